@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// Three kinds of lines: "key ...", then "rate <kernel> <versions> <hashes per second>" for each
+// variant, then "end <number of rates>", which a file that was cut short lacks.
+#include "backends/cpu/calibration_file.h"
+
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+namespace wildcat {
+namespace {
+
+constexpr std::string_view magic = "wildcat-cpu-calibration 1";
+
+std::string render(std::string_view key, const std::vector<CalibrationEntry>& entries) {
+  std::ostringstream text;
+  text.imbue(std::locale::classic());
+  text.precision(17);
+  text << magic << "\nkey " << key << '\n';
+  for (const CalibrationEntry& e : entries)
+    text << "rate " << e.kernel << ' ' << e.versions << ' ' << e.hashes_per_second << '\n';
+  text << "end " << entries.size() << '\n';
+  return std::move(text).str();
+}
+
+// One "rate" line; empty when it is not one or its numbers make no sense.
+std::optional<CalibrationEntry> parse_rate(const std::string& line) {
+  std::istringstream words(line);
+  words.imbue(std::locale::classic());
+  CalibrationEntry e;
+  std::string tag;
+  std::string rest;
+  if (!(words >> tag >> e.kernel >> e.versions >> e.hashes_per_second) || tag != "rate") return {};
+  if (words >> rest || !std::isfinite(e.hashes_per_second) || e.hashes_per_second <= 0) return {};
+  return e;
+}
+
+bool write_all(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t n = ::write(fd, text.data(), text.size());
+    if (n <= 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(n));
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string calibration_key(const CpuInfo& cpu, KernelTable kernels,
+                            std::string_view program_version) {
+  std::ostringstream key;
+  key.imbue(std::locale::classic());
+  key << "version=" << program_version << " cpu=" << cpu.family << '.' << cpu.model << '.'
+      << cpu.stepping << " features=" << cpu.features.bits() << " kernels=";
+  for (const wildcat_cpu_kernel* kernel : kernels) {
+    key << kernel->name << ':';
+    for (const ScanVariant& v : variants_of(*kernel)) key << v.log2_versions;
+    key << ',';
+  }
+  return std::move(key).str();
+}
+
+std::optional<std::vector<CalibrationEntry>> load_calibration(const std::filesystem::path& file,
+                                                              std::string_view key) {
+  std::ifstream in(file);
+  std::string line;
+  if (!std::getline(in, line) || line != magic) return {};
+  if (!std::getline(in, line) || line != "key " + std::string(key)) return {};
+  std::vector<CalibrationEntry> entries;
+  while (std::getline(in, line)) {
+    if (line == "end " + std::to_string(entries.size())) return entries;
+    auto entry = parse_rate(line);
+    if (!entry) return {};
+    entries.push_back(std::move(*entry));
+  }
+  return {};
+}
+
+Result<void> save_calibration(const std::filesystem::path& file, std::string_view key,
+                              const std::vector<CalibrationEntry>& entries) {
+  std::error_code ec;
+  if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), ec);
+  std::string temporary = file.string() + ".XXXXXX";
+  const int fd = ::mkstemp(temporary.data());
+  const Error failure{Errc::io, "cannot write the calibration to '" + file.string() +
+                                    "'; check that its directory is writable and not full"};
+  if (fd < 0) return failure;
+  const bool written = write_all(fd, render(key, entries));
+  const bool closed = ::close(fd) == 0;
+  if (written && closed) {
+    std::filesystem::rename(temporary, file, ec);
+    if (!ec) return {};
+  }
+  ::unlink(temporary.c_str());
+  return failure;
+}
+
+}  // namespace wildcat

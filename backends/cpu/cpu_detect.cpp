@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+// Asks the processor who it is: CPUID and XGETBV on x86-64, the auxiliary vector on aarch64. A
+// feature counts only when the OS saves the registers it uses.
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+
+#include "backends/cpu/cpu_features.h"
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+#elif defined(__aarch64__)
+#include <sys/auxv.h>
+#endif
+
+namespace wildcat {
+
+#if defined(__x86_64__)
+namespace {
+
+struct Leaf {
+  unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
+};
+
+// All zeros when the processor does not have the leaf.
+Leaf leaf(unsigned number, unsigned sub = 0) {
+  Leaf l;
+  if (__get_cpuid_count(number, sub, &l.eax, &l.ebx, &l.ecx, &l.edx) == 0) return {};
+  return l;
+}
+
+constexpr bool bit(unsigned word, unsigned n) { return (word >> n & 1u) != 0; }
+
+// XCR0: which register files the OS saves. Legal only with OSXSAVE. Written out, so that this file
+// needs no instruction set flag.
+unsigned saved_registers() {
+  unsigned low = 0;
+  unsigned high = 0;
+  __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  return low;
+}
+
+CpuFeatureSet detect_features() {
+  const Leaf one = leaf(1);
+  const Leaf seven = leaf(7);
+  const unsigned saved = bit(one.ecx, 27) ? saved_registers() : 0;
+  const bool ymm = (saved & 0x06u) == 0x06u && bit(one.ecx, 28);
+  const bool zmm = ymm && (saved & 0xe0u) == 0xe0u;
+  CpuFeatureSet set;
+  set.set(CpuFeature::sse2, bit(one.edx, 26));
+  set.set(CpuFeature::ssse3, bit(one.ecx, 9));
+  set.set(CpuFeature::sse41, bit(one.ecx, 19));
+  set.set(CpuFeature::avx2, ymm && bit(seven.ebx, 5));
+  set.set(CpuFeature::avx512f, zmm && bit(seven.ebx, 16));
+  set.set(CpuFeature::avx512dq, zmm && bit(seven.ebx, 17));
+  set.set(CpuFeature::avx512bw, zmm && bit(seven.ebx, 30));
+  set.set(CpuFeature::avx512vl, zmm && bit(seven.ebx, 31));
+  set.set(CpuFeature::sha_ni, bit(seven.ebx, 29));
+  return set;
+}
+
+std::string detect_brand() {
+  if (leaf(0x80000000u).eax < 0x80000004u) return {};
+  char text[49] = {};
+  for (unsigned i = 0; i < 3; ++i) {
+    const Leaf l = leaf(0x80000002u + i);
+    const unsigned words[] = {l.eax, l.ebx, l.ecx, l.edx};
+    std::memcpy(text + std::size_t{16} * i, words, sizeof words);
+  }
+  const std::string brand = text;
+  const auto first = brand.find_first_not_of(' ');
+  if (first == std::string::npos) return {};
+  return brand.substr(first, brand.find_last_not_of(' ') - first + 1);
+}
+
+}  // namespace
+
+CpuInfo detect_cpu() {
+  CpuInfo info;
+  info.brand = detect_brand();
+  if (info.brand.empty()) info.brand = "x86-64 processor";
+  // The display values: base plus extended fields, as both makers define them.
+  const unsigned id = leaf(1).eax;
+  const unsigned base_family = id >> 8 & 0xfu;
+  info.stepping = id & 0xfu;
+  info.family = base_family == 0xf ? base_family + (id >> 20 & 0xffu) : base_family;
+  info.model = id >> 4 & 0xfu;
+  if (base_family == 0x6 || base_family == 0xf) info.model |= id >> 12 & 0xf0u;
+  info.features = detect_features();
+  return info;
+}
+
+#elif defined(__aarch64__)
+
+CpuInfo detect_cpu() {
+  constexpr unsigned long hwcap_asimd = 1ul << 1;
+  constexpr unsigned long hwcap_sha2 = 1ul << 6;
+  CpuInfo info;
+  info.brand = "aarch64 processor";
+  const unsigned long caps = getauxval(AT_HWCAP);
+  info.features.set(CpuFeature::neon, (caps & hwcap_asimd) != 0);
+  info.features.set(CpuFeature::arm_sha2, (caps & hwcap_sha2) != 0);
+  std::ifstream file("/sys/devices/system/cpu/cpu0/regs/identification/midr_el1");
+  if (std::uint64_t midr = 0; file >> std::hex >> midr) {
+    info.family = static_cast<std::uint32_t>(midr >> 24 & 0xff);
+    info.model = static_cast<std::uint32_t>(midr >> 4 & 0xfff);
+    info.stepping = static_cast<std::uint32_t>((midr >> 16 & 0xf0) | (midr & 0xf));
+    char text[32];
+    std::snprintf(text, sizeof text, "ARM %02x:%03x", info.family, info.model);
+    info.brand = text;
+  }
+  return info;
+}
+
+#endif
+
+}  // namespace wildcat

@@ -1,0 +1,47 @@
+# CPU kernels: one file and one row each.
+#   wildcat_cpu_kernel(NAME FILE FLAGS ARCHS)
+# NAME   what the user types, and the end of the file's one symbol: wildcat_cpu_kernel_<NAME>
+# FILE   its translation unit, the only one that gets FLAGS
+# FLAGS  compiler options as a list
+# ARCHS  list of CMAKE_SYSTEM_PROCESSOR values it is built for; elsewhere the row does nothing
+function(wildcat_cpu_kernel NAME FILE FLAGS ARCHS)
+  if(NOT CMAKE_SYSTEM_PROCESSOR IN_LIST ARCHS)
+    return()
+  endif()
+  set_source_files_properties(${FILE} PROPERTIES COMPILE_OPTIONS "${FLAGS}")
+  set_property(DIRECTORY APPEND PROPERTY WILDCAT_KERNEL_NAMES ${NAME})
+  set_property(DIRECTORY APPEND PROPERTY WILDCAT_KERNEL_FILES ${FILE})
+endfunction()
+
+#   wildcat_cpu_kernel_library(TARGET)
+# A static library of the rows so far and the generated table (backends/cpu/kernel_table.h). The
+# object library TARGET_objects holds the kernels alone, for the symbol check.
+function(wildcat_cpu_kernel_library TARGET)
+  get_property(names DIRECTORY PROPERTY WILDCAT_KERNEL_NAMES)
+  get_property(files DIRECTORY PROPERTY WILDCAT_KERNEL_FILES)
+  set(declarations "")
+  set(rows "")
+  foreach(name ${names})
+    string(APPEND declarations "extern const wildcat_cpu_kernel wildcat_cpu_kernel_${name};\n")
+    string(APPEND rows "    &wildcat_cpu_kernel_${name},\n")
+  endforeach()
+  list(LENGTH names count)
+  set(table ${CMAKE_CURRENT_BINARY_DIR}/${TARGET}_table.cpp)
+  file(CONFIGURE OUTPUT ${table} @ONLY CONTENT
+"// Generated from the wildcat_cpu_kernel() rows; do not edit.
+#include \"backends/cpu/kernel_table.h\"
+
+extern \"C\" {
+@declarations@
+constinit const wildcat_cpu_kernel* const wildcat_cpu_kernels[] = {
+@rows@};
+constinit const wildcat_u32 wildcat_cpu_kernels_count = @count@;
+}
+")
+  add_library(${TARGET}_objects OBJECT ${files})
+  add_library(${TARGET} STATIC ${table} $<TARGET_OBJECTS:${TARGET}_objects>)
+  foreach(target ${TARGET}_objects ${TARGET})
+    target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
+    target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:wildcat_api> $<BUILD_INTERFACE:wildcat_flags>)
+  endforeach()
+endfunction()

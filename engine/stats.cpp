@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+// Counting, and the few figures that are derived when a snapshot is taken.
+#include "engine/stats.h"
+
+#include <algorithm>
+
+#include "engine/poisson.h"
+
+namespace wildcat {
+namespace {
+
+// Below this many expected candidates a deviation says nothing.
+constexpr double least_expected = 10;
+
+void add_outcome(SourceStats& stats, const ShareOutcome& outcome) {
+  switch (outcome.kind) {
+    case ShareOutcome::Kind::accepted:
+      ++stats.accepted;
+      break;
+    case ShareOutcome::Kind::rejected:
+      ++stats.rejected[static_cast<std::size_t>(outcome.reason)];
+      break;
+    case ShareOutcome::Kind::stale:
+      ++stats.stale[static_cast<std::size_t>(outcome.fault)];
+      break;
+    case ShareOutcome::Kind::lost:
+      ++stats.lost;
+      break;
+  }
+}
+
+}  // namespace
+
+const char* to_string(RejectReason reason) {
+  switch (reason) {
+    case RejectReason::stale:
+      return "stale";
+    case RejectReason::duplicate:
+      return "duplicate";
+    case RejectReason::low_difficulty:
+      return "low-difficulty";
+    case RejectReason::unauthorized:
+      return "unauthorized";
+    case RejectReason::not_subscribed:
+      return "not-subscribed";
+    case RejectReason::other:
+      break;
+  }
+  return "other";
+}
+
+const char* to_string(StaleFault fault) {
+  switch (fault) {
+    case StaleFault::network:
+      return "network";
+    case StaleFault::pool:
+      return "pool";
+    case StaleFault::switching:
+      break;
+  }
+  return "switching";
+}
+
+void ScannerTally::count_unit(const UnitCount& unit, Seconds at) {
+  const std::lock_guard lock(mutex_);
+  meter_.add(at, unit.hashes);
+  sum_.hashes += unit.hashes;
+  sum_.candidates += unit.candidates;
+  sum_.expected += unit.expected;
+  sum_.hardware_errors += unit.hardware_errors;
+}
+
+void ScannerTally::count_canary(bool missed) {
+  const std::lock_guard lock(mutex_);
+  ++canaries_;
+  if (missed) ++canaries_missed_;
+}
+
+RateSums ScannerTally::add_to(DeviceStats& device, Seconds now) const {
+  const std::lock_guard lock(mutex_);
+  device.hashes += sum_.hashes;
+  device.candidates += sum_.candidates;
+  device.expected_candidates += sum_.expected;
+  device.hardware_errors += sum_.hardware_errors;
+  device.canaries += canaries_;
+  device.canaries_missed += canaries_missed_;
+  return meter_.sums(now);
+}
+
+SourceTally::SourceTally(SourceId id, SourceTally* total) : total_(total) { stats_.id = id; }
+
+template <class Change>
+void SourceTally::apply(const Change& change) {
+  {
+    const std::lock_guard lock(mutex_);
+    change(*this);
+  }
+  if (total_ != nullptr) total_->apply(change);
+}
+
+void SourceTally::count_hashes(std::uint64_t hashes) {
+  apply([&](SourceTally& t) { t.stats_.hashes += hashes; });
+}
+
+void SourceTally::count_share(const Share& share) {
+  apply([&](SourceTally& t) {
+    ++t.stats_.shares;
+    if (share.is_block()) ++t.stats_.blocks;
+    t.stats_.best_difficulty = std::max(t.stats_.best_difficulty, share.difficulty());
+  });
+}
+
+void SourceTally::count_switching_stale(const Share& share) {
+  apply([&](SourceTally& t) {
+    ++t.stats_.stale[static_cast<std::size_t>(StaleFault::switching)];
+    t.stats_.best_difficulty = std::max(t.stats_.best_difficulty, share.difficulty());
+  });
+}
+
+void SourceTally::count_exhausted_job() {
+  apply([](SourceTally& t) { ++t.stats_.exhausted_jobs; });
+}
+
+void SourceTally::count_outcome(const ShareOutcome& outcome) {
+  apply([&](SourceTally& t) {
+    add_outcome(t.stats_, outcome);
+    if (outcome.kind == ShareOutcome::Kind::accepted) t.accepted_hashes_ += outcome.expected_hashes;
+  });
+}
+
+SourceStats SourceTally::snapshot() const {
+  const std::lock_guard lock(mutex_);
+  return stats_;
+}
+
+// Shares may differ in worth, so the interval of their number scales their mean worth.
+std::optional<ImpliedRate> SourceTally::implied(Seconds elapsed) const {
+  const std::lock_guard lock(mutex_);
+  if (stats_.accepted == 0 || elapsed.count() <= 0) return std::nullopt;
+  const double mean_worth = accepted_hashes_ / static_cast<double>(stats_.accepted);
+  const PoissonInterval interval = poisson_interval(stats_.accepted);
+  return ImpliedRate{accepted_hashes_ / elapsed.count(),
+                     mean_worth * interval.low / elapsed.count(),
+                     mean_worth * interval.high / elapsed.count()};
+}
+
+void finish_device_stats(DeviceStats& device, const RateSums& sums, Seconds now) {
+  device.rates = rates_of(sums, now);
+  if (device.expected_candidates >= least_expected)
+    device.poisson_p = poisson_p_value(device.candidates, device.expected_candidates);
+}
+
+}  // namespace wildcat

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// Version bits and the check of a job on its way in. The bit functions are portable on purpose:
+// they run once per unit, and the machine's own (PDEP) is slow on some processors.
+#include "wildcat/work.h"
+
+#include <limits>
+
+namespace wildcat {
+namespace {
+
+constexpr std::size_t longest_branch = 32;
+
+Error bad(const std::string& field, const std::string& cause, const std::string& remedy) {
+  return {Errc::invalid_argument, "job field " + field + " " + cause + "; " + remedy};
+}
+
+Result<void> check_merkle(const CoinbaseMerkle& merkle) {
+  if (merkle.extranonce2_size > Extranonce2::max_size)
+    return bad("extranonce2_size", "is " + std::to_string(merkle.extranonce2_size),
+               "at most 32 bytes are supported");
+  if (merkle.branch.size() > longest_branch)
+    return bad("branch", "has " + std::to_string(merkle.branch.size()) + " hashes",
+               "no block needs more than 32");
+  return {};
+}
+
+}  // namespace
+
+std::uint32_t deposit_bits(std::uint32_t value, std::uint32_t mask) {
+  std::uint32_t spread = 0;
+  for (; mask != 0; mask &= mask - 1, value >>= 1)
+    if ((value & 1) != 0) spread |= mask & -mask;
+  return spread;
+}
+
+std::uint32_t extract_bits(std::uint32_t value, std::uint32_t mask) {
+  std::uint32_t packed = 0;
+  for (std::uint32_t bit = 1; mask != 0; mask &= mask - 1, bit <<= 1)
+    if ((value & mask & -mask) != 0) packed |= bit;
+  return packed;
+}
+
+Result<void> check_job(const Job& job) {
+  if (auto network = Target::from_nbits(job.nbits); !network)
+    return bad("nbits", "is invalid (" + network.error().message + ")", "ask for another job");
+  if (job.share_target == Target{})
+    return bad("share_target", "is zero, which no hash meets", "give the pool's difficulty first");
+  if (job.ntime_window > std::numeric_limits<std::uint32_t>::max() - job.ntime)
+    return bad("ntime_window", "reaches beyond the header's 32 bits", "make it smaller");
+  if (const auto* merkle = std::get_if<CoinbaseMerkle>(&job.merkle)) return check_merkle(*merkle);
+  return {};
+}
+
+}  // namespace wildcat

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: MIT
+// The loop of a scanner's thread: fill the scanner, wait, settle what came back.
+#include "engine/worker.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace wildcat {
+namespace {
+
+// What scanners aim their shapes at by themselves.
+constexpr std::chrono::microseconds scanner_unit_time{16'000};
+// A device that gives units back untouched so many times in a row is not going to search them.
+constexpr int most_fruitless = 16;
+
+std::uint64_t scaled(std::uint64_t nonces, std::chrono::microseconds unit_time) {
+  constexpr double most = 4294967296.0;  // the whole nonce space
+  const double factor =
+      static_cast<double>(unit_time.count()) / static_cast<double>(scanner_unit_time.count());
+  return static_cast<std::uint64_t>(
+      std::clamp(std::round(static_cast<double>(nonces) * factor), 1.0, most));
+}
+
+// One each, and only those that will not be found again when the rest of the unit is searched.
+void tidy(const WorkUnit& unit, Completion& completion) {
+  auto& found = completion.found;
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  std::erase_if(found, [&](const Candidate& c) {
+    const std::uint64_t place = std::uint64_t{c.nonce} - unit.nonces.first;
+    return place >= completion.nonces_done && place < unit.nonces.count;
+  });
+}
+
+Error broken(std::string what) {
+  return {Errc::device_failed,
+          std::move(what) + "; restart the device's driver, or leave the device out"};
+}
+
+}  // namespace
+
+MinedDevice::MinedDevice(std::unique_ptr<Device> d)
+    : device(std::move(d)),
+      info(device->info()),
+      scanners(device->scanners()),
+      tallies(std::make_unique<ScannerTally[]>(scanners)),
+      kernel(device->kernel()) {}
+
+DeviceStats MinedDevice::snapshot(Seconds now, RateSums& sums) const {
+  DeviceStats stats;
+  stats.id = info.id;
+  stats.name = info.name;
+  {
+    const std::lock_guard lock(mutex);
+    stats.kernel = kernel;
+    stats.failure = failure;
+  }
+  stats.failed = failed.load();
+  RateSums own;
+  for (std::uint32_t i = 0; i < scanners; ++i) own += tallies[i].add_to(stats, now);
+  finish_device_stats(stats, own, now);
+  sums += own;
+  return stats;
+}
+
+Worker::Worker(WorkerContext& context, MinedDevice& device, std::uint32_t index, std::uint64_t seed)
+    : context_(context),
+      device_(device),
+      tally_(device.tallies[index]),
+      index_(index),
+      canaries_(seed) {}
+
+void Worker::run() {
+  if (!open()) return;
+  seat_.emplace(*scanner_, device_.failed);
+  context_.scheduler.sit(*seat_);
+  mine();
+  context_.scheduler.stand_up(*seat_);
+  abandon();
+  // The scanner may look at its units until it is gone, so it goes before them.
+  scanner_.reset();
+  in_flight_.clear();
+}
+
+// One at a time on each device: a driver's set-up need not be re-entrant.
+bool Worker::open() {
+  const std::lock_guard use(device_.use);
+  auto scanner = device_.device->open(index_);
+  if (scanner) scanner_ = std::move(scanner).value();
+  if (!scanner_) {
+    fail(scanner ? broken("the device opened no scanner") : scanner.error());
+    return false;
+  }
+  std::string kernel = device_.device->kernel();
+  const std::lock_guard lock(device_.mutex);
+  device_.kernel = std::move(kernel);
+  return true;
+}
+
+void Worker::mine() {
+  for (;;) {
+    if (!fill()) return;
+    if (in_flight_.empty()) return;
+    if (!collect()) return;
+  }
+}
+
+// False as for collect().
+bool Worker::fill() {
+  while (in_flight_.size() < limit_) {
+    auto task = next_task();
+    if (!task) return true;
+    if (!submit(std::move(*task))) return false;
+  }
+  return true;
+}
+
+// Sleeps only while the scanner has nothing to do.
+std::optional<Worker::Task> Worker::next_task() {
+  if (context_.stopping.load() || device_.failed.load()) return std::nullopt;
+  if (auto canary = next_canary()) return Task{std::nullopt, std::move(canary)};
+  const auto wait = in_flight_.empty() ? Scheduler::Wait::yes : Scheduler::Wait::no;
+  auto live = context_.scheduler.next(
+      *seat_, [this](std::uint32_t available) { return wish(available); }, wait);
+  if (!live) return std::nullopt;
+  pattern_ = live->work.unit;
+  return Task{std::move(live), std::nullopt};
+}
+
+std::optional<Canary> Worker::next_canary() {
+  std::optional<Canary> canary = std::move(rest_);
+  rest_.reset();
+  if (!canary && canary_due()) canary = canaries_.make(*pattern_);
+  if (canary) canary->unit.id = context_.scheduler.new_unit_id();
+  return canary;
+}
+
+bool Worker::canary_due() {
+  const double fraction = context_.options.canary_fraction;
+  if (!(fraction > 0) || !pattern_) return false;
+  return submitted_ == 1 || canaries_.due(std::min(fraction, 1.0));
+}
+
+Shape Worker::wish(std::uint32_t versions_available) {
+  Shape shape = scanner_->shape(versions_available);
+  limit_ = std::max<std::uint32_t>(shape.in_flight, 1);
+  shape.versions = std::min(std::bit_floor(std::max(shape.versions, 1u)), versions_available);
+  shape.nonces = scaled(shape.nonces, context_.options.unit_time);
+  return shape;
+}
+
+bool Worker::submit(Task task) {
+  const auto submitted = scanner_->submit(task.unit());
+  in_flight_.push_back(std::move(task));
+  ++submitted_;
+  if (!submitted) fail(submitted.error());
+  return bool(submitted);
+}
+
+// False when the scanner must not be used any more.
+bool Worker::collect() {
+  auto completion = scanner_->wait();
+  auto error = completion ? fault_of(*completion) : std::optional<Error>(completion.error());
+  if (error) {
+    fail(std::move(*error));
+    return false;
+  }
+  const Task task = std::move(in_flight_.front());
+  in_flight_.pop_front();
+  settle(task, *completion);
+  if (completion->status != Status::failed) return true;
+  fail(broken("the device reports that a unit failed"));
+  return false;
+}
+
+std::optional<Error> Worker::fault_of(const Completion& completion) {
+  const WorkUnit& unit = in_flight_.front().unit();
+  if (completion.id != unit.id)
+    return broken("the device completed unit " + std::to_string(completion.id) + " where unit " +
+                  std::to_string(unit.id) + " was due");
+  if (completion.nonces_done > unit.nonces.count)
+    return broken("the device claims to have searched more nonces than it was given");
+  const bool fruitless = completion.nonces_done == 0 && !unit.stale();
+  fruitless_ = fruitless ? fruitless_ + 1 : 0;
+  if (fruitless_ >= most_fruitless && completion.status != Status::failed)
+    return broken("the device keeps giving units back without searching them");
+  return std::nullopt;
+}
+
+void Worker::settle(const Task& task, Completion& completion) {
+  tidy(task.unit(), completion);
+  if (task.canary) return settle_canary(*task.canary, completion);
+  settle_live(*task.live, completion);
+  context_.scheduler.finish(*seat_, *task.live, completion.nonces_done);
+}
+
+void Worker::settle_live(const Assignment& live, const Completion& completion) {
+  const WorkUnit& unit = live.work.unit;
+  UnitCount count{.hashes = unit.versions * completion.nonces_done};
+  count.expected = static_cast<double>(count.hashes) / unit.target.expected_hashes();
+  std::vector<Share> shares;
+  for (const Candidate& candidate : completion.found) {
+    Verdict verdict = verify(live.work, candidate);
+    if (verdict.share) shares.push_back(std::move(*verdict.share));
+    if (verdict.kind != Verdict::Kind::hardware_error) continue;
+    ++count.hardware_errors;
+    if (auto* observer = context_.options.observer)
+      observer->on_hardware_error({device_.info.id, candidate, unit.source});
+  }
+  count.candidates = shares.size();
+  tally_.count_unit(count, context_.now());
+  live.source->tally.count_hashes(count.hashes);
+  // A block is worth more than any share: it goes first.
+  std::partition(shares.begin(), shares.end(), [](const Share& s) { return s.is_block(); });
+  for (const Share& share : shares) deliver(live, share);
+}
+
+void Worker::deliver(const Assignment& live, const Share& share) {
+  if (live.source->deliver(live.work.unit, share)) return;
+  live.source->tally.count_switching_stale(share);
+  if (auto* observer = context_.options.observer) observer->on_stale_share(share);
+}
+
+// Hashing for a canary is hashing, but its finds are no luck: they stay out of the statistics of
+// candidates, and no Share can come of them because verify() never sees them.
+void Worker::settle_canary(const Canary& canary, const Completion& completion) {
+  UnitCount count{.hashes = canary.unit.versions * completion.nonces_done};
+  for (const Candidate& candidate : false_hits(canary.unit, completion.found)) {
+    ++count.hardware_errors;
+    if (auto* observer = context_.options.observer)
+      observer->on_hardware_error({device_.info.id, candidate, canary.unit.source});
+  }
+  tally_.count_unit(count, context_.now());
+  const CanaryVerdict verdict = judge(canary, completion);
+  if (verdict == CanaryVerdict::open) {
+    rest_ = rest_of(canary, completion.nonces_done);
+    return;
+  }
+  const bool missed = verdict == CanaryVerdict::missed;
+  tally_.count_canary(missed);
+  if (auto* observer = context_.options.observer)
+    observer->on_canary({device_.info.id, missed, canary.answer});
+}
+
+// What a failed device has not completed is searched by others.
+void Worker::abandon() {
+  for (const Task& task : in_flight_)
+    if (task.live) context_.scheduler.finish(*seat_, *task.live, 0);
+}
+
+// The first failure of a device counts and is told; its other scanners follow it out.
+void Worker::fail(Error error) {
+  {
+    const std::lock_guard lock(device_.mutex);
+    if (device_.failed.exchange(true)) return;
+    device_.failure = error.message;
+  }
+  context_.scheduler.wake();
+  if (auto* observer = context_.options.observer)
+    observer->on_device_failure({device_.info.id, std::move(error)});
+}
+
+}  // namespace wildcat

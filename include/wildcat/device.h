@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// The one interface behind which all hardware lives. Backends find Devices; a Device opens
+// Scanners; a Scanner searches WorkUnits. Implement these three to bring your own hardware.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "wildcat/result.h"
+#include "wildcat/work.h"
+
+namespace wildcat {
+
+/// What a scanner likes to be given. Only a wish: units of any shape are accepted.
+struct Shape {
+  std::uint32_t versions = 1;   ///< a power of two
+  std::uint64_t nonces = 1;     ///< about so many, for units of the intended duration
+  std::uint32_t in_flight = 1;  ///< units submitted and not yet waited for (CPU 1, GPU 2-3)
+};
+
+/// Searches. Thread rule: one thread opens it, drives it and destroys it; only poke() may be called
+/// from others.
+class Scanner {
+ public:
+  virtual ~Scanner() = default;
+  /// The shape it likes when `versions_available` (a power of two) midstates may share a header.
+  virtual Shape shape(std::uint32_t versions_available) const = 0;
+  /// Takes a unit. Never blocks. Error (state): already in_flight units are out.
+  virtual Result<void> submit(const WorkUnit& unit) = 0;
+  /// The next completion, in the order of submission. A CPU computes here, a GPU sleeps here. Looks
+  /// at unit.live at least every millisecond (CPU) or 4 ms (GPU). Error: device_failed, after which
+  /// only destruction is legal; or state: nothing is in flight.
+  virtual Result<Completion> wait() = 0;
+  /// Any thread: re-read the generations now. One store.
+  virtual void poke() noexcept = 0;
+};
+
+/// Outcome of running a kernel on known answers.
+enum class SelfTest { passed, failed, not_runnable };
+
+/// One implementation of the scan on one device, as `wildcat devices` lists it.
+struct KernelReport {
+  std::string name;            ///< "avx2", "sha_ni", ...
+  std::uint32_t versions = 1;  ///< midstates that share one message schedule
+  SelfTest self_test = SelfTest::not_runnable;
+  std::string
+      reason;  ///< why it failed, cannot run, or was not chosen; empty when there is nothing to say
+  std::optional<double> hashes_per_second;  ///< of one scanner, measured; empty when not measured
+  std::optional<double>
+      cycles_per_hash;  ///< core cycles, clock measured in the same process; empty when unknown
+  bool chosen = false;  ///< what open() uses
+};
+
+/// Who a device is.
+struct DeviceInfo {
+  std::string backend;  ///< "cpu", "cuda", "opencl"
+  std::string id;       ///< "cpu:0": stable within one machine, what -d takes
+  std::string name;     ///< for people: the processor's brand string
+};
+
+/// A piece of hardware. Thread rule: its functions may be called from any thread, one at a time,
+/// except open(), which is called on the thread that will drive the scanner.
+class Device {
+ public:
+  virtual ~Device() = default;
+  virtual const DeviceInfo& info() const = 0;
+  /// How many scanners it runs at once (CPU: one per usable core).
+  virtual std::uint32_t scanners() const = 0;
+  /// All kernels, runnable or not. `measure`: run each for a moment to fill in the rates (tens of
+  /// milliseconds each).
+  virtual std::vector<KernelReport> kernels(bool measure) = 0;
+  /// Name of the kernel in use, "avx512"; with versions > 1 shared: "avx512x8".
+  virtual std::string kernel() const = 0;
+  /// Opens scanner number `index`, 0 <= index < scanners(), on the calling thread: pins it and
+  /// touches its memory first.
+  virtual Result<std::unique_ptr<Scanner>> open(std::uint32_t index) = 0;
+};
+
+/// Finds devices of one kind. No driver is no device, never an error.
+class Backend {
+ public:
+  virtual ~Backend() = default;
+  virtual std::string name() const = 0;
+  /// Error: an option is wrong (unknown kernel name, kernel not runnable here), or every kernel
+  /// failed its self-test.
+  virtual Result<std::vector<std::unique_ptr<Device>>> devices() = 0;
+};
+
+}  // namespace wildcat

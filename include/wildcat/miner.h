@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+// The Miner: many job sources in, many devices under it, proven shares out.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "wildcat/device.h"
+#include "wildcat/result.h"
+#include "wildcat/stats.h"
+#include "wildcat/work.h"
+
+namespace wildcat {
+
+/// A candidate that a device computed wrong.
+struct HardwareError {
+  std::string device;
+  Candidate candidate;
+  SourceId source = 0;
+};
+
+/// A unit whose answer was known in advance has come back.
+struct CanaryResult {
+  std::string device;
+  bool missed = false;
+  Candidate answer;
+};
+
+/// A device that stopped working. The others go on.
+struct DeviceFailure {
+  std::string device;
+  Error error;
+};
+
+/// Told what happens. Called on scanner threads: be quick, be thread-safe, do not call the Miner
+/// back but for stats().
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void on_hardware_error(const HardwareError&) {}
+  virtual void on_canary(const CanaryResult&) {}
+  virtual void on_device_failure(const DeviceFailure&) {}
+  /// Work was found to be stale after the switch: a proven share that must not be sent.
+  virtual void on_stale_share(const Share&) {}
+};
+
+/// How a Miner behaves.
+struct MinerOptions {
+  Observer* observer = nullptr;  ///< outlives the Miner
+  /// How long a unit should take on its scanner.
+  std::chrono::microseconds unit_time{16'000};
+  /// Fraction of units that are canaries, 0 to 1. Each scanner's second unit is always one unless
+  /// this is 0.
+  double canary_fraction = 0.001;
+  /// Seed of all random choices (canary moments and places).
+  std::uint64_t seed = 0;
+};
+
+/// How one source is served.
+struct SourceOptions {
+  double weight = 1;  ///< share of the hashing relative to the other sources that have work; > 0
+  /// Takes proven shares that are not stale. Called on scanner threads, possibly several at once:
+  /// post it to your own loop. It must not call set_job, drop_job or remove_source of its own
+  /// source: these wait for running deliveries.
+  std::function<void(const Share&)> on_share;
+};
+
+/// Binds sources to devices. Thread rule: all functions from any thread, except that construction,
+/// add_device, start, stop and destruction belong to one owner thread. No function blocks for
+/// longer than it takes to hand out a unit, but stop(), which waits for the units in flight.
+class Miner {
+ public:
+  explicit Miner(MinerOptions options = {});
+  /// Stops.
+  ~Miner();
+  Miner(const Miner&) = delete;
+  Miner& operator=(const Miner&) = delete;
+
+  /// Takes a device. Error (state): already started.
+  Result<void> add_device(std::unique_ptr<Device> device);
+  /// Starts one thread per scanner; they sleep until there is work. Error: state, or not_found
+  /// without a device.
+  Result<void> start();
+  /// Lets the units in flight end, delivers their shares, joins the threads. Nothing is delivered
+  /// afterwards.
+  void stop();
+
+  /// A new source without work.
+  SourceId add_source(SourceOptions options);
+  /// Removes it; its work becomes stale, and nothing of it is delivered once this has returned.
+  /// Unknown ids are ignored.
+  void remove_source(SourceId source);
+  /// Offers a job, taken with the next unit. A clean job (Job::clean) makes the work handed out
+  /// before stale at once: none of its shares is delivered once this has returned. Errors:
+  /// check_job's, or not_found for an unknown source.
+  Result<void> set_job(SourceId source, Job job);
+  /// Takes the work away and makes what was handed out stale: new extranonce1, connection lost.
+  /// Nothing of it is delivered once this has returned. Unknown ids are ignored.
+  void drop_job(SourceId source);
+  /// Changes the weight. Unknown ids are ignored.
+  void set_weight(SourceId source, double weight);
+
+  /// The source reports what became of a share. Feeds Stats only.
+  void report(SourceId source, const ShareOutcome& outcome);
+
+  /// A snapshot.
+  Stats stats() const;
+  /// One source. Error: not_found.
+  Result<SourceStats> source_stats(SourceId source) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace wildcat

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+// What the engine counts. Snapshots: plain values, consistent within one device or source.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "wildcat/work.h"
+
+namespace wildcat {
+
+/// Hashes per second counted from completed units. Empty while nothing has been completed in the
+/// window: a device that hangs shows nothing, never its last value. Windows longer than the run
+/// cover the run.
+struct Rates {
+  std::optional<double> last_10_s;
+  std::optional<double> last_60_s;
+  std::optional<double> last_15_min;
+  std::optional<double> whole_run;
+};
+
+/// A rate implied by counted random events, with the central 95 % confidence interval of the
+/// Poisson count.
+struct ImpliedRate {
+  double hashes_per_second = 0;
+  double low = 0;
+  double high = 0;
+};
+
+/// Why a pool refused a share.
+enum class RejectReason { stale, duplicate, low_difficulty, unauthorized, not_subscribed, other };
+inline constexpr std::size_t reject_reasons = 6;
+/// "stale", "duplicate", "low-difficulty", "unauthorized", "not-subscribed", "other".
+const char* to_string(RejectReason reason);
+
+/// Whose fault a stale share is.
+enum class StaleFault {
+  network,    ///< the new job and our share crossed on the wire
+  pool,       ///< refused as stale although the pool has not told us of new work
+  switching,  ///< we were still hashing old work after new work had arrived; never sent
+};
+inline constexpr std::size_t stale_faults = 3;
+/// "network", "pool", "switching".
+const char* to_string(StaleFault fault);
+
+/// What became of a submitted share, as the source (pool session) reports it to the Miner.
+struct ShareOutcome {
+  enum class Kind {
+    accepted,
+    rejected,
+    stale,
+    lost
+  } kind = Kind::accepted;                    ///< lost: never answered
+  RejectReason reason = RejectReason::other;  ///< when rejected
+  StaleFault fault = StaleFault::network;     ///< when stale
+  double expected_hashes = 0;  ///< of the target the pool asked for: what the share is worth
+  double difficulty = 0;       ///< of the hash
+  bool is_block = false;
+};
+
+/// One device.
+struct DeviceStats {
+  std::string id, name, kernel;
+  bool failed = false;
+  std::string failure;  ///< why, when failed
+  Rates rates;
+  std::uint64_t hashes = 0;
+  std::uint64_t candidates = 0;       ///< candidates that met their unit's target
+  double expected_candidates = 0;     ///< how many a fair search would have found on average
+  std::uint64_t hardware_errors = 0;  ///< candidates that were no hits when hashed again
+  std::uint64_t canaries = 0;         ///< units with a known answer that were run
+  std::uint64_t canaries_missed = 0;  ///< of those, the ones whose answer was not found
+  /// Two-sided probability of a deviation as large as candidates against expected_candidates, if
+  /// nothing is wrong. Empty below 10 expected.
+  std::optional<double> poisson_p;
+};
+
+/// One job source.
+struct SourceStats {
+  SourceId id = 0;
+  std::uint64_t hashes = 0;  ///< searched for it
+  std::uint64_t shares = 0;  ///< proven and handed to the source
+  std::uint64_t blocks = 0;  ///< of those, the ones that meet the network target
+  std::uint64_t accepted = 0;
+  std::array<std::uint64_t, reject_reasons> rejected{};
+  std::array<std::uint64_t, stale_faults> stale{};
+  std::uint64_t lost = 0;
+  double best_difficulty = 0;        ///< of all proven shares
+  std::uint64_t exhausted_jobs = 0;  ///< jobs whose whole search space was handed out
+};
+
+/// Everything at once.
+struct Stats {
+  std::chrono::duration<double> elapsed{};  ///< since start()
+  Rates rates;                              ///< all devices together
+  std::optional<ImpliedRate> implied;       ///< from accepted shares; empty before the first
+  std::uint64_t hashes = 0;
+  std::vector<DeviceStats> devices;
+  SourceStats total;  ///< all sources together, removed ones included
+};
+
+/// 95 % confidence interval of a Poisson mean after `count` events.
+struct PoissonInterval {
+  double low = 0;
+  double high = 0;
+};
+PoissonInterval poisson_interval(std::uint64_t count);
+
+}  // namespace wildcat

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+// A Stratum V1 client: bytes of a pool in, Jobs out; Shares in, answers out. (TLS, proxies and
+// failover have their doors here: PoolUrl::scheme, and one Client per pool.)
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "wildcat/result.h"
+#include "wildcat/stats.h"
+#include "wildcat/work.h"
+
+namespace wildcat::stratum {
+
+/// Where a pool is. `stratum+tcp://host:port`, `tcp://host:port`, or bare `host:port`.
+struct PoolUrl {
+  std::string scheme;  ///< "stratum+tcp"
+  std::string host;    ///< name, IPv4, or IPv6 without brackets
+  std::uint16_t port = 3333;
+  std::string user;      ///< from user:pass@host, percent-decoded; usually empty
+  std::string password;  ///< likewise
+  bool xnsub = false;    ///< `#xnsub` given: subscribe to extranonce changes
+  /// "stratum+tcp://host:port": never with credentials.
+  std::string display() const;
+};
+
+/// Parses a pool URL. Errors name the part that is wrong and show a right one.
+Result<PoolUrl> parse_pool_url(std::string_view text);
+
+/// How a Client behaves.
+struct ClientOptions {
+  PoolUrl pool;
+  std::string user;
+  std::string password;                      ///< never logged, never in a protocol dump
+  std::string user_agent;                    ///< "wildcat/0.1.0"; no blanks
+  bool version_rolling = true;               ///< ask for BIP 310 version rolling
+  std::uint32_t version_mask = 0x1fffe000;   ///< bits to ask for (BIP 320); never rolled outside it
+  std::optional<double> suggest_difficulty;  ///< sent after authorize
+  std::optional<int> retries;  ///< failed attempts in a row until giving up; empty: never give up
+  std::chrono::milliseconds retry_pause{
+      1000};  ///< first pause; doubles to retry_pause_max, +-20 % jitter
+  std::chrono::milliseconds retry_pause_max{60'000};
+  std::chrono::milliseconds connect_timeout{
+      10'000};  ///< for one connection attempt and for each reply of the handshake
+  std::chrono::milliseconds silence_timeout{
+      180'000};  ///< nothing received for so long: leave and reconnect
+  std::chrono::milliseconds reply_timeout{
+      60'000};             ///< a submit unanswered for so long counts as lost
+  std::uint64_t seed = 0;  ///< of the jitter
+  /// Submission pauses while accepted + unanswered reaches this; shares found meanwhile wait. Makes
+  /// --max-shares exact.
+  std::optional<std::uint64_t> max_shares;
+};
+
+/// Why a client is done for good.
+enum class ClientEnd {
+  stopped,      ///< stop() was called
+  unreachable,  ///< retries used up
+  refused,      ///< authorisation refused, retries used up (or retries not wanted)
+};
+
+/// A share that was sent.
+struct Submission {
+  std::uint64_t id = 0;      ///< the request's id on the wire, unique per connection
+  std::uint64_t number = 0;  ///< counts the client's submissions from 1, resends keep theirs
+  std::string job_id;
+  std::uint32_t ntime = 0, nonce = 0;
+  std::string extranonce2_hex;
+  std::optional<std::uint32_t> version_bits;
+  Hash256 hash;
+  double difficulty = 0;       ///< of the hash
+  double pool_difficulty = 0;  ///< what the job asked for
+  bool is_block = false;
+};
+
+/// The pool's answer to one.
+struct SubmitResult {
+  Submission submission;
+  ShareOutcome outcome;
+  int code = 0;                             ///< the pool's error number; 0 when it gave none
+  std::string text;                         ///< the pool's words, control characters removed
+  std::chrono::duration<double> latency{};  ///< send to answer
+};
+
+/// Told what happens to a client. Called on the thread that runs the Loop. Every function has an
+/// empty default.
+class ClientObserver {
+ public:
+  virtual ~ClientObserver() = default;
+  virtual void on_connecting(const std::string& /*pool*/, const std::string& /*address*/) {}
+  virtual void on_connected(const std::string& /*pool*/, const std::string& /*address*/) {}
+  virtual void on_subscribed(const std::string& /*extranonce1_hex*/, int /*extranonce2_size*/,
+                             bool /*resumed*/) {}
+  virtual void on_authorized() {}
+  /// The connection is gone; `retry_in` is empty when there will be no further attempt.
+  virtual void on_disconnected(const Error& /*why*/,
+                               std::optional<std::chrono::milliseconds> /*retry_in*/) {}
+  virtual void on_difficulty(double /*difficulty*/) {}
+  virtual void on_version_mask(std::uint32_t /*mask*/) {}
+  virtual void on_job(const Job& /*job*/, double /*difficulty*/) {}
+  virtual void on_submitted(const Submission&) {}
+  virtual void on_result(const SubmitResult&) {}
+  /// A proven share that will not be sent, and why (its job is gone).
+  virtual void on_share_dropped(const Share&, StaleFault) {}
+  /// client.show_message, sanitised.
+  virtual void on_pool_message(const std::string& /*text*/) {}
+  /// Something the pool did that we put up with: a bad line, an unknown method, a reply to nothing.
+  virtual void on_warning(const std::string& /*text*/) {}
+  /// One protocol line, passwords masked. `outgoing`: from us to the pool.
+  virtual void on_line(bool /*outgoing*/, std::string_view /*line*/) {}
+  /// The client is done; nothing is called afterwards.
+  virtual void on_end(ClientEnd, const Error& /*why*/) {}
+};
+
+/// Where a client's work goes: usually a source of a Miner.
+class JobSink {
+ public:
+  virtual ~JobSink() = default;
+  /// A job to mine now. Error: it cannot be mined (reported as a warning; the former job stays).
+  virtual Result<void> set_job(Job job) = 0;
+  /// All work is void.
+  virtual void drop_job() = 0;
+};
+
+/// An event loop that any number of Clients share. Thread rule: run() on one thread; post() and
+/// stop() from any.
+class Loop {
+ public:
+  Loop();
+  ~Loop();
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+  /// Runs until stop() or, once started, until no Client has anything left to do.
+  void run();
+  /// Ends run() soon.
+  void stop();
+  /// Calls `f` on the thread of run().
+  void post(std::function<void()> f);
+  /// Calls `f` on the thread of run() after `delay`, unless the loop ends first.
+  void post_after(std::chrono::milliseconds delay, std::function<void()> f);
+  /// Calls `f(signal)` on the thread of run() at each SIGINT or SIGTERM. For programs; a library
+  /// user keeps their own handlers.
+  void on_signal(std::function<void(int)> f);
+
+  struct Impl;
+  Impl& impl() { return *impl_; }  ///< for Client; not for users
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+/// One connection to one pool, kept alive. Thread rule: constructed, started and destroyed on the
+/// loop's thread (or while the loop does not run); submit() and stop() from any thread.
+class Client {
+ public:
+  /// `sink` and `observer` outlive the client.
+  Client(Loop& loop, ClientOptions options, JobSink& sink, ClientObserver& observer);
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  /// Starts connecting.
+  void start();
+  /// Hands over a proven share. Sent at once when authorised and its job is live, held while not
+  /// yet authorised or while max_shares says so, resent after a resumed reconnect, dropped
+  /// (on_share_dropped) when its job is void.
+  void submit(Share share);
+  /// Sends what is ready, waits up to `grace` for the answers, closes; on_end(stopped) follows.
+  void stop(std::chrono::milliseconds grace);
+
+ private:
+  struct Impl;
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace wildcat::stratum

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+// The words work is described in, from a source's Job down to a device's Candidate and back up to a
+// proven Share.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "wildcat/header.h"
+#include "wildcat/target.h"
+
+namespace wildcat {
+
+/// Names one job source of a Miner (one pool connection or channel). 0 is the Miner's own
+/// (canaries).
+using SourceId = std::uint32_t;
+
+/// A source's generation: bumped only when its work becomes invalid. Stale work is one integer
+/// compare. Written by the engine, read by scanners of any thread; has a cache line of its own.
+struct alignas(64) Generation {
+  std::atomic<std::uint32_t> value{0};
+  std::uint32_t load() const noexcept { return value.load(std::memory_order_acquire); }
+  void bump() noexcept { value.fetch_add(1, std::memory_order_acq_rel); }
+};
+
+/// Extranonce2 bytes as they stand in the coinbase; 0 to 32 of them.
+struct Extranonce2 {
+  static constexpr std::size_t max_size = 32;
+  std::array<std::uint8_t, max_size> bytes{};
+  std::uint8_t size = 0;
+  std::span<const std::uint8_t> view() const { return {bytes.data(), size}; }
+  friend bool operator==(const Extranonce2&, const Extranonce2&) = default;
+};
+
+/// Where a merkle root comes from when the miner may roll extranonce2:
+/// coinbase = prefix || extranonce1 || extranonce2 || suffix; its SHA-256d is folded with `branch`,
+/// ours on the left.
+struct CoinbaseMerkle {
+  std::vector<std::uint8_t> prefix;       ///< stratum's coinb1
+  std::vector<std::uint8_t> extranonce1;  ///< the pool's part
+  std::uint8_t extranonce2_size = 0;      ///< bytes, 0..32
+  std::vector<std::uint8_t> suffix;       ///< stratum's coinb2
+  std::vector<Hash256> branch;            ///< bottom up, at most 32
+};
+
+/// What a source offers. Immutable once handed over.
+struct Job {
+  std::string id;  ///< the pool's name for it, echoed verbatim
+  std::uint32_t version = 0;
+  std::uint32_t roll_mask = 0;  ///< version bits the pool lets us set (BIP 320); bits the job
+                                ///< itself sets are never touched
+  Hash256 prev_hash;
+  std::variant<Hash256, CoinbaseMerkle> merkle;  ///< one fixed root, or the parts to make many
+  std::uint32_t ntime = 0;                       ///< seconds; the earliest allowed
+  std::uint32_t ntime_window =
+      0;  ///< how far ntime may be rolled up, seconds; also never faster than real time
+  std::uint32_t nbits = 0;  ///< network target, compact; must be valid (see check_job)
+  Target share_target;      ///< what the pool wants to see
+  /// True when work handed out before is invalid: the source's generation is bumped.
+  bool clean = false;
+  /// ntime may be rolled faster than the clock (grinding a test chain); the window still holds.
+  bool ntime_free = false;
+  std::chrono::steady_clock::time_point arrived{};  ///< when the job came; starts ntime's clock
+};
+
+/// Success when the job can be mined: nBits valid, share target not zero, extranonce2 size and
+/// branch in range, ntime + window does not wrap. Error: names the field.
+Result<void> check_job(const Job& job);
+
+/// A run of nonces. `first + count` never exceeds 2^32.
+struct NonceRange {
+  std::uint32_t first = 0;
+  std::uint64_t count = 0;
+  friend bool operator==(const NonceRange&, const NonceRange&) = default;
+};
+
+/// The bits of `value`, lowest first, put into the set bits of `mask`, lowest first (x86 calls it
+/// PDEP).
+std::uint32_t deposit_bits(std::uint32_t value, std::uint32_t mask);
+/// The inverse: the bits of `value` under `mask`, packed (PEXT).
+std::uint32_t extract_bits(std::uint32_t value, std::uint32_t mask);
+
+/// What a scanner searches: a rectangle of versions x nonces under one header otherwise.
+struct WorkUnit {
+  std::uint64_t id = 0;  ///< unique within a Miner
+  SourceId source = 0;
+  const Generation* live = nullptr;  ///< outlives the unit; null: never stale
+  std::uint32_t born = 0;            ///< stale once live->load() != born
+  BlockHeader header;                ///< rolled bits and nonce are zero
+  std::uint32_t roll_mask = 0;       ///< granted & ~job.version
+  std::uint32_t first_version = 0;   ///< index, a multiple of `versions`
+  std::uint32_t versions = 1;        ///< a power of two, at most 2^popcount(roll_mask)
+  NonceRange nonces;
+  Target target;  ///< the easier of share target and network target
+
+  /// The full header version of index i, 0 <= i < versions.
+  std::uint32_t version(std::uint32_t i) const {
+    return header.version | deposit_bits(first_version + i, roll_mask);
+  }
+  /// True once the source has invalidated this work.
+  bool stale() const noexcept { return live != nullptr && live->load() != born; }
+};
+
+/// A device's unproven claim.
+struct Candidate {
+  std::uint32_t version = 0;  ///< full header version
+  std::uint32_t nonce = 0;
+  friend auto operator<=>(const Candidate&, const Candidate&) = default;
+};
+
+/// How a unit ended.
+enum class Status {
+  done,     ///< the whole rectangle was searched
+  stale,    ///< stopped because the generation moved on
+  partial,  ///< stopped early for another reason (too many hits); the rest is to be issued again
+  failed,   ///< the device failed; nonces_done says what is certain
+};
+
+/// Every submitted unit completes exactly once. All `versions` x the first `nonces_done` nonces
+/// have been searched.
+struct Completion {
+  std::uint64_t id = 0;
+  std::uint64_t nonces_done = 0;
+  Status status = Status::done;
+  std::vector<Candidate> found;  ///< everything that passed the filter, in no order
+};
+
+/// What a JobSource hands to a scanner's thread: the unit, and what is needed to prove and submit
+/// its finds.
+struct Work {
+  WorkUnit unit;
+  std::shared_ptr<const Job> job;
+  Extranonce2 extranonce2;
+};
+
+struct Verdict;
+
+/// Hashes the candidate with the scalar code and judges it. The only maker of Shares. Pure; any
+/// thread.
+Verdict verify(const Work& work, const Candidate& candidate);
+
+/// A proven share: hashed again by the scalar code and found to meet its target. Only verify()
+/// makes one.
+class Share {
+ public:
+  SourceId source() const { return source_; }
+  /// The job it belongs to.
+  const std::shared_ptr<const Job>& job() const { return job_; }
+  const Extranonce2& extranonce2() const { return extranonce2_; }
+  /// The header as hashed, with the full version and the nonce.
+  const BlockHeader& header() const { return header_; }
+  /// Bits of the version the miner rolled: version & roll mask of the unit.
+  std::uint32_t rolled_bits() const { return rolled_bits_; }
+  const Hash256& hash() const { return hash_; }
+  /// difficulty_1 / hash.
+  double difficulty() const { return difficulty_; }
+  /// True when the hash meets the job's share target (a block on a chain easier than the share
+  /// target need not).
+  bool meets_share_target() const { return meets_share_target_; }
+  /// True when the hash meets the network target.
+  bool is_block() const { return is_block_; }
+
+ private:
+  Share() = default;
+  friend Verdict verify(const Work& work, const Candidate& candidate);
+  SourceId source_ = 0;
+  std::shared_ptr<const Job> job_;
+  Extranonce2 extranonce2_;
+  BlockHeader header_;
+  std::uint32_t rolled_bits_ = 0;
+  Hash256 hash_;
+  double difficulty_ = 0;
+  bool meets_share_target_ = false;
+  bool is_block_ = false;
+};
+
+/// What became of a candidate.
+struct Verdict {
+  enum class Kind {
+    share,           ///< proven; `share` is set
+    near_miss,       ///< passed the filter, as it said, but not the full target: no fault
+    hardware_error,  ///< the hash does not even pass the filter, or it lies outside its unit: the
+                     ///< device computed wrong
+  };
+  Kind kind = Kind::hardware_error;
+  std::optional<Share> share;
+};
+
+}  // namespace wildcat

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// The subcommands. Each takes its parsed but untyped options and runs to the end.
+#pragma once
+
+#include "miner/exit_code.h"
+#include "miner/options/values.h"
+
+namespace wildcat::program {
+
+ExitCode mine_command(const RawValues& raw);
+ExitCode practice_command(const RawValues& raw);
+ExitCode devices_command(const RawValues& raw);
+
+/// Prints "wildcat NAME: message" and where to find help, on standard error; the usage code.
+ExitCode usage_failure(std::string_view command, const Error& error);
+
+}  // namespace wildcat::program

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// `wildcat mine`: options, console, run.
+#include "miner/commands/commands.h"
+#include "miner/mine_run.h"
+
+namespace wildcat::program {
+
+ExitCode mine_command(const RawValues& raw) {
+  auto options = read_mine_options(raw);
+  if (!options) return usage_failure("mine", options.error());
+  // Standard output belongs to the events when they go there.
+  std::FILE* stream = options->events == "-" ? stderr : stdout;
+  const OutputOptions& output = options->output;
+  Console console(console_options(stream, output.quiet, output.debug, output.no_color));
+  MineRun run(std::move(*options), console);
+  return run.run();
+}
+
+}  // namespace wildcat::program

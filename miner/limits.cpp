@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// See limits.h.
+#include "miner/limits.h"
+
+#include <fmt/format.h>
+
+namespace wildcat::program {
+
+std::optional<Ending> Limits::count(const ShareOutcome& outcome) {
+  if (outcome.kind != ShareOutcome::Kind::accepted) return std::nullopt;
+  ++accepted_;
+  if (outcome.is_block) ++blocks_;
+  if (options_.max_blocks && blocks_ >= *options_.max_blocks)
+    return Ending{ExitCode::ok, fmt::format("{} accepted blocks, as asked", blocks_)};
+  if (options_.max_shares && accepted_ >= *options_.max_shares)
+    return Ending{ExitCode::ok, fmt::format("{} accepted shares, as asked", accepted_)};
+  return std::nullopt;
+}
+
+Ending Limits::time_up() const {
+  const std::string time = fmt::format("{} seconds are over", options_.max_seconds.value_or(0));
+  if (options_.max_shares)
+    return {ExitCode::time_limit,
+            fmt::format("{} with {} of {} shares accepted", time, accepted_, *options_.max_shares)};
+  if (options_.max_blocks)
+    return {ExitCode::time_limit,
+            fmt::format("{} with {} of {} blocks accepted", time, blocks_, *options_.max_blocks)};
+  return {ExitCode::ok, time + ", as asked"};
+}
+
+}  // namespace wildcat::program

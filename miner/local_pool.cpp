@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// See local_pool.h.
+#include "miner/local_pool.h"
+
+namespace wildcat::program {
+
+Result<std::uint16_t> LocalPool::start() {
+  practice::PoolOptions options;
+  options.port = 0;
+  pool_ = std::make_unique<practice::Pool>(loop_, options, observer_);
+  if (auto started = pool_->start(); !started) return started.error();
+  const std::uint16_t port = pool_->port();
+  thread_ = std::thread([this] { loop_.run(); });
+  return port;
+}
+
+LocalPool::~LocalPool() {
+  if (!thread_.joinable()) return;
+  loop_.post([this] {
+    pool_->stop();
+    loop_.stop();
+  });
+  thread_.join();
+}
+
+}  // namespace wildcat::program

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// One run of `wildcat mine`: devices, pool, timers, signals, and the way out.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "miner/device_list.h"
+#include "miner/limits.h"
+#include "miner/local_pool.h"
+#include "miner/pool_glue.h"
+#include "miner/report/device_reporter.h"
+
+namespace wildcat::program {
+
+/// The run. Used once, on one thread, which becomes the loop's thread.
+class MineRun {
+ public:
+  MineRun(MineOptions options, Console& console);
+  ~MineRun();
+  MineRun(const MineRun&) = delete;
+  MineRun& operator=(const MineRun&) = delete;
+
+  /// Mines until a limit, a signal or a failure. Says why on the console and in the exit event.
+  ExitCode run();
+
+ private:
+  Result<void> prepare_devices();
+  Result<void> prepare_pool();
+  void announce();
+  void arm();
+  void tick();
+  void end(Ending ending);
+  void shut_down();
+  void pool_ended(stratum::ClientEnd end, const Error& why);
+  void device_failed();
+  void mine();
+  stratum::ClientOptions client_options() const;
+  ExitCode say_goodbye();
+
+  MineOptions options_;
+  Console& console_;
+  stratum::Loop loop_;
+  EventLog events_;
+  DeviceReporter device_reporter_;
+  Miner miner_;
+  Limits limits_;
+  std::unique_ptr<LocalPool> local_pool_;
+  std::unique_ptr<PoolGlue> pool_;
+  std::vector<DeviceInfo> devices_;
+  std::vector<std::string> kernels_;
+  std::vector<std::uint32_t> scanners_;
+  std::optional<Ending> ending_;
+  bool mining_ = false;
+  std::uint64_t ticks_ = 0;
+};
+
+}  // namespace wildcat::program

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// The help texts, made from the option tables. Pure functions.
+#pragma once
+
+#include <string>
+
+#include "miner/options/option_table.h"
+
+namespace wildcat::program {
+
+/// What `wildcat help` prints: subcommands, first steps, exit codes.
+std::string help_overview();
+/// What `wildcat help NAME` prints: usage, explanation, every option, examples, exit codes.
+std::string help_for(const CommandSpec& command);
+/// The table of exit codes, indented.
+std::string help_exit_codes();
+
+}  // namespace wildcat::program

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT
+// Typed options of `mine` and `devices`. Where two options say the same thing, the user is asked to
+// keep one rather than made to guess which one wins.
+#include "miner/options/mine_options.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <limits>
+
+#include "miner/text.h"
+
+namespace wildcat::program {
+
+namespace {
+
+constexpr double year = 366.0 * 24 * 3600;
+
+std::vector<std::string> split_list(std::string_view text) {
+  std::vector<std::string> items;
+  while (!text.empty()) {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    if (comma > 0) items.emplace_back(text.substr(0, comma));
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return items;
+}
+
+void read_algorithm(ValueReader& reader) {
+  const auto given = reader.text("algo");
+  if (!given) return;
+  std::string name = *given;
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  for (const char* known : {"sha256d", "sha-256d", "sha256", "sha2-256d", "bitcoin", "btc"})
+    if (name == known) return;
+  reader.fail(fmt::format(
+      "--algo is '{}': this program computes sha256d only; leave the option out or use sha256d.",
+      *given));
+}
+
+WorkOptions read_work(ValueReader& reader) {
+  WorkOptions work;
+  work.threads = static_cast<std::uint32_t>(
+      reader
+          .whole("threads", 1, 4096,
+                 "must be a number from 1 to 4096; leave the option out to use every CPU.")
+          .value_or(0));
+  work.kernel = reader.text("kernel").value_or("");
+  if (const char* forced = std::getenv("WILDCAT_KERNEL"); work.kernel.empty() && forced != nullptr)
+    work.kernel = forced;
+  if (const auto list = reader.text("devices")) {
+    work.devices = split_list(*list);
+    if (work.devices.empty())
+      reader.fail("--devices names no device; give ids as 'wildcat devices' lists them: cpu:0.");
+  }
+  work.idle = reader.flag("idle");
+  work.pin = !reader.flag("no-pin");
+  return work;
+}
+
+LimitOptions read_limits(ValueReader& reader) {
+  constexpr auto most = std::numeric_limits<std::int64_t>::max();
+  LimitOptions limits;
+  limits.max_seconds = reader.real("max-seconds", 0.001, year,
+                                   "must be a number of seconds above 0 and up to a year.");
+  limits.max_shares = reader.whole("max-shares", 1, most, "must be a number of shares from 1 on.");
+  limits.max_blocks = reader.whole("max-blocks", 1, most, "must be a number of blocks from 1 on.");
+  return limits;
+}
+
+/// The part of a URL that may be a password, for taking it out of messages.
+std::string url_secret(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  if (scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
+  const std::size_t at = url.rfind('@'), colon = url.find(':');
+  if (at == std::string_view::npos || colon > at) return "";
+  return std::string(url.substr(colon, at - colon));
+}
+
+void read_url(ValueReader& reader, MineOptions& options) {
+  const auto url = reader.text("url");
+  if (!url) return;
+  auto parsed = stratum::parse_pool_url(*url);
+  if (parsed) {
+    options.pool = *parsed;
+    return;
+  }
+  std::string message = parsed.error().message;
+  const std::string secret = url_secret(*url);
+  for (std::size_t at; !secret.empty() && (at = message.find(secret)) != std::string::npos;)
+    message.replace(at, secret.size(), "...");
+  reader.fail("--url: " + message);
+}
+
+void read_userpass(ValueReader& reader, MineOptions& options) {
+  const auto pair = reader.text("userpass");
+  if (!pair) return;
+  const std::size_t colon = pair->find(':');
+  if (colon == std::string::npos || colon == 0)
+    return reader.fail("--userpass needs NAME:PASSWORD, with a colon between the two.");
+  if (reader.text("user") || reader.text("pass") || reader.text("pass-file"))
+    return reader.fail("--userpass together with --user, --pass or --pass-file; keep one way.");
+  options.user = pair->substr(0, colon);
+  options.password = pair->substr(colon + 1);
+}
+
+void read_login(ValueReader& reader, MineOptions& options) {
+  if (options.pool && !options.pool->user.empty()) {
+    options.user = options.pool->user;
+    if (!options.pool->password.empty()) options.password = options.pool->password;
+  }
+  read_userpass(reader, options);
+  if (auto user = reader.text("user")) options.user = *user;
+  if (auto password = read_password(reader)) options.password = *password;
+  const bool named = reader.text("user") || reader.text("userpass") ||
+                     (options.pool && !options.pool->user.empty());
+  if (options.pool && !named)
+    reader.fail(
+        "--url without --user: the pool pays by user name; add -u NAME (often your "
+        "address, a dot, and a name for this machine).");
+  if (named && options.user.empty()) reader.fail("--user is empty; give the name the pool knows.");
+}
+
+void read_connection(ValueReader& reader, MineOptions& options) {
+  if (const auto retries = reader.whole("retries", 0, 1'000'000, "must be a number from 0 on."))
+    options.retries = static_cast<int>(*retries);
+  if (const auto pause =
+          reader.real("retry-pause", 0.01, 3600, "must be a number of seconds from 0.01 to 3600."))
+    options.retry_pause = std::chrono::milliseconds(static_cast<std::int64_t>(*pause * 1000));
+  options.version_rolling = !reader.flag("no-version-rolling");
+  if (const auto mask = reader.hex("version-mask", "must be up to 8 hex digits, as 1fffe000."))
+    options.version_mask = *mask;
+}
+
+}  // namespace
+
+OutputOptions read_output_options(const ValueReader& reader) {
+  return {reader.flag("quiet"), reader.flag("debug"), reader.flag("no-color")};
+}
+
+std::optional<std::string> read_password(ValueReader& reader) {
+  const auto given = reader.text("pass");
+  const auto path = reader.text("pass-file");
+  if (given && path) reader.fail("--pass together with --pass-file; keep one of them.");
+  if (!path) return given;
+  auto read = read_password_file(*path);
+  if (read) return *read;
+  reader.fail(read.error().message);
+  return std::nullopt;
+}
+
+Result<MineOptions> read_mine_options(const RawValues& raw) {
+  ValueReader reader(raw);
+  MineOptions options;
+  read_algorithm(reader);
+  read_url(reader, options);
+  read_login(reader, options);
+  read_connection(reader, options);
+  options.work = read_work(reader);
+  options.limits = read_limits(reader);
+  options.output = read_output_options(reader);
+  options.protocol_dump = reader.flag("protocol-dump");
+  options.events = reader.text("events").value_or("");
+  if (reader.text("events") && options.events.empty())
+    reader.fail("--events is empty; give a file name, or '-' for standard output.");
+  if (reader.error()) return *reader.error();
+  return options;
+}
+
+Result<DevicesOptions> read_devices_options(const RawValues& raw) {
+  ValueReader reader(raw);
+  DevicesOptions options;
+  options.json = reader.flag("json");
+  options.work = read_work(reader);
+  options.output = read_output_options(reader);
+  if (reader.error()) return *reader.error();
+  return options;
+}
+
+}  // namespace wildcat::program

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// The options of `mine`, `practice` and `devices` as typed values.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "miner/options/values.h"
+#include "wildcat/result.h"
+#include "wildcat/stratum.h"
+
+namespace wildcat::program {
+
+/// How the console is to look; every subcommand has these.
+struct OutputOptions {
+  bool quiet = false;
+  bool debug = false;
+  bool no_color = false;
+};
+
+/// Which devices, and how they are to run.
+struct WorkOptions {
+  std::uint32_t threads = 0;         ///< 0: one per usable CPU
+  std::string kernel;                ///< empty: the fastest
+  std::vector<std::string> devices;  ///< ids; empty: all
+  bool idle = false;
+  bool pin = true;
+};
+
+/// When to stop; all empty: never.
+struct LimitOptions {
+  std::optional<double> max_seconds;
+  std::optional<std::uint64_t> max_shares;
+  std::optional<std::uint64_t> max_blocks;
+};
+
+/// `wildcat mine`.
+struct MineOptions {
+  std::optional<stratum::PoolUrl> pool;  ///< empty: practice in this process
+  std::string user = "practice";
+  std::string password = "x";  ///< secret: never printed
+  std::optional<int> retries;
+  std::chrono::milliseconds retry_pause{1000};
+  bool version_rolling = true;
+  std::uint32_t version_mask = 0x1fffe000;
+  bool protocol_dump = false;
+  std::string events;  ///< path, "-", or empty
+  WorkOptions work;
+  LimitOptions limits;
+  OutputOptions output;
+};
+
+/// `wildcat devices`.
+struct DevicesOptions {
+  bool json = false;
+  WorkOptions work;
+  OutputOptions output;
+};
+
+/// Each of these checks every value and its combination with others. Errors: one sentence with the
+/// option's name, what is wrong and what would be right; passwords are never quoted. Reads
+/// WILDCAT_KERNEL and password files.
+Result<MineOptions> read_mine_options(const RawValues& raw);
+Result<DevicesOptions> read_devices_options(const RawValues& raw);
+
+/// Shared with the other subcommands: console options, and the password from --pass or --pass-file.
+OutputOptions read_output_options(const ValueReader& reader);
+std::optional<std::string> read_password(ValueReader& reader);
+
+}  // namespace wildcat::program

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+// The tables of subcommands and options. Text only; see option_table.h.
+#include "miner/options/option_table.h"
+
+#include <array>
+
+namespace wildcat::program {
+
+namespace {
+
+constexpr std::string_view pool = "Pool", limits = "When to stop", work = "Work and devices",
+                           output = "Output", server = "The pool", other = "Other";
+
+constexpr std::array mine_options{
+    OptionSpec{"url", 'o', "URL", pool,
+               "Pool to mine on: stratum+tcp://host:port or host:port. Without it a practice pool "
+               "is started in this process; nothing there earns anything."},
+    OptionSpec{"user", 'u', "NAME", pool, "User (often: payout address, dot, worker name)."},
+    OptionSpec{"pass", 'p', "PASSWORD", pool,
+               "Password, default 'x'. Other users of this machine can see it in the process "
+               "list; --pass-file keeps it out of there."},
+    OptionSpec{"pass-file", 0, "FILE", pool, "Read the password from the first line of FILE."},
+    OptionSpec{"userpass", 'O', "NAME:PASSWORD", pool, "User and password in one."},
+    OptionSpec{"retries", 0, "N", pool,
+               "Give up after N failed attempts in a row (exit code 4 or 5). Default: never."},
+    OptionSpec{"retry-pause", 0, "SECONDS", pool,
+               "First pause between attempts; doubles up to a minute. Default 1."},
+    OptionSpec{"no-version-rolling", 0, "", pool, "Do not ask for version rolling (BIP 310)."},
+    OptionSpec{"version-mask", 0, "HEX", pool,
+               "Version bits to ask for, default 1fffe000 (BIP 320)."},
+    OptionSpec{"max-seconds", 0, "SECONDS", limits, "Stop after so long."},
+    OptionSpec{"max-shares", 0, "N", limits, "Stop after exactly N accepted shares."},
+    OptionSpec{"max-blocks", 0, "N", limits,
+               "Stop when N blocks have been accepted; further ones may be under way."},
+    OptionSpec{"threads", 't', "N", work,
+               "CPU threads. Default: one per usable CPU, minding affinity mask and cgroup quota."},
+    OptionSpec{"algo", 'a', "NAME", work, "sha256d, the only algorithm there is."},
+    OptionSpec{"devices", 'd', "LIST", work,
+               "Devices to use, by comma: cpu:0. Default: all ('wildcat devices' lists them)."},
+    OptionSpec{"kernel", 0, "NAME", work,
+               "Force a kernel, such as avx2. Default: the fastest here, measured. WILDCAT_KERNEL "
+               "in the environment does the same."},
+    OptionSpec{"idle", 0, "", work, "Run only when nobody else wants the CPU (SCHED_IDLE)."},
+    OptionSpec{"no-pin", 0, "", work, "Do not pin threads to CPUs."},
+    OptionSpec{"events", 0, "FILE", output,
+               "Append one JSON object per event to FILE; '-' is standard output, and moves "
+               "everything else to standard error. See docs/EVENTS.md."},
+    OptionSpec{"quiet", 'q', "", output, "Only warnings, errors and the totals."},
+    OptionSpec{"debug", 'D', "", output, "Everything."},
+    OptionSpec{"protocol-dump", 'P', "", output,
+               "Show every line to and from the pool, passwords masked."},
+    OptionSpec{"no-color", 0, "", output, "No colours (NO_COLOR in the environment: the same)."},
+    OptionSpec{"config", 'c', "FILE", other,
+               "Read options from FILE: long names, one 'name = value' a line, '#' comments. The "
+               "command line wins."},
+    OptionSpec{"help", 'h', "", other, "This text."},
+};
+
+constexpr std::array practice_options{
+    OptionSpec{"host", 0, "ADDRESS", server, "Address to listen on. Default 127.0.0.1."},
+    OptionSpec{"port", 0, "N", server, "Port to listen on; 0: any free one. Default 3333."},
+    OptionSpec{"difficulty", 0, "D", server, "Difficulty of a new connection. Default 0.01."},
+    OptionSpec{"min-difficulty", 0, "D", server, "Never lower than this. Default 0.000001."},
+    OptionSpec{"share-interval", 0, "SECONDS", server,
+               "The difficulty of each connection is steered towards one share in so long. "
+               "Default 3."},
+    OptionSpec{"job-interval", 0, "SECONDS", server, "Between refreshed jobs. Default 30."},
+    OptionSpec{"block-interval", 0, "SECONDS", server,
+               "Mean time between new blocks, which void all work. Default 150."},
+    OptionSpec{"nbits", 0, "HEX", server, "Network target, compact form. Default 1d00ffff."},
+    OptionSpec{"version-mask", 0, "HEX", server,
+               "Version bits granted to clients; 0 refuses version rolling. Default 1fffe000."},
+    OptionSpec{"extranonce2-size", 0, "BYTES", server, "1 to 16. Default 8."},
+    OptionSpec{"user", 'u', "NAME", server, "Authorise only this user. Default: anybody."},
+    OptionSpec{"pass", 'p', "PASSWORD", server, "With --user: and only with this password."},
+    OptionSpec{"pass-file", 0, "FILE", server, "Read that password from the first line of FILE."},
+    OptionSpec{"seed", 0, "N", server, "Make the jobs' contents repeatable. Default: random."},
+    OptionSpec{"max-seconds", 0, "SECONDS", limits, "Stop after so long."},
+    OptionSpec{"quiet", 'q', "", output, "Only the address, warnings, errors and the totals."},
+    OptionSpec{"debug", 'D', "", output, "Everything."},
+    OptionSpec{"no-color", 0, "", output, "No colours (NO_COLOR in the environment: the same)."},
+    OptionSpec{"config", 'c', "FILE", other, "Read options from FILE, as for 'mine'."},
+    OptionSpec{"help", 'h', "", other, "This text."},
+};
+
+constexpr std::array devices_options{
+    OptionSpec{"json", 0, "", output, "One JSON array with an object per device and kernel."},
+    OptionSpec{"kernel", 0, "NAME", work, "Force a kernel, as for 'mine'."},
+    OptionSpec{"threads", 't', "N", work, "CPU threads, as for 'mine'."},
+    OptionSpec{"no-color", 0, "", output, "No colours (NO_COLOR in the environment: the same)."},
+    OptionSpec{"help", 'h', "", other, "This text."},
+};
+
+constexpr std::array help_only{OptionSpec{"help", 'h', "", other, "This text."}};
+
+constexpr std::array<CommandSpec, 5> table{{
+    {"mine", "search for shares on a pool, or on a practice pool of its own", "[mine] [options]",
+     "A pool hands out jobs: block headers with a gap to fill. Every filling is hashed twice with\n"
+     "SHA-256; where the result, read as a number, is small enough, it is a share and goes back\n"
+     "to the pool as proof of work. Every share is computed a second time by plain, independent\n"
+     "code before it is sent, and work with a known answer is mixed in to catch a device that\n"
+     "misses hits ('canaries').\n"
+     "\n"
+     "Without --url the program starts a pool of its own on a free local port, which checks every\n"
+     "share and pays for none: the way to see that a machine works.",
+     "  wildcat                                    practice until Ctrl-C\n"
+     "  wildcat --max-seconds 60                   practice for a minute\n"
+     "  wildcat -o pool.example:3333 -u ADDRESS.rig1\n"
+     "  wildcat -o pool.example:3333 -u ADDRESS --pass-file secret.txt -t 2 --idle\n"
+     "  wildcat mine --max-shares 5 --events -     five shares as JSON, for scripts\n"
+     "  wildcat -c wildcat.conf                    the same options from a file\n",
+     mine_options},
+    {"practice", "run the practice pool, for other miners to connect to", "practice [options]",
+     "A complete Stratum V1 pool whose work is worth nothing. It checks every share with "
+     "OpenSSL's\n"
+     "SHA-256, which is not this program's, and answers like a real pool, refusals included.",
+     "  wildcat practice                           on 127.0.0.1:3333\n"
+     "  wildcat practice --port 0 --difficulty 0.001 --share-interval 1\n"
+     "  wildcat practice --user alice --pass-file secret.txt\n",
+     practice_options},
+    {"devices", "list devices and kernels with rate and self-test", "devices [options]",
+     "Runs every kernel for a moment: first against known answers, then for its speed. The one\n"
+     "marked '*' is used for mining. Rates are of one thread.",
+     "  wildcat devices\n"
+     "  wildcat devices --json\n",
+     devices_options},
+    {"version", "print the version", "version", "", "  wildcat version\n", help_only},
+    {"help", "explain a subcommand", "help [subcommand]", "", "  wildcat help mine\n", help_only},
+}};
+
+}  // namespace
+
+std::span<const CommandSpec> commands() { return table; }
+
+const CommandSpec* find_command(std::string_view name) {
+  for (const CommandSpec& command : table)
+    if (command.name == name) return &command;
+  return nullptr;
+}
+
+}  // namespace wildcat::program

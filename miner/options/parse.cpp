@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+// Command line and config file through Boost.Program_options; its exceptions become messages that
+// name the remedy.
+#include <fmt/format.h>
+
+#include <boost/program_options.hpp>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include "miner/options/values.h"
+#include "miner/text.h"
+
+namespace wildcat::program {
+
+namespace po = boost::program_options;
+
+namespace {
+
+Error usage_error(std::string message) { return {Errc::invalid_argument, std::move(message)}; }
+
+std::string without_dashes(std::string name) {
+  name.erase(0, name.find_first_not_of('-'));
+  return name;
+}
+
+po::options_description describe(std::span<const OptionSpec> options, bool in_file) {
+  po::options_description description;
+  for (const OptionSpec& option : options) {
+    if (in_file && (option.name == "config" || option.name == "help")) continue;
+    std::string names(option.name);
+    if (option.letter != 0) names += fmt::format(",{}", option.letter);
+    const po::value_semantic* semantic = option.argument.empty()
+                                             ? static_cast<po::value_semantic*>(po::bool_switch())
+                                             : po::value<std::string>();
+    description.add_options()(names.c_str(), semantic, "");
+  }
+  return description;
+}
+
+std::string unknown_option_message(const CommandSpec& command, const std::string& given,
+                                   const std::string& where) {
+  std::vector<std::string> names;
+  for (const OptionSpec& option : command.options) names.emplace_back(option.name);
+  const bool in_file = !where.empty();
+  std::string message = fmt::format("{}unknown option '{}'", where, given);
+  auto close = nearest(without_dashes(given), names);
+  for (std::string& name : close)
+    if (!in_file) name.insert(0, "--");
+  message += close.empty() ? "." : fmt::format("; did you mean {}?", join_or(close));
+  return message + fmt::format(" 'wildcat help {}' lists all options.", command.name);
+}
+
+/// Turns what Boost throws into our words. `where` is empty, or "config file 'x': ".
+Error translate(const CommandSpec& command, const po::error& problem, const std::string& where) {
+  if (const auto* unknown = dynamic_cast<const po::unknown_option*>(&problem))
+    return usage_error(unknown_option_message(
+        command,
+        where.empty() ? unknown->get_option_name() : without_dashes(unknown->get_option_name()),
+        where));
+  if (const auto* twice = dynamic_cast<const po::multiple_occurrences*>(&problem))
+    return usage_error(fmt::format("{}option '{}' is given more than once; keep one of them.",
+                                   where, twice->get_option_name()));
+  // Boost's own text would quote the line, and the line may hold a password.
+  if (dynamic_cast<const po::invalid_config_file_syntax*>(&problem) != nullptr)
+    return usage_error(fmt::format(
+        "{}a line is not of the form 'name = value'; see 'wildcat help {}'.", where, command.name));
+  return usage_error(fmt::format("{}{}. 'wildcat help {}' explains the options.", where,
+                                 problem.what(), command.name));
+}
+
+std::optional<Error> stray_argument(const CommandSpec& command, const po::parsed_options& parsed) {
+  for (const auto& option : parsed.options)
+    if (option.position_key != -1)
+      return usage_error(fmt::format(
+          "unexpected argument '{}'; values belong to an option, as in --url host:port. 'wildcat "
+          "help {}' lists all options.",
+          option.value.empty() ? "" : option.value.front(), command.name));
+  return std::nullopt;
+}
+
+Result<void> store_file(const CommandSpec& command, const std::string& path,
+                        po::variables_map& map) {
+  const std::string where = fmt::format("config file '{}': ", path);
+  std::ifstream file(path);
+  // A folder opens without complaint; the first look inside tells.
+  if (!file || (file.peek(), file.bad()))
+    return usage_error(fmt::format("{}cannot be read ({}); give the path of a readable file.",
+                                   where, std::strerror(errno)));
+  file.clear();
+  try {
+    const auto description = describe(command.options, true);
+    po::store(po::parse_config_file(file, description), map);
+  } catch (const po::error& problem) {
+    return translate(command, problem, where);
+  }
+  return {};
+}
+
+RawValues flatten(const po::variables_map& map) {
+  RawValues raw;
+  for (const auto& [name, value] : map) {
+    if (const auto* flag = boost::any_cast<bool>(&value.value()))
+      raw[name] = *flag ? "true" : "false";
+    else
+      raw[name] = value.as<std::string>();
+  }
+  return raw;
+}
+
+}  // namespace
+
+Result<RawValues> parse_arguments(const CommandSpec& command,
+                                  const std::vector<std::string>& words) {
+  namespace style = po::command_line_style;
+  po::variables_map map;
+  try {
+    const auto description = describe(command.options, false);
+    // No guessing of shortened names: a later version could make them ambiguous.
+    const auto parsed = po::command_line_parser(words)
+                            .options(description)
+                            .style(style::unix_style & ~style::allow_guessing)
+                            .run();
+    if (auto stray = stray_argument(command, parsed)) return *stray;
+    po::store(parsed, map);
+  } catch (const po::error& problem) {
+    return translate(command, problem, "");
+  }
+  if (map.count("config") != 0)
+    if (auto stored = store_file(command, map["config"].as<std::string>(), map); !stored)
+      return stored.error();
+  return flatten(map);
+}
+
+}  // namespace wildcat::program

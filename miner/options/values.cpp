@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// Conversion of option values, see values.h.
+#include "miner/options/values.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cmath>
+#include <cstring>
+#include <fstream>
+
+namespace wildcat::program {
+
+bool ValueReader::flag(std::string_view name) const {
+  const auto it = raw_.find(name);
+  return it != raw_.end() && it->second == "true";
+}
+
+std::optional<std::string> ValueReader::text(std::string_view name) const {
+  const auto it = raw_.find(name);
+  if (it == raw_.end()) return std::nullopt;
+  return it->second;
+}
+
+std::optional<std::uint64_t> ValueReader::whole(std::string_view name, std::uint64_t low,
+                                                std::uint64_t high, std::string_view remedy) {
+  const auto given = text(name);
+  if (!given) return std::nullopt;
+  std::uint64_t value = 0;
+  const char* end = given->data() + given->size();
+  const auto [stop, code] = std::from_chars(given->data(), end, value);
+  if (code == std::errc{} && stop == end && value >= low && value <= high) return value;
+  fail_value(name, *given, remedy);
+  return std::nullopt;
+}
+
+std::optional<double> ValueReader::real(std::string_view name, double low, double high,
+                                        std::string_view remedy) {
+  const auto given = text(name);
+  if (!given) return std::nullopt;
+  double value = 0;
+  const char* end = given->data() + given->size();
+  const auto [stop, code] = std::from_chars(given->data(), end, value);
+  if (code == std::errc{} && stop == end && std::isfinite(value) && value >= low && value <= high)
+    return value;
+  fail_value(name, *given, remedy);
+  return std::nullopt;
+}
+
+std::optional<std::uint32_t> ValueReader::hex(std::string_view name, std::string_view remedy) {
+  const auto given = text(name);
+  if (!given) return std::nullopt;
+  std::string_view digits = *given;
+  if (digits.starts_with("0x") || digits.starts_with("0X")) digits.remove_prefix(2);
+  std::uint32_t value = 0;
+  const char* end = digits.data() + digits.size();
+  const auto [stop, code] = std::from_chars(digits.data(), end, value, 16);
+  if (code == std::errc{} && stop == end) return value;
+  fail_value(name, *given, remedy);
+  return std::nullopt;
+}
+
+void ValueReader::fail(std::string message) {
+  if (!error_) error_ = Error{Errc::invalid_argument, std::move(message)};
+}
+
+void ValueReader::fail_value(std::string_view name, std::string_view value,
+                             std::string_view remedy) {
+  fail(fmt::format("--{} is '{}': {}", name, value, remedy));
+}
+
+Result<std::string> read_password_file(const std::string& path) {
+  std::ifstream file(path);
+  std::string line;
+  if (!file || !std::getline(file, line))
+    return Error{
+        Errc::io,
+        fmt::format("--pass-file '{}' has no first line to read{}; put the password there "
+                    "and make the file readable for you alone.",
+                    path, file.is_open() ? "" : fmt::format(" ({})", std::strerror(errno)))};
+  if (line.ends_with('\r')) line.pop_back();
+  return line;
+}
+
+}  // namespace wildcat::program

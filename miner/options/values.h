@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// From words on the command line (and in a config file) to typed, range-checked values. Values are
+// taken as text first and converted here, because a library conversion would accept "-1" for an
+// unsigned number and name neither range nor remedy.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "miner/options/option_table.h"
+#include "wildcat/result.h"
+
+namespace wildcat::program {
+
+/// What was given: option name to text. Flags hold "true" or "false".
+using RawValues = std::map<std::string, std::string, std::less<>>;
+
+/// Parses the arguments after the subcommand, then the config file they may name; the command line
+/// wins. Errors: unknown option (with the nearest ones), missing value, option given twice, an
+/// argument that is no option, unreadable or malformed config file.
+Result<RawValues> parse_arguments(const CommandSpec& command,
+                                  const std::vector<std::string>& words);
+
+/// Reads typed values and keeps the first error, so that a caller can read all and check once.
+class ValueReader {
+ public:
+  explicit ValueReader(const RawValues& raw) : raw_(raw) {}
+
+  bool flag(std::string_view name) const;
+  std::optional<std::string> text(std::string_view name) const;
+  /// A decimal number within [low, high].
+  std::optional<std::uint64_t> whole(std::string_view name, std::uint64_t low, std::uint64_t high,
+                                     std::string_view remedy);
+  /// A finite decimal fraction within [low, high].
+  std::optional<double> real(std::string_view name, double low, double high,
+                             std::string_view remedy);
+  /// Up to eight hex digits, "0x" allowed.
+  std::optional<std::uint32_t> hex(std::string_view name, std::string_view remedy);
+
+  /// Remembers an error unless there is one already.
+  void fail(std::string message);
+  const std::optional<Error>& error() const { return error_; }
+
+ private:
+  void fail_value(std::string_view name, std::string_view value, std::string_view remedy);
+  const RawValues& raw_;
+  std::optional<Error> error_;
+};
+
+/// The first line of a file without its line end. Error: unreadable or empty.
+Result<std::string> read_password_file(const std::string& path);
+
+}  // namespace wildcat::program

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// What people read. Lines go through spdlog with a time in front; on a terminal one live status
+// line stays below them. Thread rule: one thread.
+#pragma once
+
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace spdlog {
+class logger;
+}
+
+namespace wildcat::program {
+
+/// How a line is meant; its colour on a terminal.
+enum class Tone { plain, good, warning, bad, faint };
+
+/// Where and how to print.
+struct ConsoleOptions {
+  std::FILE* stream = stdout;
+  bool quiet = false;
+  bool debug = false;
+  bool color = false;
+  bool live = false;  ///< the stream is a terminal: keep a status line
+};
+
+/// The options for a stream, from what the user wants and what the stream is: colours only on a
+/// terminal, without NO_COLOR and without TERM=dumb.
+ConsoleOptions console_options(std::FILE* stream, bool quiet, bool debug, bool no_color);
+
+/// The console.
+class Console {
+ public:
+  explicit Console(ConsoleOptions options);
+  ~Console();
+  Console(const Console&) = delete;
+  Console& operator=(const Console&) = delete;
+
+  /// Ordinary news; silent when quiet.
+  void line(std::string_view text, Tone tone = Tone::plain);
+  /// Only with --debug.
+  void debug(std::string_view text);
+  /// Always shown.
+  void warning(std::string_view text);
+  void error(std::string_view text);
+  /// Always shown, without the time: totals.
+  void plain(std::string_view text);
+  /// The current status. On a terminal it replaces the former; otherwise it is printed as a line
+  /// when 30 s have passed since the last.
+  void status(std::string_view text);
+  /// Takes the live status line away.
+  void end_status();
+
+  /// Colours a piece of text, or leaves it.
+  std::string paint(std::string_view text, Tone tone) const;
+
+ private:
+  void print(std::string_view text);
+  void erase_status();
+  void draw_status();
+
+  ConsoleOptions options_;
+  std::shared_ptr<spdlog::logger> log_;
+  std::string status_;
+  std::chrono::steady_clock::time_point last_status_;
+};
+
+}  // namespace wildcat::program

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// See device_table.h.
+#include "miner/report/device_table.h"
+
+#include <fmt/format.h>
+
+#include <boost/json/serialize.hpp>
+
+#include "miner/report/event_fields.h"
+#include "miner/text.h"
+
+namespace wildcat::program {
+
+namespace {
+
+std::string kernel_row(const KernelReport& kernel, const Console& console) {
+  const std::string cycles =
+      kernel.cycles_per_hash ? fmt::format("{:.1f}", *kernel.cycles_per_hash) : "--";
+  const Tone tone = kernel.self_test == SelfTest::failed         ? Tone::bad
+                    : kernel.self_test == SelfTest::not_runnable ? Tone::faint
+                    : kernel.chosen                              ? Tone::good
+                                                                 : Tone::plain;
+  std::string row =
+      fmt::format("  {} {:<10} {:>8} {:>14} {:>12}  {:<13}{}", kernel.chosen ? '*' : ' ',
+                  kernel.name, kernel.versions, format_rate(kernel.hashes_per_second), cycles,
+                  to_string(kernel.self_test), kernel.reason);
+  row.erase(row.find_last_not_of(' ') + 1);
+  return console.paint(row, tone) + "\n";
+}
+
+boost::json::object kernel_object(const DeviceInfo& info, const KernelReport& kernel) {
+  return {{"backend", info.backend},
+          {"id", info.id},
+          {"name", info.name},
+          {"kernel", kernel.name},
+          {"versions", kernel.versions},
+          {"hashes_per_second", number_or_null(kernel.hashes_per_second)},
+          {"cycles_per_hash", number_or_null(kernel.cycles_per_hash)},
+          {"self_test", to_string(kernel.self_test)},
+          {"reason", kernel.reason},
+          {"chosen", kernel.chosen}};
+}
+
+}  // namespace
+
+const char* to_string(SelfTest outcome) {
+  switch (outcome) {
+    case SelfTest::passed:
+      return "passed";
+    case SelfTest::failed:
+      return "failed";
+    case SelfTest::not_runnable:
+      return "not runnable";
+  }
+  return "failed";
+}
+
+std::string device_table(const std::vector<DeviceKernels>& devices, const Console& console) {
+  std::string text;
+  for (const DeviceKernels& device : devices) {
+    text += fmt::format("{}  {}  ({} threads; rates are of one)\n", device.info.id,
+                        device.info.name, device.scanners);
+    text += console.paint(fmt::format("    {:<10} {:>8} {:>14} {:>12}  {}\n", "kernel", "versions",
+                                      "rate", "cycles/hash", "self-test"),
+                          Tone::faint);
+    for (const KernelReport& kernel : device.kernels) text += kernel_row(kernel, console);
+  }
+  return text;
+}
+
+std::string device_json(const std::vector<DeviceKernels>& devices) {
+  std::string text;
+  for (const DeviceKernels& device : devices)
+    for (const KernelReport& kernel : device.kernels) {
+      text += text.empty() ? "[\n  " : ",\n  ";
+      text += boost::json::serialize(kernel_object(device.info, kernel));
+    }
+  return text.empty() ? "[]\n" : text + "\n]\n";
+}
+
+}  // namespace wildcat::program

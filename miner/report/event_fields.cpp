@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: MIT
+// Builds the fields of events. 32-bit protocol fields are written in hex, as in stratum, so that
+// they can be compared with a protocol dump.
+#include "miner/report/event_fields.h"
+
+#include <boost/json/array.hpp>
+#include <cmath>
+#include <numeric>
+
+#include "miner/text.h"
+
+namespace wildcat::program {
+
+namespace json = boost::json;
+
+namespace {
+
+json::value rounded(double value, double step) { return std::round(value / step) * step; }
+
+json::object rates_object(const Rates& rates) {
+  json::object object;
+  object["last_10_s"] = number_or_null(rates.last_10_s);
+  object["last_60_s"] = number_or_null(rates.last_60_s);
+  object["last_15_min"] = number_or_null(rates.last_15_min);
+  object["whole_run"] = number_or_null(rates.whole_run);
+  return object;
+}
+
+json::object device_object(const DeviceStats& device) {
+  json::object object;
+  object["device"] = device.id;
+  object["name"] = device.name;
+  object["kernel"] = device.kernel;
+  object["failed"] = device.failed;
+  object["hashes"] = device.hashes;
+  object["hashes_per_second"] = rates_object(device.rates);
+  object["candidates"] = device.candidates;
+  object["expected_candidates"] = number_or_null(device.expected_candidates);
+  object["poisson_p"] = number_or_null(device.poisson_p);
+  object["hardware_errors"] = device.hardware_errors;
+  object["canaries"] = device.canaries;
+  object["canaries_missed"] = device.canaries_missed;
+  return object;
+}
+
+json::value implied_value(const std::optional<ImpliedRate>& implied) {
+  if (!implied) return nullptr;
+  json::object object;
+  object["hashes_per_second"] = number_or_null(implied->hashes_per_second);
+  object["low"] = number_or_null(implied->low);
+  object["high"] = number_or_null(implied->high);
+  return object;
+}
+
+}  // namespace
+
+json::value number_or_null(std::optional<double> value) {
+  if (!value || !std::isfinite(*value)) return nullptr;
+  return *value;
+}
+
+const char* to_string(Errc code) {
+  switch (code) {
+    case Errc::invalid_argument:
+      return "invalid_argument";
+    case Errc::not_found:
+      return "not_found";
+    case Errc::not_runnable:
+      return "not_runnable";
+    case Errc::self_test_failed:
+      return "self_test_failed";
+    case Errc::device_failed:
+      return "device_failed";
+    case Errc::io:
+      return "io";
+    case Errc::protocol:
+      return "protocol";
+    case Errc::refused:
+      return "refused";
+    case Errc::exhausted:
+      return "exhausted";
+    case Errc::state:
+      return "state";
+  }
+  return "state";
+}
+
+const char* to_string(ShareOutcome::Kind kind) {
+  switch (kind) {
+    case ShareOutcome::Kind::accepted:
+      return "accepted";
+    case ShareOutcome::Kind::rejected:
+      return "rejected";
+    case ShareOutcome::Kind::stale:
+      return "stale";
+    case ShareOutcome::Kind::lost:
+      return "lost";
+  }
+  return "lost";
+}
+
+json::object job_fields(const Job& job, double difficulty) {
+  json::object fields;
+  fields["job"] = job.id;
+  fields["clean"] = job.clean;
+  fields["difficulty"] = number_or_null(difficulty);
+  fields["version"] = hex32(job.version);
+  fields["roll_mask"] = hex32(job.roll_mask);
+  fields["prev_hash"] = job.prev_hash.display_hex();
+  fields["ntime"] = hex32(job.ntime);
+  fields["nbits"] = hex32(job.nbits);
+  const auto network = Target::from_nbits(job.nbits);
+  fields["network_difficulty"] = network ? number_or_null(network->difficulty()) : nullptr;
+  return fields;
+}
+
+json::object share_fields(const stratum::SubmitResult& result) {
+  using Kind = ShareOutcome::Kind;
+  const stratum::Submission& share = result.submission;
+  const Kind kind = result.outcome.kind;
+  json::object fields;
+  fields["result"] = to_string(kind);
+  fields["number"] = share.number;
+  fields["latency_ms"] =
+      kind == Kind::lost ? json::value(nullptr) : rounded(result.latency.count() * 1000, 0.001);
+  fields["job"] = share.job_id;
+  fields["hash"] = share.hash.display_hex();
+  fields["difficulty"] = number_or_null(share.difficulty);
+  fields["pool_difficulty"] = number_or_null(share.pool_difficulty);
+  fields["block"] = share.is_block;
+  fields["extranonce2"] = share.extranonce2_hex;
+  fields["ntime"] = hex32(share.ntime);
+  fields["nonce"] = hex32(share.nonce);
+  fields["version_bits"] =
+      share.version_bits ? json::value(hex32(*share.version_bits)) : json::value(nullptr);
+  fields["reason"] =
+      kind == Kind::rejected ? json::value(to_string(result.outcome.reason)) : json::value(nullptr);
+  fields["fault"] =
+      kind == Kind::stale ? json::value(to_string(result.outcome.fault)) : json::value(nullptr);
+  fields["code"] = result.code;
+  fields["text"] = result.text;
+  return fields;
+}
+
+json::object stale_fields(const Share& share, StaleFault fault) {
+  json::object fields;
+  fields["job"] = share.job()->id;
+  fields["hash"] = share.hash().display_hex();
+  fields["difficulty"] = number_or_null(share.difficulty());
+  fields["block"] = share.is_block();
+  fields["fault"] = to_string(fault);
+  return fields;
+}
+
+json::object hardware_error_fields(const HardwareError& error, std::uint64_t suppressed) {
+  json::object fields;
+  fields["device"] = error.device;
+  fields["version"] = hex32(error.candidate.version);
+  fields["nonce"] = hex32(error.candidate.nonce);
+  fields["suppressed"] = suppressed;
+  return fields;
+}
+
+json::object canary_fields(const CanaryResult& result) {
+  json::object fields;
+  fields["device"] = result.device;
+  fields["missed"] = result.missed;
+  fields["version"] = hex32(result.answer.version);
+  fields["nonce"] = hex32(result.answer.nonce);
+  return fields;
+}
+
+json::object totals_fields(const Stats& stats) {
+  const SourceStats& total = stats.total;
+  json::object fields;
+  fields["hashes"] = stats.hashes;
+  fields["shares"] = total.shares;
+  fields["accepted"] = total.accepted;
+  fields["rejected"] =
+      std::accumulate(total.rejected.begin(), total.rejected.end(), std::uint64_t{0});
+  fields["stale"] = std::accumulate(total.stale.begin(), total.stale.end(), std::uint64_t{0});
+  fields["lost"] = total.lost;
+  fields["blocks"] = total.blocks;
+  fields["best_difficulty"] = number_or_null(total.best_difficulty);
+  std::uint64_t errors = 0, canaries = 0, missed = 0;
+  for (const DeviceStats& device : stats.devices) {
+    errors += device.hardware_errors;
+    canaries += device.canaries;
+    missed += device.canaries_missed;
+  }
+  fields["hardware_errors"] = errors;
+  fields["canaries"] = canaries;
+  fields["canaries_missed"] = missed;
+  return fields;
+}
+
+json::object rate_fields(const Stats& stats) {
+  json::object fields;
+  fields["hashes_per_second"] = rates_object(stats.rates);
+  fields["implied"] = implied_value(stats.implied);
+  json::array devices;
+  for (const DeviceStats& device : stats.devices) devices.push_back(device_object(device));
+  fields["devices"] = std::move(devices);
+  fields["totals"] = totals_fields(stats);
+  return fields;
+}
+
+}  // namespace wildcat::program

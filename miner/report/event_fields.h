@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// The fields of each event, as docs/EVENTS.md lists them. Pure functions, any thread.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+
+#include "wildcat/miner.h"
+#include "wildcat/stratum.h"
+
+namespace wildcat::program {
+
+/// A number, or null when it is empty, infinite or no number: JSON has none of these.
+boost::json::value number_or_null(std::optional<double> value);
+
+/// "invalid_argument", "io", ...: the kind of an error.
+const char* to_string(Errc code);
+/// "accepted", "rejected", "stale", "lost".
+const char* to_string(ShareOutcome::Kind kind);
+
+boost::json::object job_fields(const Job& job, double difficulty);
+boost::json::object share_fields(const stratum::SubmitResult& result);
+boost::json::object stale_fields(const Share& share, StaleFault fault);
+boost::json::object hardware_error_fields(const HardwareError& error, std::uint64_t suppressed);
+boost::json::object canary_fields(const CanaryResult& result);
+/// Counts of everything so far; part of `rate` and `exit`.
+boost::json::object totals_fields(const Stats& stats);
+/// Rates of all devices and of each.
+boost::json::object rate_fields(const Stats& stats);
+
+}  // namespace wildcat::program

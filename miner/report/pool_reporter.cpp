@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+// See pool_reporter.h. Every text that a pool wrote passes the redactor before it is shown; the
+// event log has its own.
+#include "miner/report/pool_reporter.h"
+
+#include <fmt/format.h>
+
+#include "miner/report/event_fields.h"
+#include "miner/text.h"
+
+namespace wildcat::program {
+
+namespace {
+
+/// What came of a share, in one word or a few.
+std::string describe(const stratum::SubmitResult& result, const Redactor& redact) {
+  const ShareOutcome& outcome = result.outcome;
+  switch (outcome.kind) {
+    case ShareOutcome::Kind::accepted:
+      return result.submission.is_block ? "block!" : "";
+    case ShareOutcome::Kind::rejected:
+      return fmt::format("{}: {}", to_string(outcome.reason), redact(result.text));
+    case ShareOutcome::Kind::stale:
+      return fmt::format("fault of the {}", to_string(outcome.fault));
+    case ShareOutcome::Kind::lost:
+      return "never answered";
+  }
+  return "";
+}
+
+Tone tone_of(ShareOutcome::Kind kind) {
+  if (kind == ShareOutcome::Kind::accepted) return Tone::good;
+  return kind == ShareOutcome::Kind::rejected ? Tone::bad : Tone::warning;
+}
+
+}  // namespace
+
+PoolReporter::PoolReporter(Console& console, EventLog& events, std::string user, Redactor redactor,
+                           bool dump_protocol)
+    : console_(console),
+      events_(events),
+      user_(std::move(user)),
+      redact_(std::move(redactor)),
+      dump_protocol_(dump_protocol) {}
+
+void PoolReporter::on_connecting(const std::string& pool, const std::string& address) {
+  console_.debug(fmt::format("connecting to {} ({})", pool, address));
+}
+
+void PoolReporter::on_connected(const std::string& pool, const std::string& address) {
+  console_.line(fmt::format("connected  {} ({})", pool, address));
+  events_.write("connect", {{"pool", pool}, {"address", address}});
+}
+
+void PoolReporter::on_subscribed(const std::string& extranonce1, int extranonce2_size,
+                                 bool resumed) {
+  console_.debug(fmt::format("subscribed: extranonce1 {}, extranonce2 of {} bytes{}", extranonce1,
+                             extranonce2_size, resumed ? ", session resumed" : ""));
+  events_.write(
+      "subscribe",
+      {{"extranonce1", extranonce1}, {"extranonce2_size", extranonce2_size}, {"resumed", resumed}});
+}
+
+void PoolReporter::on_authorized() {
+  console_.debug(fmt::format("authorised as {}", user_));
+  events_.write("authorize", {{"user", user_}});
+}
+
+void PoolReporter::on_disconnected(const Error& why,
+                                   std::optional<std::chrono::milliseconds> retry_in) {
+  const std::string reason = redact_(why.message);
+  boost::json::value pause = nullptr;
+  if (retry_in) {
+    pause = retry_in->count();
+    const double seconds = static_cast<double>(retry_in->count()) / 1000;
+    console_.warning(fmt::format("disconnected: {} Next attempt in {:.1f} s.", reason, seconds));
+  } else {
+    console_.debug(fmt::format("disconnected: {}", reason));
+  }
+  events_.write("disconnect",
+                {{"reason", why.message}, {"kind", to_string(why.code)}, {"retry_ms", pause}});
+}
+
+void PoolReporter::on_difficulty(double difficulty) {
+  console_.debug(fmt::format("difficulty {}", format_difficulty(difficulty)));
+  events_.write("difficulty", {{"difficulty", number_or_null(difficulty)}});
+}
+
+void PoolReporter::on_version_mask(std::uint32_t mask) {
+  console_.debug(fmt::format("version bits granted: {}", hex32(mask)));
+  events_.write("version_mask", {{"mask", hex32(mask)}});
+}
+
+void PoolReporter::on_job(const Job& job, double difficulty) {
+  const bool changed = difficulty != shown_difficulty_;
+  shown_difficulty_ = difficulty;
+  const std::string text =
+      fmt::format("job        {}{}{}", redact_(job.id), job.clean ? ", new block" : "",
+                  changed ? ", difficulty " + format_difficulty(difficulty) : "");
+  console_.line(text, Tone::faint);
+  events_.write("job", job_fields(job, difficulty));
+}
+
+void PoolReporter::on_result(const stratum::SubmitResult& result) {
+  const ShareOutcome::Kind kind = result.outcome.kind;
+  const std::string word = console_.paint(fmt::format("{:<9}", to_string(kind)), tone_of(kind));
+  const std::string latency = kind == ShareOutcome::Kind::lost
+                                  ? ""
+                                  : fmt::format("{:.1f} ms", result.latency.count() * 1000);
+  console_.line(fmt::format(
+      "{}  #{:<5} difficulty {:>9} of {:>9}  {:>9}  {}", word, result.submission.number,
+      format_difficulty(result.submission.difficulty),
+      format_difficulty(result.submission.pool_difficulty), latency, describe(result, redact_)));
+  events_.write("share", share_fields(result));
+}
+
+void PoolReporter::on_share_dropped(const Share& share, StaleFault fault) {
+  console_.line(
+      fmt::format("dropped    share of {}: its job is gone", format_difficulty(share.difficulty())),
+      Tone::warning);
+  events_.write("stale", stale_fields(share, fault));
+}
+
+void PoolReporter::on_pool_message(const std::string& text) {
+  console_.line(fmt::format("the pool says: {}", redact_(text)));
+  events_.write("message", {{"text", text}});
+}
+
+void PoolReporter::on_warning(const std::string& text) {
+  console_.warning(redact_(text));
+  events_.write("warning", {{"text", text}});
+}
+
+void PoolReporter::on_line(bool outgoing, std::string_view line) {
+  if (dump_protocol_)
+    console_.line(fmt::format("{} {}", outgoing ? "-->" : "<--", redact_(line)), Tone::faint);
+}
+
+}  // namespace wildcat::program

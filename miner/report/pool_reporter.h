@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// What happens between a Client and its pool, as console lines and events.
+#pragma once
+
+#include "miner/report/console.h"
+#include "miner/report/event_log.h"
+#include "miner/report/redactor.h"
+#include "wildcat/stratum.h"
+
+namespace wildcat::program {
+
+/// Reports for one pool. Thread rule: the loop's thread.
+class PoolReporter : public stratum::ClientObserver {
+ public:
+  PoolReporter(Console& console, EventLog& events, std::string user, Redactor redactor,
+               bool dump_protocol);
+
+  void on_connecting(const std::string& pool, const std::string& address) override;
+  void on_connected(const std::string& pool, const std::string& address) override;
+  void on_subscribed(const std::string& extranonce1, int extranonce2_size, bool resumed) override;
+  void on_authorized() override;
+  void on_disconnected(const Error& why,
+                       std::optional<std::chrono::milliseconds> retry_in) override;
+  void on_difficulty(double difficulty) override;
+  void on_version_mask(std::uint32_t mask) override;
+  void on_job(const Job& job, double difficulty) override;
+  void on_result(const stratum::SubmitResult& result) override;
+  void on_share_dropped(const Share& share, StaleFault fault) override;
+  void on_pool_message(const std::string& text) override;
+  void on_warning(const std::string& text) override;
+  void on_line(bool outgoing, std::string_view line) override;
+
+ protected:
+  Console& console_;
+  EventLog& events_;
+
+ private:
+  std::string user_;
+  Redactor redact_;
+  bool dump_protocol_;
+  double shown_difficulty_ = 0;
+};
+
+}  // namespace wildcat::program

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// See summary.h.
+#include "miner/report/summary.h"
+
+#include <fmt/format.h>
+
+#include <numeric>
+
+#include "miner/text.h"
+
+namespace wildcat::program {
+
+namespace {
+
+template <class Array>
+std::uint64_t sum(const Array& counts) {
+  return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
+}
+
+struct Checks {
+  std::uint64_t canaries = 0, missed = 0, errors = 0;
+};
+
+Checks checks_of(const Stats& stats) {
+  Checks checks;
+  for (const DeviceStats& device : stats.devices) {
+    checks.canaries += device.canaries;
+    checks.missed += device.canaries_missed;
+    checks.errors += device.hardware_errors;
+  }
+  return checks;
+}
+
+/// "3 rejected (2 duplicate, 1 other)"
+template <class Array, class Name>
+std::string broken_down(const char* title, const Array& counts, Name name) {
+  std::string text = fmt::format("{} {}", sum(counts), title), parts;
+  for (std::size_t i = 0; i < counts.size(); ++i)
+    if (counts[i] > 0)
+      parts += fmt::format("{}{} {}", parts.empty() ? "" : ", ", counts[i], name(i));
+  return parts.empty() ? text : fmt::format("{} ({})", text, parts);
+}
+
+std::string shares_line(const SourceStats& total) {
+  return fmt::format(
+      "  shares    {} accepted, {}, {}, {} unanswered; best {}", total.accepted,
+      broken_down("rejected", total.rejected,
+                  [](std::size_t i) { return to_string(static_cast<RejectReason>(i)); }),
+      broken_down("stale", total.stale,
+                  [](std::size_t i) { return to_string(static_cast<StaleFault>(i)); }),
+      total.lost, total.best_difficulty > 0 ? format_difficulty(total.best_difficulty) : "none");
+}
+
+std::string device_line(const DeviceStats& device) {
+  std::string text =
+      fmt::format("  {:<9} {}, {}", device.id, device.kernel, format_rate(device.rates.whole_run));
+  if (device.poisson_p)
+    text += fmt::format("; found {} of {:.1f} expected (p = {:.2f})", device.candidates,
+                        device.expected_candidates, *device.poisson_p);
+  if (device.failed) text += fmt::format("; FAILED: {}", device.failure);
+  return text;
+}
+
+}  // namespace
+
+std::string status_text(const Stats& stats) {
+  std::string text;
+  for (const DeviceStats& device : stats.devices)
+    text += fmt::format("{} {} {} | ", device.id, device.kernel,
+                        device.failed ? "FAILED" : format_rate(device.rates.last_10_s));
+  if (stats.devices.size() > 1)
+    text += fmt::format("all {} | ", format_rate(stats.rates.last_10_s));
+  const Checks checks = checks_of(stats);
+  return text + fmt::format("A {} R {} S {} | canaries {}/{} | HW {} | {}", stats.total.accepted,
+                            sum(stats.total.rejected), sum(stats.total.stale),
+                            checks.canaries - checks.missed, checks.canaries, checks.errors,
+                            format_duration(stats.elapsed));
+}
+
+std::vector<std::string> goodbye_lines(const Stats& stats) {
+  std::vector<std::string> lines;
+  lines.push_back(fmt::format("  mined     {}; {} hashes, {}", format_duration(stats.elapsed),
+                              format_count(static_cast<double>(stats.hashes)),
+                              format_rate(stats.rates.whole_run)));
+  if (stats.implied)
+    lines.push_back(fmt::format("  by shares {} (95 %: {} to {})",
+                                format_rate(stats.implied->hashes_per_second),
+                                format_rate(stats.implied->low), format_rate(stats.implied->high)));
+  lines.push_back(shares_line(stats.total));
+  if (stats.total.blocks > 0) lines.push_back(fmt::format("  blocks    {}", stats.total.blocks));
+  for (const DeviceStats& device : stats.devices) lines.push_back(device_line(device));
+  const Checks checks = checks_of(stats);
+  lines.push_back(fmt::format("  checks    {} of {} canaries found, {} hardware errors",
+                              checks.canaries - checks.missed, checks.canaries, checks.errors));
+  return lines;
+}
+
+}  // namespace wildcat::program

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+// Small pieces of text, see text.h.
+#include "miner/text.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace wildcat::program {
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  // Optimal string alignment: three rows of the usual table are enough.
+  std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, replaced});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        row[j] = std::min(row[j], before[j - 2] + 1);
+    }
+    std::swap(before, last);
+    std::swap(last, row);
+  }
+  return last[b.size()];
+}
+
+std::vector<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates,
+                                 std::size_t limit) {
+  // Distance first, then the candidates' own order.
+  std::vector<std::pair<std::size_t, std::size_t>> ranked;
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    std::size_t distance = edit_distance(word, candidates[i]);
+    // A beginning of the right word is a good guess however short it is.
+    if (word.size() >= 2 && candidates[i].starts_with(word))
+      distance = std::min<std::size_t>(distance, 1);
+    const std::size_t tolerated = 1 + std::max(word.size(), candidates[i].size()) / 4;
+    if (distance <= tolerated) ranked.emplace_back(distance, i);
+  }
+  std::sort(ranked.begin(), ranked.end());
+  if (ranked.size() > limit) ranked.resize(limit);
+  std::vector<std::string> names;
+  for (const auto& [distance, i] : ranked) names.push_back(candidates[i]);
+  return names;
+}
+
+std::string join_or(const std::vector<std::string>& words) {
+  std::string text;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) text += i + 1 == words.size() ? " or " : ", ";
+    text += words[i];
+  }
+  return text;
+}
+
+std::string format_count(double value) {
+  static constexpr std::array<const char*, 7> suffixes{"", " k", " M", " G", " T", " P", " E"};
+  std::size_t step = 0;
+  while (std::abs(value) >= 999.95 && step + 1 < suffixes.size()) {
+    value /= 1000;
+    ++step;
+  }
+  const int digits = value >= 100 ? 1 : value >= 10 ? 2 : 3;
+  return fmt::format("{:.{}f}{}", value, digits, suffixes[step]);
+}
+
+std::string format_rate(std::optional<double> hashes_per_second) {
+  if (!hashes_per_second) return "--";
+  const std::string count = format_count(*hashes_per_second);
+  const bool has_suffix = count.find(' ') != std::string::npos;
+  return count + (has_suffix ? "H/s" : " H/s");
+}
+
+std::string format_difficulty(double difficulty) {
+  if (difficulty < 1) return fmt::format("{:.3g}", difficulty);
+  if (difficulty < 1000) return fmt::format("{:.2f}", difficulty);
+  return format_count(difficulty);
+}
+
+std::string format_duration(std::chrono::duration<double> duration) {
+  const auto seconds = static_cast<std::int64_t>(std::max(0.0, duration.count()));
+  return fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+}
+
+std::string format_utc(std::chrono::system_clock::time_point time) {
+  const auto ms = std::chrono::floor<std::chrono::milliseconds>(time);
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(ms);
+  const std::time_t whole = std::chrono::system_clock::to_time_t(seconds);
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(whole), (ms - seconds).count());
+}
+
+std::string hex32(std::uint32_t value) { return fmt::format("{:08x}", value); }
+
+std::string cut(std::string_view text, std::size_t columns) {
+  std::size_t end = 0, used = 0;
+  while (end < text.size() && used < columns) {
+    ++end;
+    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) ++end;
+    ++used;
+  }
+  return std::string(text.substr(0, end));
+}
+
+}  // namespace wildcat::program

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// A clock that rings on the loop, without Asio in sight.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+
+#include "wildcat/stratum.h"
+
+namespace wildcat::stratum {
+
+/// One timer. All functions on the loop's thread, or while the loop does not run.
+class Alarm {
+ public:
+  /// `ring` is called on the loop's thread; never after destruction.
+  Alarm(Loop& loop, std::function<void()> ring);
+  ~Alarm();
+  Alarm(const Alarm&) = delete;
+  Alarm& operator=(const Alarm&) = delete;
+  /// Rings once at `time` (at once when that is over); replaces the time set before.
+  void set(std::chrono::steady_clock::time_point time);
+  void cancel();
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+/// Clients tell the loop that they have something to do, and that they are done: the loop ends
+/// after the last one. Loop's thread.
+void client_started(Loop& loop);
+void client_ended(Loop& loop);
+
+}  // namespace wildcat::stratum

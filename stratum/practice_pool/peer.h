@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// One client's socket: bytes to lines for its Connection, and its answers back out.
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "stratum/practice_pool/connection.h"
+
+namespace wildcat::practice {
+
+/// The time from the system's clocks.
+Now now();
+
+/// Thread rule: the loop's thread. Owned by its pending operations and by the pool.
+class Peer : public std::enable_shared_from_this<Peer> {
+ public:
+  /// Called once, when the peer is done for.
+  using Done = std::function<void(const std::shared_ptr<Peer>&)>;
+
+  Peer(boost::asio::ip::tcp::socket socket, PoolCore& core, std::string address, Done done);
+
+  /// Starts reading.
+  void start();
+  /// The core has a new job.
+  void on_job();
+  /// Now and then.
+  void on_tick();
+  /// Closes the socket; what was not sent is lost. Calls Done the first time.
+  void close();
+
+  const std::string& address() const { return connection_.address(); }
+
+ private:
+  void wait();
+  void read();
+  void take(std::string_view bytes);
+  void take_lines(Now at);
+  void send(std::string&& text);
+  void write();
+
+  boost::asio::ip::tcp::socket socket_;
+  Connection connection_;
+  Done done_;
+  std::string incoming_;            ///< the line that is not complete yet
+  std::string outgoing_, sending_;  ///< waiting, and in the running write
+  bool open_ = true;
+  bool hanging_up_ = false;  ///< close when all is sent; read no more
+};
+
+}  // namespace wildcat::practice

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+// The practice pool: a real Stratum V1 server on loopback whose work is worth nothing. It checks
+// every share with OpenSSL's SHA-256, so that it agrees with our own code only when both are right.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "wildcat/result.h"
+#include "wildcat/stratum.h"
+
+namespace wildcat::practice {
+
+/// How the pool behaves.
+struct PoolOptions {
+  std::string host = "127.0.0.1";  ///< address to listen on
+  std::uint16_t port = 3333;       ///< 0: any free one
+  double start_difficulty = 0.01;  ///< of a new connection, then adjusted
+  double min_difficulty = 1e-6;
+  std::chrono::milliseconds share_interval{
+      3'000};  ///< what the variable difficulty aims at, per connection
+  std::chrono::milliseconds job_interval{30'000};  ///< between refreshed jobs
+  std::chrono::milliseconds block_interval{
+      150'000};  ///< mean time between "new blocks" (clean_jobs), exponentially distributed
+  std::uint32_t version_mask = 0x1fffe000;  ///< granted by BIP 310; 0: version rolling refused
+  std::uint8_t extranonce2_size = 8;
+  std::uint32_t nbits = 0x1d00ffff;  ///< network target of its jobs
+  std::string user;                  ///< if set, only this user name is authorised
+  std::string password;              ///< if user is set, also this password
+  std::uint64_t seed = 0;            ///< of the jobs' contents; 0: from the system
+};
+
+/// What the pool has seen since start().
+struct PoolStats {
+  std::uint64_t connections = 0;  ///< accepted in total
+  std::uint64_t connected = 0;    ///< now
+  std::uint64_t accepted = 0, stale = 0, duplicate = 0, low_difficulty = 0, unauthorized = 0,
+                other = 0;
+  std::uint64_t blocks = 0;    ///< shares that met the network target
+  double credited_hashes = 0;  ///< sum of the expected hashes of accepted shares
+};
+
+/// Told what happens; called on the loop's thread. Empty defaults.
+class PoolObserver {
+ public:
+  virtual ~PoolObserver() = default;
+  virtual void on_client(const std::string& /*address*/, bool /*connected*/) {}
+  virtual void on_share(const std::string& /*address*/, const std::string& /*user*/,
+                        double /*difficulty*/, int /*code: 0 accepted*/,
+                        const std::string& /*text*/, bool /*is_block*/) {}
+  virtual void on_job(const std::string& /*id*/, std::uint32_t /*height*/, bool /*clean*/) {}
+  virtual void on_difficulty(const std::string& /*address*/, double /*difficulty*/) {}
+};
+
+/// The server. Thread rule: everything on the loop's thread, or while the loop does not run.
+class Pool {
+ public:
+  Pool(stratum::Loop& loop, PoolOptions options, PoolObserver& observer);
+  ~Pool();
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
+
+  /// Listens. Error (io): address in use or not ours, named with the remedy.
+  Result<void> start();
+  /// The port listened on, after start().
+  std::uint16_t port() const;
+  /// Closes everything. May be called from an observer's function; destroying the pool there may
+  /// not.
+  void stop();
+  PoolStats stats() const;
+
+ private:
+  struct Impl;
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace wildcat::practice

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+// Lines in, lines out, and what the clock brings about.
+#include "stratum/session.h"
+
+#include <algorithm>
+
+#include "stratum/text.h"
+
+namespace wildcat::stratum {
+
+Session::Session(const ClientOptions& options, PoolMemory& memory, JobSink& sink,
+                 ClientObserver& observer)
+    : options_(options), memory_(memory), sink_(sink), observer_(observer) {}
+
+void Session::disconnected(Time now) {
+  if (stage_ == Stage::offline) return;
+  remember_closing();
+  stage_ = Stage::offline;
+  output_.clear();
+  leave_.reset();
+  desk_.connection_lost();
+  // Without a session id there is no resuming: hashing on would be for nothing.
+  if (memory_.session_id.empty()) return void_work(now);
+  if (!hold_until_) hold_until_ = now + hold_time;
+}
+
+void Session::receive(std::string_view bytes, Time now) {
+  if (stage_ == Stage::offline || leave_) return;
+  last_heard_ = now;
+  const auto fed =
+      lines_.feed(bytes, [&](std::string_view line) { return on_line(line, now) && !leave_; });
+  if (!fed) leave(Leave::Kind::failed, fed.error().code, fed.error().message);
+}
+
+bool Session::on_line(std::string_view line, Time now) {
+  observer_.on_line(false, hide(line, options_.password));
+  const auto message = parse_message(line);
+  if (!message) return bad_line(message.error());
+  bad_lines_ = 0;
+  if (const auto* call = std::get_if<Call>(&*message)) on_call(*call, now);
+  if (const auto* response = std::get_if<Response>(&*message)) on_response(*response, now);
+  return true;
+}
+
+bool Session::bad_line(const Error& why) {
+  warn("the pool sent a line that is no message (" + why.message + "); ignored");
+  if (++bad_lines_ < max_bad_lines) return true;
+  leave(Leave::Kind::failed, Errc::protocol,
+        "the pool sent five lines in a row that are no messages; check that the URL is that of a "
+        "Stratum V1 port");
+  return false;
+}
+
+void Session::finish(Time now) {
+  stage_ = Stage::offline;
+  desk_.connection_lost();
+  void_work(now);
+}
+
+void Session::tick(Time now) {
+  for (const auto& held : desk_.take_sent_before(now - options_.reply_timeout))
+    report_lost(held, now);
+  if (stage_ == Stage::offline) {
+    if (hold_until_ && now >= *hold_until_ && offered_) {
+      sink_.drop_job();
+      offered_ = false;
+    }
+    return;
+  }
+  if (shaking_hands()) tick_handshake(now);
+  if (!leave_ && now - last_heard_ >= options_.silence_timeout)
+    leave(Leave::Kind::failed, Errc::io,
+          "the pool has been silent for too long; reconnecting (if this goes on, try another pool "
+          "or look at the network)");
+  flush(now);
+}
+
+void Session::tick_handshake(Time now) {
+  if (now - stage_since_ < options_.connect_timeout) return;
+  switch (stage_) {
+    case Stage::configuring:
+      memory_.no_configure = true;
+      warn("the pool does not answer mining.configure; going on without version rolling");
+      return send_subscribe(now);
+    case Stage::subscribing:
+      return leave(Leave::Kind::failed, Errc::io,
+                   "the pool does not answer mining.subscribe; check that the URL is that of a "
+                   "Stratum V1 port");
+    default:
+      return leave(Leave::Kind::failed, Errc::io,
+                   "the pool does not answer mining.authorize; check the user name, or try again "
+                   "later");
+  }
+}
+
+std::optional<Session::Time> Session::deadline() const {
+  std::optional<Time> first;
+  const auto consider = [&](Time time) {
+    if (!first || time < *first) first = time;
+  };
+  // Just after the limit: a share is lost once it is older than the timeout.
+  if (const auto oldest = desk_.oldest())
+    consider(*oldest + options_.reply_timeout + std::chrono::milliseconds(1));
+  if (stage_ == Stage::offline) {
+    if (hold_until_ && offered_) consider(*hold_until_);
+    return first;
+  }
+  if (shaking_hands()) consider(stage_since_ + options_.connect_timeout);
+  consider(last_heard_ + options_.silence_timeout);
+  return first;
+}
+
+std::string Session::take_output() {
+  std::string out;
+  out.swap(output_);
+  return out;
+}
+
+std::optional<Leave> Session::take_leave() {
+  std::optional<Leave> out;
+  out.swap(leave_);
+  return out;
+}
+
+std::uint64_t Session::request(Kind kind) {
+  const std::uint64_t id = next_id_++;
+  requests_[id] = kind;
+  return id;
+}
+
+void Session::send(const std::string& line, const std::string& shown) {
+  output_ += line + "\n";
+  observer_.on_line(true, shown);
+}
+
+void Session::leave(Leave::Kind kind, Errc code, std::string why) {
+  if (leave_) return;
+  left_ = true;
+  leave_ = Leave{kind, Error{code, std::move(why)}, std::nullopt, std::chrono::milliseconds(0)};
+}
+
+void Session::warn(const std::string& text) { observer_.on_warning(hide(text, options_.password)); }
+
+}  // namespace wildcat::stratum

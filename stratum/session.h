@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+// The Stratum V1 state machine of one pool, over all its connections. It has no socket and no
+// clock: bytes and the time go in; lines to send, jobs, and what the observer is told come out.
+// That makes every misfortune a plain function call in a test.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "stratum/job_book.h"
+#include "stratum/line_buffer.h"
+#include "stratum/message.h"
+#include "stratum/redirect.h"
+#include "stratum/request.h"
+#include "stratum/share_desk.h"
+#include "wildcat/stratum.h"
+
+namespace wildcat::stratum {
+
+/// What was learnt about a pool; survives reconnects.
+struct PoolMemory {
+  bool no_configure = false;       ///< it ignores mining.configure, or refuses, or closes on it
+  bool configure_suspect = false;  ///< it closed after configure: try once without
+  bool no_xnsub = false;           ///< it closed after mining.extranonce.subscribe
+  bool xor_bits = false;           ///< version bits are xored onto the job's version
+  bool bits_confirmed = false;     ///< a share whose encoding was in doubt has been accepted
+  int low_rejects = 0;             ///< low-difficulty rejects in a row of such shares
+  std::string session_id;          ///< to resume with; empty: none
+};
+
+/// The session wants its connection closed.
+struct Leave {
+  enum class Kind { failed, refused, redirected } kind = Kind::failed;
+  Error why;
+  std::optional<Endpoint> to;         ///< redirected: the place for the next attempt
+  std::chrono::milliseconds wait{0};  ///< redirected: how long to wait before it
+};
+
+/// One thread at a time. Callbacks must not call the session back.
+class Session {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+
+  /// Jobs are worked on for so long without a connection, in the hope of resuming.
+  static constexpr std::chrono::seconds hold_time{60};
+  /// So many lines in a row that are no messages: the peer is no pool.
+  static constexpr int max_bad_lines = 5;
+
+  /// All arguments outlive the session.
+  Session(const ClientOptions& options, PoolMemory& memory, JobSink& sink,
+          ClientObserver& observer);
+
+  /// A connection stands: begins the handshake.
+  void connected(Time now);
+  /// The connection is gone (once per connected()).
+  void disconnected(Time now);
+  /// Bytes from the pool.
+  void receive(std::string_view bytes, Time now);
+  /// Looks at the clock; due at deadline().
+  void tick(Time now);
+  /// A proven share, to be sent when the rules allow.
+  void submit(Share share, Time now);
+  /// The end: takes the work away, reports what was held or unanswered.
+  void finish(Time now);
+
+  /// Bytes to send now; empties the store.
+  std::string take_output();
+  /// Set when the connection is to be closed; resets itself.
+  std::optional<Leave> take_leave();
+  /// When tick() is wanted next, if ever.
+  std::optional<Time> deadline() const;
+
+  /// Authorised on a live connection.
+  bool ready() const { return stage_ == Stage::ready; }
+  /// Nothing is unanswered and nothing could be sent.
+  bool drained() const;
+
+ private:
+  enum class Stage { offline, configuring, subscribing, authorizing, ready };
+  enum class Kind { configure, subscribe, extranonce, authorize, suggest };
+  struct EarlyJob {
+    Notify notify;
+    std::optional<double> difficulty;  ///< empty: none was named on this connection yet
+  };
+
+  // session.cpp: lines in and out, time
+  std::uint64_t request(Kind kind);
+  void send(const std::string& line) { send(line, line); }
+  void send(const std::string& line, const std::string& shown);
+  void leave(Leave::Kind kind, Errc code, std::string why);
+  bool on_line(std::string_view line, Time now);
+  bool bad_line(const Error& why);
+  void warn(const std::string& text);
+  void tick_handshake(Time now);
+  bool shaking_hands() const { return stage_ != Stage::offline && stage_ != Stage::ready; }
+
+  // session_handshake.cpp
+  void enter(Stage stage, Time now);
+  void send_subscribe(Time now);
+  void send_authorize(Time now);
+  void on_response(const Response& response, Time now);
+  void on_configured(const Response& response, Time now);
+  void on_subscribe_reply(const Response& response, Time now);
+  void subscribe_failed(const std::string& why, Time now);
+  void on_subscribed(const Subscription& subscription, Time now);
+  void on_authorize_reply(const Response& response, Time now);
+  void remember_closing();
+
+  // session_calls.cpp: what the pool tells or asks
+  void on_call(const Call& call, Time now);
+  void handle(const Notify& notify, const Call& call, Time now);
+  void handle(const SetDifficulty& change, const Call& call, Time now);
+  void handle(const SetExtranonce& change, const Call& call, Time now);
+  void handle(const SetVersionMask& change, const Call& call, Time now);
+  void handle(const Reconnect& wish, const Call& call, Time now);
+  void handle(const ShowMessage& message, const Call& call, Time now);
+  void handle(const GetVersion&, const Call& call, Time now);
+  void handle(const Ping&, const Call& call, Time now);
+  void handle(const UnknownMethod& method, const Call& call, Time now);
+  void handle(const Malformed& bad, const Call& call, Time now);
+
+  // session_work.cpp
+  std::uint32_t mask() const;
+  bool subscribed() const { return stage_ == Stage::authorizing || stage_ == Stage::ready; }
+  void take_job(const Notify& notify, double difficulty, Time now);
+  bool repeated(const Job& job);
+  void offer(Job job, double difficulty);
+  void refresh_current();
+  void void_work(Time now);
+  void drop_void_shares();
+
+  // session_shares.cpp
+  bool room() const;
+  void flush(Time now);
+  void resend(Time now);
+  void send_share(HeldShare held, Time now);
+  std::optional<std::uint32_t> version_bits(const Share& share) const;
+  void on_share_answer(HeldShare held, const Response& response, Time now);
+  ShareOutcome judge(const HeldShare& held, const Response& response);
+  void learn_bits(const HeldShare& held, const ShareOutcome& outcome);
+  void react(const ShareOutcome& outcome, Time now);
+  void report_lost(const HeldShare& held, Time now);
+
+  const ClientOptions& options_;
+  PoolMemory& memory_;
+  JobSink& sink_;
+  ClientObserver& observer_;
+
+  // of this connection
+  Stage stage_ = Stage::offline;
+  Time stage_since_{}, last_heard_{};
+  LineBuffer lines_;
+  int bad_lines_ = 0;
+  std::uint64_t next_id_ = 1;
+  std::map<std::uint64_t, Kind> requests_;
+  std::string output_;
+  std::optional<Leave> leave_;
+  bool left_ = false;               ///< it was us who wanted to close
+  bool rolling_ = false;            ///< version rolling agreed: six parameters
+  bool without_configure_ = false;  ///< left out on suspicion
+  bool xnsub_sent_ = false;
+  bool session_id_sent_ = false;
+  bool reauthorized_ = false;  ///< once already, without an accepted share since
+  int subscribe_form_ = 0;     ///< 0: with session id, 1: without, 2: without parameters
+  std::uint32_t pool_mask_ = 0;
+  bool fresh_difficulty_ = false;
+  std::vector<EarlyJob> early_;  ///< came before subscribe's reply
+
+  // over connections
+  double difficulty_ = 1, former_difficulty_ = 1;
+  Extranonce extranonce_;
+  std::optional<Extranonce> next_extranonce_;  ///< takes effect with the next notify
+  JobBook book_;
+  ShareDesk desk_;
+  bool offered_ = false;            ///< the sink has work of ours
+  std::optional<Time> hold_until_;  ///< offline: when the work is taken away
+  std::uint64_t submissions_ = 0, accepted_ = 0;
+  RedirectPolicy redirects_;
+  std::set<std::string> unknown_methods_;  ///< warned about
+  std::optional<Time> message_window_;     ///< show_message: rate limit
+  int messages_ = 0;
+};
+
+}  // namespace wildcat::stratum

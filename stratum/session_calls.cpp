@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+// What a pool tells us, or asks. It may do so at any time, also before its first reply.
+#include "stratum/json.h"
+#include "stratum/session.h"
+#include "stratum/text.h"
+
+namespace wildcat::stratum {
+namespace {
+
+constexpr std::size_t max_early_jobs = 8;
+constexpr int max_messages = 5;  ///< of show_message, per minute
+
+}  // namespace
+
+void Session::on_call(const Call& call, Time now) {
+  std::visit([&](const auto& what) { handle(what, call, now); }, call.what);
+}
+
+void Session::handle(const Notify& notify, const Call&, Time now) {
+  if (subscribed()) return take_job(notify, difficulty_, now);
+  if (early_.size() == max_early_jobs) early_.erase(early_.begin());
+  early_.push_back(
+      EarlyJob{notify, fresh_difficulty_ ? std::optional<double>(difficulty_) : std::nullopt});
+}
+
+void Session::handle(const SetDifficulty& change, const Call&, Time) {
+  fresh_difficulty_ = true;
+  const bool changed = change.difficulty != difficulty_;
+  difficulty_ = change.difficulty;
+  if (changed) observer_.on_difficulty(difficulty_);
+}
+
+void Session::handle(const SetExtranonce& change, const Call&, Time) {
+  const Extranonce& last = next_extranonce_ ? *next_extranonce_ : extranonce_;
+  next_extranonce_ =
+      Extranonce{change.extranonce1, change.extranonce2_size.value_or(last.extranonce2_size)};
+}
+
+void Session::handle(const SetVersionMask& change, const Call&, Time now) {
+  // Never agreed on: shares go without version bits, so there is nothing to mask. While configure
+  // is under way its reply will say the same.
+  if (!rolling_) return;
+  pool_mask_ = change.mask;
+  observer_.on_version_mask(mask());
+  if (subscribed()) refresh_current();
+  flush(now);
+}
+
+void Session::handle(const Reconnect& wish, const Call&, Time now) {
+  auto to = redirects_.judge(options_.pool, wish, now);
+  if (!to) return warn(to.error().message);
+  leave(Leave::Kind::redirected, Errc::io,
+        "the pool asked us to reconnect to " + sanitize(to->host, 80) + ":" +
+            std::to_string(to->port));
+  if (!leave_) return;
+  leave_->to = std::move(*to);
+  leave_->wait = wish.wait;
+}
+
+void Session::handle(const ShowMessage& message, const Call& call, Time now) {
+  if (!message_window_ || now - *message_window_ >= std::chrono::minutes(1)) {
+    message_window_ = now;
+    messages_ = 0;
+  }
+  if (++messages_ <= max_messages)
+    observer_.on_pool_message(sanitize(hide(message.text, options_.password)));
+  if (!call.id.empty()) send(answer_line(call.id, "true"));
+}
+
+void Session::handle(const GetVersion&, const Call& call, Time) {
+  if (!call.id.empty()) send(answer_line(call.id, quoted(options_.user_agent)));
+}
+
+void Session::handle(const Ping&, const Call& call, Time) {
+  if (!call.id.empty()) send(answer_line(call.id, "\"pong\""));
+}
+
+void Session::handle(const UnknownMethod& method, const Call& call, Time) {
+  const bool first = unknown_methods_.size() < 32 && unknown_methods_.insert(method.name).second;
+  if (first) warn("the pool uses a method we do not know: " + sanitize(method.name, 64));
+  if (!call.id.empty()) send(unknown_method_line(call.id));
+}
+
+void Session::handle(const Malformed& bad, const Call&, Time) {
+  warn("the pool sent a bad " + bad.method + " (" + sanitize(bad.why) + "); ignored");
+}
+
+}  // namespace wildcat::stratum

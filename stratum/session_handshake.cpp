@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+// configure -> subscribe -> [extranonce.subscribe] -> authorize -> [suggest_difficulty], each step
+// after the reply to the one before. Pools that trip over a step are met without it the next time.
+#include "stratum/session.h"
+#include "stratum/text.h"
+
+namespace wildcat::stratum {
+
+void Session::connected(Time now) {
+  lines_.clear();
+  requests_.clear();
+  early_.clear();
+  next_extranonce_.reset();
+  output_.clear();
+  leave_.reset();
+  next_id_ = 1;
+  bad_lines_ = 0;
+  rolling_ = xnsub_sent_ = session_id_sent_ = reauthorized_ = fresh_difficulty_ = false;
+  pool_mask_ = 0;
+  last_heard_ = now;
+  left_ = false;
+  // Kept aside: it holds again if the session is resumed.
+  former_difficulty_ = difficulty_;
+  difficulty_ = 1;
+  subscribe_form_ = memory_.session_id.empty() ? 1 : 0;
+  without_configure_ = memory_.configure_suspect;
+  memory_.configure_suspect = false;
+
+  const bool ask = options_.version_rolling && options_.version_mask != 0;
+  if (!ask || memory_.no_configure || without_configure_) return send_subscribe(now);
+  enter(Stage::configuring, now);
+  send(configure_line(request(Kind::configure), options_.version_mask));
+}
+
+void Session::enter(Stage stage, Time now) {
+  stage_ = stage;
+  stage_since_ = now;
+}
+
+void Session::send_subscribe(Time now) {
+  enter(Stage::subscribing, now);
+  session_id_sent_ = subscribe_form_ == 0;
+  send(subscribe_line(request(Kind::subscribe), subscribe_form_ < 2 ? options_.user_agent : "",
+                      session_id_sent_ ? memory_.session_id : ""));
+}
+
+void Session::send_authorize(Time now) {
+  enter(Stage::authorizing, now);
+  const auto id = request(Kind::authorize);
+  send(authorize_line(id, options_.user, options_.password),
+       authorize_line(id, options_.user, "***"));
+}
+
+void Session::on_response(const Response& response, Time now) {
+  if (!response.id)
+    return warn("the pool reports: " +
+                sanitize(response.error ? response.error->text : "a reply to nothing"));
+  if (auto held = desk_.answered(*response.id))
+    return on_share_answer(std::move(*held), response, now);
+  const auto found = requests_.find(*response.id);
+  if (found == requests_.end())
+    return warn("the pool answered request " + std::to_string(*response.id) +
+                ", which is none of ours or was given up; ignored");
+  const Kind kind = found->second;
+  requests_.erase(found);
+  if (kind == Kind::configure) on_configured(response, now);
+  if (kind == Kind::subscribe && stage_ == Stage::subscribing) on_subscribe_reply(response, now);
+  if (kind == Kind::authorize && stage_ == Stage::authorizing) on_authorize_reply(response, now);
+  // Whatever a pool says to extranonce.subscribe or suggest_difficulty changes nothing.
+}
+
+void Session::on_configured(const Response& response, Time now) {
+  const auto granted =
+      response.error ? std::nullopt : parse_version_rolling(response.result, options_.version_mask);
+  // An error now will be one the next time, too; a plain "no" may become a "yes".
+  memory_.no_configure = response.error.has_value();
+  if (granted) {
+    rolling_ = true;
+    pool_mask_ = *granted;
+    observer_.on_version_mask(mask());
+    if (subscribed()) refresh_current();  // a late answer
+  }
+  if (stage_ == Stage::configuring) send_subscribe(now);
+}
+
+void Session::on_subscribe_reply(const Response& response, Time now) {
+  if (response.error)
+    return subscribe_failed(
+        std::to_string(response.error->code) + " " + sanitize(response.error->text), now);
+  const auto subscription = parse_subscription(response.result);
+  if (!subscription) return subscribe_failed(subscription.error().message, now);
+  on_subscribed(*subscription, now);
+}
+
+void Session::subscribe_failed(const std::string& why, Time now) {
+  memory_.session_id.clear();
+  if (++subscribe_form_ <= 2) return send_subscribe(now);
+  leave(Leave::Kind::failed, Errc::protocol,
+        hide("the pool refused mining.subscribe (" + why + "); try again later, or another pool",
+             options_.password));
+}
+
+void Session::on_subscribed(const Subscription& subscription, Time now) {
+  const Extranonce fresh{subscription.extranonce1, subscription.extranonce2_size};
+  const bool resumed = session_id_sent_ && fresh == extranonce_;
+  const double unnamed = resumed ? former_difficulty_ : 1;  // of jobs that came before any
+  if (without_configure_) memory_.no_configure = true;
+  if (!resumed) void_work(now);
+  if (resumed && !fresh_difficulty_) difficulty_ = unnamed;
+  hold_until_.reset();
+  extranonce_ = fresh;
+  if (!resumed || !subscription.session_id.empty()) memory_.session_id = subscription.session_id;
+  observer_.on_subscribed(to_hex(fresh.extranonce1), fresh.extranonce2_size, resumed);
+
+  if (options_.pool.xnsub && !memory_.no_xnsub) {
+    // Some pools never answer this one, so nobody waits.
+    xnsub_sent_ = true;
+    send(extranonce_subscribe_line(request(Kind::extranonce)));
+  }
+  send_authorize(now);
+  if (resumed) refresh_current();
+  std::vector<EarlyJob> early;
+  early.swap(early_);
+  for (const auto& job : early) take_job(job.notify, job.difficulty.value_or(unnamed), now);
+}
+
+void Session::on_authorize_reply(const Response& response, Time now) {
+  if (!response.yes()) {
+    const std::string words = response.error ? sanitize(response.error->text) : std::string();
+    return leave(Leave::Kind::refused, Errc::refused,
+                 hide("the pool refused the user name or password" +
+                          (words.empty() ? words : " (" + words + ")") +
+                          "; check -u and -p against the pool's instructions",
+                      options_.password));
+  }
+  enter(Stage::ready, now);
+  observer_.on_authorized();
+  if (options_.suggest_difficulty && !reauthorized_)
+    send(suggest_difficulty_line(request(Kind::suggest), *options_.suggest_difficulty));
+  resend(now);
+  flush(now);
+}
+
+void Session::remember_closing() {
+  if (stage_ == Stage::subscribing && session_id_sent_) memory_.session_id.clear();
+  if (left_) return;  // it was us who closed
+  if (stage_ == Stage::configuring) memory_.configure_suspect = true;
+  if (stage_ == Stage::authorizing && xnsub_sent_ && !reauthorized_) memory_.no_xnsub = true;
+}
+
+}  // namespace wildcat::stratum

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+// Shares: when they may be sent, how they are written, and what the answer means.
+#include "stratum/session.h"
+#include "stratum/text.h"
+
+namespace wildcat::stratum {
+
+bool Session::room() const {
+  return !options_.max_shares || accepted_ + desk_.unanswered() < *options_.max_shares;
+}
+
+bool Session::drained() const {
+  return desk_.unanswered() == 0 && (!ready() || desk_.waiting() == 0 || !room());
+}
+
+void Session::submit(Share share, Time now) {
+  JobRecord* record = share.job() ? book_.find(*share.job()) : nullptr;
+  if (record == nullptr) return observer_.on_share_dropped(share, StaleFault::switching);
+  // A job that was offered twice is searched twice.
+  if (!record->submitted.insert(share.hash().internal()).second) return;
+  Submission submission;
+  submission.job_id = record->job.id;
+  submission.ntime = share.header().ntime;
+  submission.nonce = share.header().nonce;
+  submission.extranonce2_hex = to_hex(share.extranonce2().view());
+  submission.hash = share.hash();
+  submission.difficulty = share.difficulty();
+  submission.pool_difficulty = record->difficulty;
+  submission.is_block = share.is_block();
+  const double expected = record->expected_hashes;
+  desk_.wait(HeldShare{std::move(share), std::move(submission), expected, {}, false, false});
+  flush(now);
+}
+
+void Session::flush(Time now) {
+  while (ready() && room() && !leave_) {
+    auto held = desk_.next();
+    if (!held) return;
+    held->submission.number = ++submissions_;
+    send_share(std::move(*held), now);
+  }
+}
+
+void Session::resend(Time now) {
+  for (auto& held : desk_.take_resends()) {
+    held.resent = true;
+    send_share(std::move(held), now);
+  }
+}
+
+/// Empty: the share uses bits that the pool has taken back meanwhile.
+std::optional<std::uint32_t> Session::version_bits(const Share& share) const {
+  const std::uint32_t rolled = share.rolled_bits();
+  if ((rolled & ~mask()) != 0) return std::nullopt;
+  const std::uint32_t of_job = share.job()->version & mask();
+  return memory_.xor_bits ? rolled : rolled | of_job;
+}
+
+void Session::send_share(HeldShare held, Time now) {
+  const auto bits = version_bits(held.share);
+  if (!bits) {
+    if (held.resent) return report_lost(held, now);
+    --submissions_;
+    return observer_.on_share_dropped(held.share, StaleFault::switching);
+  }
+  Submission& submission = held.submission;
+  submission.id = next_id_++;
+  submission.version_bits = rolling_ ? bits : std::nullopt;
+  held.bits_in_doubt = rolling_ && (held.share.job()->version & mask()) != 0;
+  held.sent = now;
+  send(submit_line(submission.id,
+                   SubmitFields{options_.user, submission.job_id, submission.extranonce2_hex,
+                                submission.ntime, submission.nonce, submission.version_bits}));
+  const Submission told = submission;
+  desk_.sent(std::move(held));
+  observer_.on_submitted(told);
+}
+
+void Session::on_share_answer(HeldShare held, const Response& response, Time now) {
+  SubmitResult result;
+  result.outcome = judge(held, response);
+  result.submission = held.submission;
+  result.latency = now - held.sent;
+  if (response.error) {
+    result.code = response.error->code;
+    result.text = sanitize(hide(response.error->text, options_.password));
+  }
+  if (result.outcome.kind == ShareOutcome::Kind::accepted) {
+    ++accepted_;
+    reauthorized_ = false;
+  }
+  learn_bits(held, result.outcome);
+  observer_.on_result(result);
+  react(result.outcome, now);
+  flush(now);
+}
+
+ShareOutcome Session::judge(const HeldShare& held, const Response& response) {
+  ShareOutcome outcome;
+  outcome.expected_hashes = held.expected_hashes;
+  outcome.difficulty = held.submission.difficulty;
+  outcome.is_block = held.submission.is_block;
+  if (response.yes()) return outcome;
+  outcome.kind = ShareOutcome::Kind::rejected;
+  outcome.reason = classify(response.error.value_or(PoolError{}));
+  if (outcome.reason == RejectReason::stale) {
+    outcome.kind = ShareOutcome::Kind::stale;
+    outcome.fault = book_.contains(*held.share.job()) ? StaleFault::pool : StaleFault::network;
+  }
+  // The pool had it before the connection broke; what it said then, nobody knows.
+  if (outcome.reason == RejectReason::duplicate && held.resent)
+    outcome.kind = ShareOutcome::Kind::lost;
+  return outcome;
+}
+
+/// Pools disagree on how version bits combine with those the job sets itself (BIP 310's text
+/// replaces, others xor). Two refusals in a row that fit the other reading: try that one.
+void Session::learn_bits(const HeldShare& held, const ShareOutcome& outcome) {
+  if (!held.bits_in_doubt) return;
+  if (outcome.kind == ShareOutcome::Kind::accepted) memory_.bits_confirmed = true;
+  const bool low = outcome.kind == ShareOutcome::Kind::rejected &&
+                   outcome.reason == RejectReason::low_difficulty;
+  memory_.low_rejects = low ? memory_.low_rejects + 1 : 0;
+  if (memory_.bits_confirmed || memory_.low_rejects < 2) return;
+  memory_.low_rejects = 0;
+  memory_.xor_bits = !memory_.xor_bits;
+  warn(std::string("the pool seems to combine version bits otherwise; sending them ") +
+       (memory_.xor_bits ? "to be xored" : "as a replacement"));
+}
+
+void Session::react(const ShareOutcome& outcome, Time now) {
+  if (outcome.kind != ShareOutcome::Kind::rejected || !ready()) return;
+  if (outcome.reason == RejectReason::not_subscribed)
+    return leave(Leave::Kind::failed, Errc::protocol,
+                 "the pool has forgotten our subscription; reconnecting");
+  if (outcome.reason != RejectReason::unauthorized) return;
+  if (reauthorized_)
+    return leave(Leave::Kind::refused, Errc::refused,
+                 "the pool refuses the shares of this user; check the user name and the pool's "
+                 "rules for workers");
+  reauthorized_ = true;
+  send_authorize(now);
+}
+
+void Session::report_lost(const HeldShare& held, Time now) {
+  SubmitResult result;
+  result.submission = held.submission;
+  result.outcome.kind = ShareOutcome::Kind::lost;
+  result.outcome.expected_hashes = held.expected_hashes;
+  result.outcome.difficulty = held.submission.difficulty;
+  result.outcome.is_block = held.submission.is_block;
+  result.text = "never answered";
+  result.latency = now - held.sent;
+  observer_.on_result(result);
+}
+
+}  // namespace wildcat::stratum

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// Jobs: from notify to the sink, and when they become void.
+#include "stratum/session.h"
+#include "stratum/text.h"
+
+namespace wildcat::stratum {
+
+std::uint32_t Session::mask() const {
+  // Pools do not always intersect with what we asked for.
+  return rolling_ ? options_.version_mask & pool_mask_ : 0;
+}
+
+void Session::take_job(const Notify& notify, double difficulty, Time now) {
+  const Extranonce extranonce = next_extranonce_.value_or(extranonce_);
+  const bool renewed = extranonce != extranonce_;
+  auto job = build_job(notify, JobTerms{extranonce, difficulty, mask(), now});
+  if (!job)
+    return warn("job " + sanitize(notify.job_id, 64) +
+                " of the pool cannot be mined: " + job.error().message + "; keeping the former");
+  const JobRecord* current = book_.current();
+  if (current != nullptr && (renewed || current->job.prev_hash != job->prev_hash))
+    job->clean = true;  // whatever the pool says: the old work is worth nothing
+  extranonce_ = extranonce;
+  next_extranonce_.reset();
+  if (!repeated(*job)) offer(std::move(*job), difficulty);
+}
+
+bool Session::repeated(const Job& job) {
+  if (!book_.contains(job)) return false;
+  if (!offered_) refresh_current();
+  return true;
+}
+
+void Session::offer(Job job, double difficulty) {
+  if (auto taken = sink_.set_job(job); !taken)
+    return warn("job " + sanitize(job.id, 64) +
+                " of the pool cannot be mined: " + taken.error().message + "; keeping the former");
+  offered_ = true;
+  const JobRecord& record = book_.add(std::move(job), difficulty);
+  drop_void_shares();
+  observer_.on_job(record.job, difficulty);
+}
+
+/// Offers the current job again: the mask has changed, or the work was taken away meanwhile.
+void Session::refresh_current() {
+  JobRecord* record = book_.current();
+  if (record == nullptr) return;
+  const std::uint32_t former = record->job.roll_mask;
+  if (offered_ && former == mask()) return;
+  record->job.roll_mask = mask();
+  Job job = record->job;
+  // Work under bits that are no longer ours is void; work without new ones is merely narrower.
+  job.clean = (former & ~mask()) != 0;
+  if (auto taken = sink_.set_job(std::move(job)); !taken) return warn(taken.error().message);
+  offered_ = true;
+}
+
+void Session::void_work(Time now) {
+  if (offered_) sink_.drop_job();
+  offered_ = false;
+  hold_until_.reset();
+  book_.clear();
+  drop_void_shares();
+  for (const auto& held : desk_.take_unanswered()) report_lost(held, now);
+}
+
+void Session::drop_void_shares() {
+  // They were found in time, but could not be sent in time.
+  const auto is_void = [&](const Share& share) { return !book_.contains(*share.job()); };
+  for (const auto& held : desk_.take_waiting_if(is_void))
+    observer_.on_share_dropped(held.share, StaleFault::network);
+}
+
+}  // namespace wildcat::stratum

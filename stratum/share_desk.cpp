@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// Plain containers: there are seldom more than a handful of shares under way.
+#include "stratum/share_desk.h"
+
+#include <algorithm>
+
+namespace wildcat::stratum {
+namespace {
+
+/// Moves what `taken` says from one to the other; both keep their order.
+template <class Container, class Predicate>
+void split(Container& from, std::vector<HeldShare>& to, const Predicate& taken) {
+  Container kept;
+  for (auto& share : from) {
+    if (taken(share)) {
+      to.push_back(std::move(share));
+    } else {
+      kept.push_back(std::move(share));
+    }
+  }
+  from.swap(kept);
+}
+
+}  // namespace
+
+void ShareDesk::wait(HeldShare share) {
+  auto at = waiting_.end();
+  if (share.share.is_block())
+    at = std::find_if(waiting_.begin(), waiting_.end(),
+                      [](const HeldShare& other) { return !other.share.is_block(); });
+  waiting_.insert(at, std::move(share));
+}
+
+std::optional<HeldShare> ShareDesk::next() {
+  if (waiting_.empty()) return std::nullopt;
+  HeldShare share = std::move(waiting_.front());
+  waiting_.pop_front();
+  return share;
+}
+
+void ShareDesk::sent(HeldShare share) {
+  const std::uint64_t id = share.submission.id;
+  sent_.insert_or_assign(id, std::move(share));
+}
+
+std::optional<HeldShare> ShareDesk::answered(std::uint64_t id) {
+  const auto found = sent_.find(id);
+  if (found == sent_.end()) return std::nullopt;
+  HeldShare share = std::move(found->second);
+  sent_.erase(found);
+  return share;
+}
+
+void ShareDesk::connection_lost() {
+  for (auto& [id, share] : sent_) resend_.push_back(std::move(share));
+  sent_.clear();
+}
+
+std::vector<HeldShare> ShareDesk::take_resends() {
+  std::vector<HeldShare> out;
+  out.swap(resend_);
+  std::sort(out.begin(), out.end(), [](const HeldShare& a, const HeldShare& b) {
+    return a.submission.number < b.submission.number;
+  });
+  return out;
+}
+
+std::vector<HeldShare> ShareDesk::take_sent_before(Time limit) {
+  std::vector<HeldShare> out;
+  for (auto it = sent_.begin(); it != sent_.end();) {
+    const bool due = it->second.sent < limit;
+    if (due) out.push_back(std::move(it->second));
+    it = due ? sent_.erase(it) : std::next(it);
+  }
+  split(resend_, out, [&](const HeldShare& share) { return share.sent < limit; });
+  return out;
+}
+
+std::vector<HeldShare> ShareDesk::take_waiting_if(
+    const std::function<bool(const Share&)>& is_void) {
+  std::vector<HeldShare> out;
+  split(waiting_, out, [&](const HeldShare& held) { return is_void(held.share); });
+  return out;
+}
+
+std::optional<ShareDesk::Time> ShareDesk::oldest() const {
+  std::optional<Time> first;
+  const auto consider = [&](const HeldShare& share) {
+    if (!first || share.sent < *first) first = share.sent;
+  };
+  for (const auto& [id, share] : sent_) consider(share);
+  for (const auto& share : resend_) consider(share);
+  return first;
+}
+
+}  // namespace wildcat::stratum

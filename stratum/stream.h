@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// A byte stream to a pool: the client's door. Plain TCP is the one way through it so far; TLS and
+// proxies are other Streams, and tests put a scripted pool behind it.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "stratum/redirect.h"
+#include "wildcat/result.h"
+#include "wildcat/stratum.h"
+
+namespace wildcat::stratum {
+
+/// One connection. All functions and events on the loop's thread; no event is called from inside
+/// a function, nor after close() or closed.
+class Stream {
+ public:
+  struct Events {
+    std::function<void(const std::string& address)> opened;
+    std::function<void(std::string_view bytes)> data;
+    std::function<void(const Error& why)> closed;  ///< failed, or the peer closed
+  };
+  Stream() = default;
+  virtual ~Stream() = default;
+  Stream(const Stream&) = delete;
+  Stream& operator=(const Stream&) = delete;
+
+  /// Begins connecting; `opened` or `closed` follows. Once.
+  virtual void open(const Endpoint& to) = 0;
+  /// Queues bytes; legal after `opened`.
+  virtual void write(std::string bytes) = 0;
+  /// Ends it without further events. What was written may still be sent.
+  virtual void close() = 0;
+};
+
+/// Makes a Stream for each attempt.
+using StreamFactory = std::function<std::shared_ptr<Stream>(Stream::Events)>;
+
+/// Plain TCP.
+std::shared_ptr<Stream> make_tcp_stream(Loop& loop, Stream::Events events);
+
+}  // namespace wildcat::stratum

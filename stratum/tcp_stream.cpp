@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+// Plain TCP on Asio: names are resolved, addresses tried in turn, small packets sent at once, dead
+// peers noticed by the kernel.
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <boost/asio/connect.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
+#include <deque>
+#include <utility>
+
+#include "stratum/loop_impl.h"
+#include "stratum/stream.h"
+
+namespace wildcat::stratum {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+/// More unsent bytes than this: the peer does not read.
+constexpr std::size_t max_unsent = 1U << 20;
+
+std::string text_of(const tcp::endpoint& endpoint) {
+  const auto address = endpoint.address().to_string();
+  const auto port = std::to_string(endpoint.port());
+  return endpoint.address().is_v6() ? "[" + address + "]:" + port : address + ":" + port;
+}
+
+/// Best effort: a connection without these works as well, it only notices its death later.
+void tune(tcp::socket& socket) {
+  const auto set = [&](int level, int name, int value) {
+    ::setsockopt(socket.native_handle(), level, name, &value, sizeof value);
+  };
+  set(IPPROTO_TCP, TCP_NODELAY, 1);
+  set(SOL_SOCKET, SO_KEEPALIVE, 1);
+  set(IPPROTO_TCP, TCP_KEEPIDLE, 45);
+  set(IPPROTO_TCP, TCP_KEEPINTVL, 30);
+  set(IPPROTO_TCP, TCP_KEEPCNT, 3);
+}
+
+class TcpStream final : public Stream, public std::enable_shared_from_this<TcpStream> {
+ public:
+  TcpStream(asio::io_context& context, Events events)
+      : resolver_(context), socket_(context), events_(std::move(events)) {}
+
+  void open(const Endpoint& to) override {
+    name_ = to.host + ":" + std::to_string(to.port);
+    resolver_.async_resolve(
+        to.host, std::to_string(to.port),
+        [self = shared_from_this()](const error_code& error, const tcp::resolver::results_type& r) {
+          self->on_resolved(error, r);
+        });
+  }
+
+  void write(std::string bytes) override {
+    if (done_) return;
+    unsent_ += bytes.size();
+    queue_.push_back(std::move(bytes));
+    if (queue_.size() == 1) send_front();
+  }
+
+  void close() override {
+    if (done_) return;
+    done_ = true;
+    events_ = {};
+    resolver_.cancel();
+    error_code ignored;
+    // An orderly end: what the kernel holds is still delivered.
+    socket_.shutdown(tcp::socket::shutdown_send, ignored);
+    socket_.close(ignored);
+  }
+
+ private:
+  void fail(const std::string& what, const error_code& error) {
+    if (done_) return;
+    const Error why{Errc::io, what + ": " + error.message()};
+    const auto closed = std::move(events_.closed);
+    close();
+    closed(why);
+  }
+
+  void on_resolved(const error_code& error, const tcp::resolver::results_type& addresses) {
+    if (done_) return;
+    if (error)
+      return fail("cannot find the pool's address for " + name_ +
+                      " (check the host name and the network's DNS)",
+                  error);
+    asio::async_connect(
+        socket_, addresses,
+        [self = shared_from_this()](const error_code& failed, const tcp::endpoint& endpoint) {
+          self->on_connected(failed, endpoint);
+        });
+  }
+
+  void on_connected(const error_code& error, const tcp::endpoint& endpoint) {
+    if (done_) return;
+    if (error)
+      return fail("cannot connect to " + name_ + " (check host, port and firewall)", error);
+    tune(socket_);
+    read_some();
+    const auto opened = events_.opened;
+    opened(text_of(endpoint));
+  }
+
+  void read_some() {
+    socket_.async_read_some(asio::buffer(buffer_),
+                            [self = shared_from_this()](const error_code& error, std::size_t n) {
+                              self->on_read(error, n);
+                            });
+  }
+
+  void on_read(const error_code& error, std::size_t n) {
+    if (done_) return;
+    if (error == asio::error::eof) return fail("the pool closed the connection", error);
+    if (error) return fail("the connection to the pool broke", error);
+    const auto data = events_.data;
+    data({buffer_.data(), n});
+    if (!done_) read_some();
+  }
+
+  void send_front() {
+    if (unsent_ > max_unsent)
+      return asio::post(socket_.get_executor(), [self = shared_from_this()] {
+        self->fail("the pool does not read what we send", asio::error::no_buffer_space);
+      });
+    asio::async_write(socket_, asio::buffer(queue_.front()),
+                      [self = shared_from_this()](const error_code& error, std::size_t) {
+                        self->on_sent(error);
+                      });
+  }
+
+  void on_sent(const error_code& error) {
+    if (done_) return;
+    if (error) return fail("the connection to the pool broke", error);
+    unsent_ -= queue_.front().size();
+    queue_.pop_front();
+    if (!queue_.empty()) send_front();
+  }
+
+  tcp::resolver resolver_;
+  tcp::socket socket_;
+  Events events_;
+  std::string name_;
+  std::array<char, 16 * 1024> buffer_{};
+  std::deque<std::string> queue_;
+  std::size_t unsent_ = 0;
+  bool done_ = false;
+};
+
+}  // namespace
+
+std::shared_ptr<Stream> make_tcp_stream(Loop& loop, Stream::Events events) {
+  return std::make_shared<TcpStream>(loop.impl().context, std::move(events));
+}
+
+}  // namespace wildcat::stratum

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// The pool's words: made safe to print, and understood.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "stratum/message.h"
+#include "wildcat/stats.h"
+
+namespace wildcat::stratum {
+
+/// `text` without control characters and without anything outside printable ASCII (shown as '?'),
+/// at most `limit` bytes: a pool must not be able to drive a terminal.
+std::string sanitize(std::string_view text, std::size_t limit = 200);
+
+/// Why a share was refused: by number first, by words when the number says nothing.
+RejectReason classify(const PoolError& error);
+
+/// `text` with every occurrence of `secret` replaced by "***". Secrets shorter than eight
+/// characters are left alone: "x" is a password, and a letter.
+std::string hide(std::string_view text, std::string_view secret);
+
+}  // namespace wildcat::stratum

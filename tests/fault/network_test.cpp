@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT
+// The public Client on real sockets, loopback only: names that do not exist, ports nobody listens
+// on, pools that close, babble or say nothing.
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <functional>
+#include <thread>
+
+#include "tests/unit/stratum/rig.h"
+
+namespace wildcat::stratum {
+namespace {
+
+using namespace testing;
+
+/// A listening socket on a free port of loopback, and a thread that serves its connections one by
+/// one, plainly and blockingly: nothing of the client's own machinery is used.
+class PlainServer {
+ public:
+  explicit PlainServer(std::function<void(int)> serve) : serve_(std::move(serve)) {
+    listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* generic = reinterpret_cast<sockaddr*>(&address);
+    if (::bind(listener_, generic, size) != 0 || ::listen(listener_, 8) != 0 ||
+        ::getsockname(listener_, generic, &size) != 0)
+      ADD_FAILURE() << "no loopback port";
+    port_ = ntohs(address.sin_port);
+    thread_ = std::thread([this] {
+      for (int fd = ::accept(listener_, nullptr, nullptr); fd >= 0;
+           fd = ::accept(listener_, nullptr, nullptr)) {
+        serve_(fd);
+        ::close(fd);
+      }
+    });
+  }
+  ~PlainServer() {
+    ::shutdown(listener_, SHUT_RDWR);  // wakes accept
+    thread_.join();
+    ::close(listener_);
+  }
+  std::uint16_t port() const { return port_; }
+
+ private:
+  std::function<void(int)> serve_;
+  int listener_ = -1;
+  std::uint16_t port_ = 0;
+  std::thread thread_;
+};
+
+void say(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const auto n = ::send(fd, text.data(), text.size(), MSG_NOSIGNAL);
+    if (n <= 0) return;
+    text.remove_prefix(static_cast<std::size_t>(n));
+  }
+}
+
+/// The next line; empty when the client is gone.
+std::string hear(int fd) {
+  std::string line;
+  for (char c = 0; ::recv(fd, &c, 1, 0) == 1;) {
+    if (c == '\n') return line;
+    line += c;
+  }
+  return {};
+}
+
+void drain(int fd) {
+  while (!hear(fd).empty()) {
+  }
+}
+
+/// A client on `port` of loopback that gives up after `retries`.
+struct NetworkRun : RecordingObserver {
+  explicit NetworkRun(std::uint16_t port, int retries = 1) {
+    options = test_options();
+    options.pool = *parse_pool_url("127.0.0.1:" + std::to_string(port == 0 ? 1 : port));
+    options.retry_pause = options.retry_pause_max = milliseconds(1);
+    options.connect_timeout = milliseconds(3000);
+    options.retries = retries;
+  }
+  void run() {
+    Client client(loop, options, sink, *this);
+    client.start();
+    loop.post_after(seconds(30), [this] { loop.stop(); });
+    loop.run();
+  }
+  ClientOptions options;
+  Loop loop;
+  RecordingSink sink;
+};
+
+TEST(Network, ANameThatDoesNotExist) {
+  NetworkRun run(1);
+  run.options.pool.host = "no-such-pool.invalid";
+  run.options.connect_timeout = milliseconds(20'000);
+  run.options.retries = 0;
+  run.run();
+  ASSERT_EQ(run.ended, ClientEnd::unreachable);
+  EXPECT_EQ(run.end_reason.code, Errc::io);
+  EXPECT_NE(run.end_reason.message.find("no-such-pool.invalid"), std::string::npos);
+}
+
+TEST(Network, APortWhereNobodyListens) {
+  std::uint16_t port = 0;
+  {
+    port = PlainServer([](int) {}).port();
+  }
+  NetworkRun run(port, 2);
+  run.run();
+  ASSERT_EQ(run.ended, ClientEnd::unreachable);
+  EXPECT_EQ(run.connecting.size(), 3U);
+  EXPECT_EQ(run.disconnects.size(), 3U);
+  EXPECT_NE(run.end_reason.message.find("cannot connect"), std::string::npos);
+}
+
+TEST(Network, APoolThatClosesAtEachStep) {
+  for (int lines = 0; lines < 3; ++lines) {
+    PlainServer server([lines](int fd) {
+      for (int i = 0; i < lines; ++i) {
+        const auto line = hear(fd);
+        const std::string id = "{\"id\":" + std::to_string(id_of(line));
+        if (is_call(line, "mining.configure")) say(fd, id + ",\"result\":null}\n");
+        if (is_call(line, "mining.subscribe")) say(fd, id + ",\"result\":[[],\"ab\",4]}\n");
+      }
+    });
+    NetworkRun run(server.port());
+    run.run();
+    EXPECT_EQ(run.ended, ClientEnd::unreachable) << lines;
+  }
+}
+
+TEST(Network, TenMegabytesWithoutANewline) {
+  PlainServer server([](int fd) {
+    const std::string chunk(64 * 1024, 'x');
+    for (int i = 0; i < 160; ++i) say(fd, chunk);
+  });
+  NetworkRun run(server.port(), 0);
+  run.run();
+  ASSERT_EQ(run.ended, ClientEnd::unreachable);
+  EXPECT_EQ(run.end_reason.code, Errc::protocol);
+}
+
+TEST(Network, AServerThatIsNoPool) {
+  PlainServer server([](int fd) {
+    say(fd, "HTTP/1.1 400 Bad Request\r\nServer: x\r\nContent-Length: 0\r\nA: b\r\nC: d\r\n\r\n");
+    drain(fd);
+  });
+  NetworkRun run(server.port(), 0);
+  run.run();
+  EXPECT_EQ(run.ended, ClientEnd::unreachable);
+  EXPECT_EQ(run.warnings.size(), 5U);
+}
+
+TEST(Network, ASilentPoolIsLeft) {
+  PlainServer server(drain);
+  NetworkRun run(server.port(), 0);
+  run.options.connect_timeout = milliseconds(30);
+  run.run();
+  EXPECT_EQ(run.ended, ClientEnd::unreachable);
+}
+
+TEST(Network, AHundredPiecesAndOneShare) {
+  PlainServer server([](int fd) {
+    NotifyText text;
+    text.coinb1 = std::string(200'000, '0');
+    for (std::string line = hear(fd); !line.empty(); line = hear(fd)) {
+      const std::string id = "{\"id\":" + std::to_string(id_of(line));
+      if (is_call(line, "mining.configure")) say(fd, id + ",\"result\":null}\n");
+      if (is_call(line, "mining.subscribe"))
+        for (const char c : id + ",\"result\":[[],\"ab\",4]}\n") say(fd, {&c, 1});
+      if (is_call(line, "mining.authorize"))
+        say(fd, id +
+                    ",\"result\":true}\r\n\r\n{\"method\":\"mining.set_difficulty\",\"params\":"
+                    "[1e-9]}\n" +
+                    text.str() + "\n");
+      if (is_call(line, "mining.submit")) say(fd, id + ",\"result\":true}\n");
+    }
+  });
+  struct Miner : NetworkRun {
+    using NetworkRun::NetworkRun;
+    void on_job(const Job& job, double) override { client->submit(mine(job)); }
+    void on_result(const SubmitResult& r) override {
+      RecordingObserver::on_result(r);
+      client->stop(milliseconds(1000));
+    }
+    Client* client = nullptr;
+  } run(server.port());
+  Client client(run.loop, run.options, run.sink, run);
+  run.client = &client;
+  client.start();
+  run.loop.post_after(seconds(30), [&] { run.loop.stop(); });
+  run.loop.run();
+  ASSERT_EQ(run.results.size(), 1U);
+  EXPECT_EQ(run.results[0].outcome.kind, ShareOutcome::Kind::accepted);
+  EXPECT_EQ(run.ended, ClientEnd::stopped);
+  EXPECT_EQ(run.sink.drops, 1);
+}
+
+TEST(Network, StopEndsEveryState) {
+  PlainServer server(drain);
+  for (const int after : {0, 1, 5, 20}) {
+    NetworkRun run(server.port());
+    Client client(run.loop, run.options, run.sink, run);
+    client.start();
+    run.loop.post_after(milliseconds(after), [&] { client.stop(milliseconds(10)); });
+    run.loop.run();
+    EXPECT_EQ(run.ended, ClientEnd::stopped) << after;
+  }
+}
+
+TEST(Network, ADestroyedClientIsSilent) {
+  PlainServer server(drain);
+  NetworkRun run(server.port());
+  auto client = std::make_unique<Client>(run.loop, run.options, run.sink, run);
+  client->start();
+  run.loop.post_after(milliseconds(10), [&] { client.reset(); });
+  run.loop.run();
+  EXPECT_FALSE(run.ended);
+}
+
+}  // namespace
+}  // namespace wildcat::stratum

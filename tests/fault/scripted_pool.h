@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// A pool in memory behind the client's Stream: it speaks the protocol, accepts every share, and can
+// be told to fail the N-th thing that happens on any of its connections.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "stratum/client_driver.h"
+#include "tests/unit/stratum/rig.h"
+
+namespace wildcat::stratum::testing {
+
+/// What goes wrong at the chosen step.
+enum class Mishap { close, garbage, half_line, silence };
+
+/// The pool's side, over all connections.
+struct ScriptedPool {
+  explicit ScriptedPool(Loop& on) : loop(on) {}
+  Loop& loop;
+  int fail_at = 0;  ///< step to fail, from 1; 0: none
+  Mishap mishap = Mishap::close;
+  bool same_extranonce = true;  ///< resume is honoured
+  bool refuse_user = false;
+  int steps = 0;  ///< I/O steps so far: open, each line read, each line written
+  int connections = 0;
+  bool failed = false;  ///< the mishap has happened
+  std::vector<std::string> received;
+
+  StreamFactory factory();
+};
+
+/// A client's driver on a scripted pool, a sink that mines every job at once, and a stop after
+/// `goal` accepted shares.
+struct ScriptedRun : RecordingObserver {
+  explicit ScriptedRun(int wanted);
+  ClientOptions options;
+  Loop loop;
+  ScriptedPool pool{loop};
+  RecordingSink sink;
+  std::shared_ptr<ClientDriver> driver;
+  int goal, found = 0, accepted = 0;
+
+  void on_job(const Job& job, double difficulty) override;
+  void on_result(const SubmitResult& result) override;
+  /// Until the goal is reached or the client ends; a watchdog ends a run that hangs.
+  void run();
+  bool hung = false;
+};
+
+}  // namespace wildcat::stratum::testing

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+// Version bits under a mask, staleness, and what check_job refuses.
+#include "wildcat/work.h"
+
+#include <gtest/gtest.h>
+
+#include <bit>
+#include <limits>
+#include <random>
+
+#include "tests/unit/engine/jobs.h"
+
+namespace wildcat {
+namespace {
+
+TEST(VersionBits, KnownValues) {
+  EXPECT_EQ(deposit_bits(0b101, 0x1fffe000), 0x0000a000u);
+  EXPECT_EQ(deposit_bits(0xffff, 0x1fffe000), 0x1fffe000u);
+  EXPECT_EQ(deposit_bits(0b11, 0x80000001), 0x80000001u);
+  EXPECT_EQ(deposit_bits(0b10, 0x80000001), 0x80000000u);
+  EXPECT_EQ(extract_bits(0x80000000, 0x80000001), 0b10u);
+  EXPECT_EQ(deposit_bits(0xdeadbeef, 0), 0u);
+  EXPECT_EQ(extract_bits(0xdeadbeef, 0), 0u);
+  EXPECT_EQ(deposit_bits(0xdeadbeef, 0xffffffff), 0xdeadbeefu);
+}
+
+TEST(VersionBits, DepositAndExtractAreInverse) {
+  std::mt19937 engine(20);
+  const auto random = [&engine] { return static_cast<std::uint32_t>(engine()); };
+  for (int i = 0; i < 100'000; ++i) {
+    const std::uint32_t mask = random() & (i % 2 != 0 ? random() : ~0u);
+    const std::uint32_t value = random();
+    const int bits = std::popcount(mask);
+    const std::uint32_t packed = bits == 32 ? value : value & ((1u << bits) - 1);
+    ASSERT_EQ(extract_bits(deposit_bits(value, mask), mask), packed);
+    ASSERT_EQ(deposit_bits(extract_bits(value, mask), mask), value & mask);
+    ASSERT_EQ(deposit_bits(value, mask) & ~mask, 0u);
+  }
+}
+
+TEST(VersionBits, DepositKeepsOrder) {
+  const std::uint32_t mask = 0x1fffe000;
+  for (std::uint32_t i = 1; i < 65536; ++i)
+    ASSERT_LT(deposit_bits(i - 1, mask), deposit_bits(i, mask));
+}
+
+TEST(WorkUnit, VersionsAreTheHeadersPlusRolledBits) {
+  WorkUnit unit;
+  unit.header.version = 0x20000004;
+  unit.roll_mask = 0x1fffe000;
+  unit.first_version = 8;
+  unit.versions = 8;
+  EXPECT_EQ(unit.version(0), 0x20000004u | 8u << 13);
+  EXPECT_EQ(unit.version(7), 0x20000004u | 15u << 13);
+}
+
+TEST(WorkUnit, IsStaleOnceTheGenerationMovesOn) {
+  Generation generation;
+  WorkUnit unit;
+  EXPECT_FALSE(unit.stale()) << "no generation: never stale";
+  unit.live = &generation;
+  unit.born = generation.load();
+  EXPECT_FALSE(unit.stale());
+  generation.bump();
+  EXPECT_TRUE(unit.stale());
+}
+
+void expect_refused(const Job& job, const std::string& field) {
+  const auto result = check_job(job);
+  ASSERT_FALSE(result) << field;
+  EXPECT_EQ(result.error().code, Errc::invalid_argument);
+  EXPECT_NE(result.error().message.find(field), std::string::npos) << result.error().message;
+}
+
+TEST(CheckJob, AcceptsBothKindsOfRoot) {
+  EXPECT_TRUE(check_job(test::fixed_root_job()));
+  EXPECT_TRUE(check_job(test::rolling_job(0, 0, 0)));
+  EXPECT_TRUE(check_job(test::rolling_job(16, 32, 7200)));
+}
+
+TEST(CheckJob, RefusesNbitsThatMakeNoTarget) {
+  for (const std::uint32_t nbits : {0u, 0x04923456u, 0xff123456u}) {
+    Job job = test::fixed_root_job();
+    job.nbits = nbits;
+    expect_refused(job, "nbits");
+  }
+}
+
+TEST(CheckJob, RefusesAShareTargetOfZero) {
+  Job job = test::fixed_root_job();
+  job.share_target = Target{};
+  expect_refused(job, "share_target");
+}
+
+TEST(CheckJob, RefusesAWindowThatWraps) {
+  Job job = test::fixed_root_job();
+  job.ntime = std::numeric_limits<std::uint32_t>::max() - 600;
+  job.ntime_window = 600;
+  EXPECT_TRUE(check_job(job));
+  job.ntime_window = 601;
+  expect_refused(job, "ntime_window");
+}
+
+TEST(CheckJob, RefusesExtranonceAndBranchOutOfRange) {
+  Job job = test::rolling_job(0, 33, 0);
+  expect_refused(job, "extranonce2_size");
+  CoinbaseMerkle merkle;
+  merkle.branch.resize(32);
+  job.merkle = merkle;
+  EXPECT_TRUE(check_job(job));
+  merkle.branch.resize(33);
+  job.merkle = merkle;
+  expect_refused(job, "branch");
+}
+
+}  // namespace
+}  // namespace wildcat

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// Devices made of plain code for the miner's tests: an honest one that tries every nonce with the
+// scalar hash, and hooks to make it lie, fail, hang or dawdle.
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "wildcat/device.h"
+#include "wildcat/miner.h"
+
+namespace wildcat::fake {
+
+/// How a fake device behaves. The hooks run on scanner threads.
+struct Behaviour {
+  std::string id = "fake:0";
+  std::uint32_t scanners = 1;
+  Shape shape{4, 64, 1};
+  /// Finds every hit of the unit; replaced where hashing would only cost time.
+  std::function<Completion(const WorkUnit&)> search = {};
+  /// Changes what a wait returns.
+  std::function<Result<Completion>(const WorkUnit&, Completion)> on_wait = {};
+  std::function<Result<void>(const WorkUnit&)> on_submit = {};
+  std::function<Result<void>(std::uint32_t index)> on_open = {};
+  /// Counts poke() calls of all its scanners.
+  std::shared_ptr<std::atomic<int>> pokes = std::make_shared<std::atomic<int>>(0);
+};
+
+std::unique_ptr<Device> device(Behaviour behaviour);
+
+/// Every hit of the unit by brute force; stops when the unit becomes stale.
+Completion honest_search(const WorkUnit& unit);
+/// Claims to have searched, at once, and finds nothing.
+Completion blind_search(const WorkUnit& unit);
+
+/// A job whose shares are 1 in `odds` hashes; jobs of different ids have different work.
+Job job(const std::string& id, double odds = 256);
+
+/// Collects shares, from any thread.
+class Inbox {
+ public:
+  std::function<void(const Share&)> sink();
+  /// True once `count` shares have come (waits up to half a minute).
+  bool wait_for(std::size_t count);
+  std::vector<Share> shares() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<Share> shares_;
+};
+
+/// Collects events, from any thread.
+class Witness : public Observer {
+ public:
+  void on_hardware_error(const HardwareError& e) override;
+  void on_canary(const CanaryResult& r) override;
+  void on_device_failure(const DeviceFailure& f) override;
+  void on_stale_share(const Share& s) override;
+
+  std::vector<HardwareError> errors() const { return copy(errors_); }
+  std::vector<CanaryResult> canaries() const { return copy(canaries_); }
+  std::vector<DeviceFailure> failures() const { return copy(failures_); }
+  std::vector<Share> stale() const { return copy(stale_); }
+
+ private:
+  template <class T>
+  std::vector<T> copy(const std::vector<T>& from) const {
+    const std::lock_guard lock(mutex_);
+    return from;
+  }
+  mutable std::mutex mutex_;
+  std::vector<HardwareError> errors_;
+  std::vector<CanaryResult> canaries_;
+  std::vector<DeviceFailure> failures_;
+  std::vector<Share> stale_;
+};
+
+/// Waits (up to half a minute) until `condition` holds; false when it never did.
+bool eventually(const std::function<bool()>& condition);
+
+/// Options without canaries, for tests that count units.
+MinerOptions no_canaries(Observer* observer = nullptr);
+
+}  // namespace wildcat::fake

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// What the console prints in each mode.
+#include "miner/report/console.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "tests/unit/program/capture.h"
+
+namespace wildcat::program {
+namespace {
+
+ConsoleOptions options(Capture& capture, bool quiet = false, bool debug = false) {
+  return {capture.stream(), quiet, debug, false, false};
+}
+
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST(Console, LinesCarryATime) {
+  Capture capture;
+  Console console(options(capture));
+  console.line("hello");
+  const std::string text = capture.text();
+  EXPECT_TRUE(has(text, "  hello\n")) << text;
+  ASSERT_GE(text.size(), 8u);
+  EXPECT_EQ(text[2], ':');
+  EXPECT_EQ(text[5], ':');
+}
+
+TEST(Console, QuietKeepsWarningsErrorsAndTotals) {
+  Capture capture;
+  Console console(options(capture, true));
+  console.line("news");
+  console.status("status");
+  console.warning("careful");
+  console.error("broken");
+  console.plain("totals");
+  const std::string text = capture.text();
+  EXPECT_FALSE(has(text, "news"));
+  EXPECT_FALSE(has(text, "status"));
+  EXPECT_TRUE(has(text, "warning: careful\n"));
+  EXPECT_TRUE(has(text, "error: broken\n"));
+  EXPECT_TRUE(has(text, "totals\n"));
+}
+
+TEST(Console, DebugOnlyWhenAsked) {
+  Capture without, with;
+  Console(options(without)).debug("detail");
+  Console(options(with, false, true)).debug("detail");
+  EXPECT_FALSE(has(without.text(), "detail"));
+  EXPECT_TRUE(has(with.text(), "detail"));
+}
+
+TEST(Console, PipedOutputHasNoControlCharacters) {
+  Capture capture;
+  {
+    Console console(options(capture));
+    console.line("news", Tone::good);
+    console.status("not yet: thirty seconds have not passed");
+    console.warning("careful");
+  }
+  const std::string text = capture.text();
+  EXPECT_FALSE(has(text, "\033"));
+  EXPECT_FALSE(has(text, "\r"));
+  EXPECT_FALSE(has(text, "not yet"));
+}
+
+TEST(Console, LiveStatusIsTakenAwayForLinesAndDrawnAgain) {
+  Capture capture;
+  ConsoleOptions live = options(capture);
+  live.live = true;
+  Console console(live);
+  console.status("status one");
+  console.line("news");
+  console.end_status();
+  console.line("after");
+  const std::string text = capture.text();
+  const std::size_t first = text.find("status one"), news = text.find("news");
+  const std::size_t again = text.find("status one", first + 1);
+  ASSERT_NE(first, std::string::npos);
+  ASSERT_NE(again, std::string::npos);
+  EXPECT_LT(first, news);
+  EXPECT_LT(news, again);
+  EXPECT_TRUE(has(text, "\r\033[K"));
+  EXPECT_EQ(text.find("status one", again + 1), std::string::npos);
+}
+
+TEST(Console, ColoursOnlyWhenOn) {
+  Capture capture;
+  ConsoleOptions coloured = options(capture);
+  EXPECT_EQ(Console(coloured).paint("x", Tone::bad), "x");
+  coloured.color = true;
+  EXPECT_EQ(Console(coloured).paint("x", Tone::bad), "\033[1;31mx\033[0m");
+  EXPECT_EQ(Console(coloured).paint("x", Tone::plain), "x");
+}
+
+TEST(Console, FormattingCharactersInTextsAreHarmless) {
+  Capture capture;
+  Console console(options(capture));
+  console.line("{} %s %v {0}");
+  EXPECT_TRUE(has(capture.text(), "{} %s %v {0}\n"));
+}
+
+TEST(ConsoleOptions, AFileIsNoTerminal) {
+  Capture capture;
+  const ConsoleOptions made = console_options(capture.stream(), false, true, false);
+  EXPECT_FALSE(made.color);
+  EXPECT_FALSE(made.live);
+  EXPECT_TRUE(made.debug);
+}
+
+}  // namespace
+}  // namespace wildcat::program

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+// Choosing devices, and the two forms of their list.
+#include "miner/device_list.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/json/parse.hpp>
+
+#include "miner/report/device_table.h"
+#include "tests/unit/program/capture.h"
+
+namespace wildcat::program {
+namespace {
+
+/// A device that has a name and nothing else.
+class NamedDevice final : public Device {
+ public:
+  explicit NamedDevice(std::string id) : info_{"test", std::move(id), "a test device"} {}
+  const DeviceInfo& info() const override { return info_; }
+  std::uint32_t scanners() const override { return 1; }
+  std::vector<KernelReport> kernels(bool) override { return {}; }
+  std::string kernel() const override { return "none"; }
+  Result<std::unique_ptr<Scanner>> open(std::uint32_t) override {
+    return Error{Errc::device_failed, "a test device cannot be opened"};
+  }
+
+ private:
+  DeviceInfo info_;
+};
+
+std::vector<std::unique_ptr<Device>> three() {
+  std::vector<std::unique_ptr<Device>> devices;
+  for (const char* id : {"cpu:0", "gpu:0", "gpu:1"})
+    devices.push_back(std::make_unique<NamedDevice>(id));
+  return devices;
+}
+
+std::string ids(const std::vector<std::unique_ptr<Device>>& devices) {
+  std::string all;
+  for (const auto& device : devices) all += device->info().id + " ";
+  return all;
+}
+
+TEST(SelectDevices, AllInTheirOrder) {
+  EXPECT_EQ(ids(*select_devices(three(), {})), "cpu:0 gpu:0 gpu:1 ");
+}
+
+TEST(SelectDevices, NamedOnesInTheUsersOrderAndOnce) {
+  EXPECT_EQ(ids(*select_devices(three(), {"gpu:1", "cpu:0", "gpu:1"})), "gpu:1 cpu:0 ");
+}
+
+TEST(SelectDevices, UnknownOnesAreToldWithTheKnown) {
+  const auto chosen = select_devices(three(), {"gpu:7"});
+  ASSERT_FALSE(chosen);
+  EXPECT_EQ(chosen.error().code, Errc::not_runnable);
+  EXPECT_NE(chosen.error().message.find("gpu:7"), std::string::npos);
+  EXPECT_NE(chosen.error().message.find("cpu:0, gpu:0 or gpu:1"), std::string::npos);
+}
+
+TEST(FindDevices, ThisMachineHasACpu) {
+  const auto list = find_devices({});
+  ASSERT_TRUE(list) << list.error().message;
+  ASSERT_FALSE(list->devices.empty());
+  EXPECT_TRUE(list->warnings.empty());
+}
+
+TEST(FindDevices, MoreThreadsThanCpusIsAWarning) {
+  WorkOptions options;
+  options.threads = 4096;
+  const auto list = find_devices(options);
+  ASSERT_TRUE(list) << list.error().message;
+  ASSERT_EQ(list->warnings.size(), 1u);
+  EXPECT_NE(list->warnings[0].find("4096"), std::string::npos);
+}
+
+TEST(FindDevices, UnknownKernelIsAnErrorThatNamesIt) {
+  WorkOptions options;
+  options.kernel = "abacus";
+  const auto list = find_devices(options);
+  ASSERT_FALSE(list);
+  EXPECT_NE(list.error().message.find("abacus"), std::string::npos) << list.error().message;
+}
+
+std::vector<DeviceKernels> sample() {
+  KernelReport good, failed, absent;
+  good.name = "avx2";
+  good.versions = 4;
+  good.self_test = SelfTest::passed;
+  good.hashes_per_second = 1.5e7;
+  good.cycles_per_hash = 200.25;
+  good.chosen = true;
+  failed.name = "scalar";
+  failed.self_test = SelfTest::failed;
+  failed.reason = "wrong answer";
+  absent.name = "avx512";
+  absent.reason = "this CPU has no AVX-512";
+  return {{{"cpu", "cpu:0", "A \"quoted\" CPU"}, 2, {good, failed, absent}}};
+}
+
+TEST(DeviceTable, MarksTheChosenAndSaysWhyNot) {
+  Capture capture;
+  const Console console({capture.stream(), false, false, false, false});
+  const std::string text = device_table(sample(), console);
+  for (const char* part : {"* avx2", "15.00 MH/s", "200.2", "passed", "failed", "wrong answer",
+                           "not runnable", "no AVX-512", "cpu:0"})
+    EXPECT_NE(text.find(part), std::string::npos) << part << " in\n" << text;
+  EXPECT_EQ(text.find("* scalar"), std::string::npos);
+}
+
+TEST(DeviceJson, OneObjectPerDeviceAndKernel) {
+  const auto rows = boost::json::parse(device_json(sample())).as_array();
+  ASSERT_EQ(rows.size(), 3u);
+  EXPECT_EQ(rows[0].at("kernel").as_string(), "avx2");
+  EXPECT_EQ(rows[0].at("name").as_string(), "A \"quoted\" CPU");
+  EXPECT_TRUE(rows[0].at("chosen").as_bool());
+  EXPECT_EQ(rows[0].at("versions").to_number<int>(), 4);
+  EXPECT_DOUBLE_EQ(rows[0].at("cycles_per_hash").to_number<double>(), 200.25);
+  EXPECT_EQ(rows[1].at("self_test").as_string(), "failed");
+  EXPECT_EQ(rows[2].at("self_test").as_string(), "not runnable");
+  EXPECT_TRUE(rows[2].at("hashes_per_second").is_null());
+  EXPECT_EQ(boost::json::parse(device_json({})).as_array().size(), 0u);
+}
+
+}  // namespace
+}  // namespace wildcat::program

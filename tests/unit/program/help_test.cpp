@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// The help tells everything that the tables hold, and the tables make sense.
+#include "miner/options/help.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <sstream>
+
+#include "miner/exit_code.h"
+
+namespace wildcat::program {
+namespace {
+
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST(Help, EveryOptionOfEverySubcommand) {
+  for (const CommandSpec& command : commands()) {
+    const std::string text = help_for(command);
+    for (const OptionSpec& option : command.options) {
+      EXPECT_TRUE(has(text, "--" + std::string(option.name))) << command.name << ' ' << option.name;
+      if (option.letter == 0) continue;
+      EXPECT_TRUE(has(text, std::string("-") + option.letter + ", --" + std::string(option.name)));
+    }
+    EXPECT_TRUE(has(text, "Examples:")) << command.name;
+    EXPECT_TRUE(has(text, help_exit_codes())) << command.name;
+  }
+}
+
+TEST(Help, OverviewNamesAllSubcommandsAndExitCodes) {
+  const std::string text = help_overview();
+  for (const CommandSpec& command : commands()) EXPECT_TRUE(has(text, command.summary));
+  for (const ExitCodeRow& row : exit_codes()) EXPECT_TRUE(has(text, row.meaning));
+}
+
+TEST(Help, FitsATerminal) {
+  for (const CommandSpec& command : commands()) {
+    std::istringstream lines(help_for(command));
+    for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 100u) << line;
+  }
+}
+
+TEST(OptionTables, NamesAndLettersAreUniqueWithinASubcommand) {
+  for (const CommandSpec& command : commands()) {
+    std::set<std::string_view> names;
+    std::set<char> letters;
+    for (const OptionSpec& option : command.options) {
+      EXPECT_TRUE(names.insert(option.name).second) << option.name;
+      EXPECT_FALSE(option.text.empty()) << option.name;
+      if (option.letter == 0) continue;
+      EXPECT_TRUE(letters.insert(option.letter).second) << option.name;
+    }
+    EXPECT_TRUE(names.count("help")) << command.name;
+  }
+}
+
+TEST(OptionTables, CommandsAreFoundByName) {
+  for (const CommandSpec& command : commands()) EXPECT_EQ(find_command(command.name), &command);
+  EXPECT_EQ(find_command("dig"), nullptr);
+  EXPECT_EQ(find_command(""), nullptr);
+  EXPECT_EQ(commands().front().name, "mine");
+}
+
+}  // namespace
+}  // namespace wildcat::program

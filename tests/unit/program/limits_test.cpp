@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// When the program stops, and the numbers it stops with.
+#include "miner/limits.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace wildcat::program {
+namespace {
+
+ShareOutcome outcome(ShareOutcome::Kind kind, bool block = false) {
+  ShareOutcome made;
+  made.kind = kind;
+  made.is_block = block;
+  return made;
+}
+const ShareOutcome accepted = outcome(ShareOutcome::Kind::accepted);
+
+TEST(Limits, OnlyAcceptedSharesCount) {
+  Limits limits({{}, 2, {}});
+  EXPECT_FALSE(limits.count(outcome(ShareOutcome::Kind::rejected)));
+  EXPECT_FALSE(limits.count(outcome(ShareOutcome::Kind::stale)));
+  EXPECT_FALSE(limits.count(outcome(ShareOutcome::Kind::lost)));
+  EXPECT_FALSE(limits.count(accepted));
+  const auto ending = limits.count(accepted);
+  ASSERT_TRUE(ending);
+  EXPECT_EQ(ending->code, ExitCode::ok);
+}
+
+TEST(Limits, BlocksAreAcceptedBlocks) {
+  Limits limits({{}, {}, 1});
+  EXPECT_FALSE(limits.count(accepted));
+  EXPECT_FALSE(limits.count(outcome(ShareOutcome::Kind::stale, true)));
+  ASSERT_TRUE(limits.count(outcome(ShareOutcome::Kind::accepted, true)));
+}
+
+TEST(Limits, WithoutLimitsNothingEnds) {
+  Limits limits(LimitOptions{});
+  for (int i = 0; i < 1000; ++i) EXPECT_FALSE(limits.count(accepted));
+}
+
+TEST(Limits, TimeAloneIsFineAndTimeBeforeTheOthersIsNot) {
+  EXPECT_EQ(Limits({1, {}, {}}).time_up().code, ExitCode::ok);
+  EXPECT_EQ(Limits({1, 5, {}}).time_up().code, ExitCode::time_limit);
+  EXPECT_EQ(Limits({1, {}, 5}).time_up().code, ExitCode::time_limit);
+}
+
+TEST(Limits, TimeUpSaysHowFarItGot) {
+  Limits limits({1, 5, {}});
+  EXPECT_FALSE(limits.count(accepted));
+  EXPECT_NE(limits.time_up().reason.find("1 of 5"), std::string::npos);
+}
+
+TEST(ExitCodes, TheNumbersAreAnInterface) {
+  ASSERT_EQ(exit_codes().size(), 8u);
+  std::set<std::string_view> names;
+  for (std::size_t i = 0; i < exit_codes().size(); ++i) {
+    EXPECT_EQ(number(exit_codes()[i].code), static_cast<int>(i));
+    EXPECT_EQ(to_string(exit_codes()[i].code), exit_codes()[i].name);
+    names.insert(exit_codes()[i].name);
+  }
+  EXPECT_EQ(names.size(), 8u);
+  EXPECT_EQ(to_string(static_cast<ExitCode>(4)), "pool-unreachable");
+  EXPECT_EQ(to_string(static_cast<ExitCode>(7)), "time-limit");
+}
+
+TEST(ExitCodes, OfDeviceErrors) {
+  EXPECT_EQ(exit_code_for_device_error({Errc::not_found, ""}), ExitCode::usage);
+  EXPECT_EQ(exit_code_for_device_error({Errc::invalid_argument, ""}), ExitCode::usage);
+  EXPECT_EQ(exit_code_for_device_error({Errc::not_runnable, ""}), ExitCode::no_device);
+  EXPECT_EQ(exit_code_for_device_error({Errc::self_test_failed, ""}), ExitCode::self_test_failed);
+  EXPECT_EQ(exit_code_for_device_error({Errc::io, ""}), ExitCode::runtime_failure);
+}
+
+}  // namespace
+}  // namespace wildcat::program

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+// Typed options: defaults, precedence, refusals. Built without the network.
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+
+#include "miner/options/practice_options.h"
+
+namespace wildcat::program {
+namespace {
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::string refusal(const RawValues& raw) {
+  const auto read = read_mine_options(raw);
+  EXPECT_FALSE(read);
+  return read ? "" : read.error().message;
+}
+
+TEST(MineOptions, DefaultsArePractice) {
+  const auto options = read_mine_options({});
+  ASSERT_TRUE(options);
+  EXPECT_FALSE(options->pool);
+  EXPECT_EQ(options->user, "practice");
+  EXPECT_EQ(options->password, "x");
+  EXPECT_FALSE(options->retries);
+  EXPECT_TRUE(options->version_rolling);
+  EXPECT_TRUE(options->work.pin);
+  EXPECT_EQ(options->work.threads, 0u);
+  EXPECT_FALSE(options->limits.max_seconds);
+}
+
+TEST(MineOptions, AllValues) {
+  const auto options = read_mine_options({{"url", "stratum+tcp://pool.example:3334"},
+                                          {"user", "alice"},
+                                          {"pass", "secret"},
+                                          {"threads", "3"},
+                                          {"algo", "SHA256D"},
+                                          {"devices", "cpu:0,cpu:1"},
+                                          {"retries", "0"},
+                                          {"retry-pause", "0.25"},
+                                          {"max-seconds", "1.5"},
+                                          {"max-shares", "5"},
+                                          {"max-blocks", "2"},
+                                          {"no-version-rolling", "true"},
+                                          {"version-mask", "00ffe000"},
+                                          {"idle", "true"},
+                                          {"no-pin", "true"},
+                                          {"events", "-"},
+                                          {"protocol-dump", "true"}});
+  ASSERT_TRUE(options) << options.error().message;
+  EXPECT_EQ(options->pool->host, "pool.example");
+  EXPECT_EQ(options->pool->port, 3334);
+  EXPECT_EQ(options->user, "alice");
+  EXPECT_EQ(options->password, "secret");
+  EXPECT_EQ(options->work.threads, 3u);
+  EXPECT_EQ(options->work.devices, (std::vector<std::string>{"cpu:0", "cpu:1"}));
+  EXPECT_EQ(options->retries, 0);
+  EXPECT_EQ(options->retry_pause.count(), 250);
+  EXPECT_EQ(options->limits.max_seconds, 1.5);
+  EXPECT_EQ(options->limits.max_shares, 5u);
+  EXPECT_EQ(options->limits.max_blocks, 2u);
+  EXPECT_FALSE(options->version_rolling);
+  EXPECT_EQ(options->version_mask, 0x00ffe000u);
+  EXPECT_TRUE(options->work.idle);
+  EXPECT_FALSE(options->work.pin);
+  EXPECT_EQ(options->events, "-");
+  EXPECT_TRUE(options->protocol_dump);
+}
+
+TEST(MineOptions, LoginFromUrlAndItsPrecedence) {
+  const auto url = read_mine_options({{"url", "stratum+tcp://bob:pw%40rd@h:1"}});
+  ASSERT_TRUE(url) << url.error().message;
+  EXPECT_EQ(url->user, "bob");
+  EXPECT_EQ(url->password, "pw@rd");
+  const auto both = read_mine_options({{"url", "stratum+tcp://bob:pw@h:1"}, {"user", "carol"}});
+  ASSERT_TRUE(both);
+  EXPECT_EQ(both->user, "carol");
+}
+
+TEST(MineOptions, UserpassSplitsAtTheFirstColon) {
+  const auto options = read_mine_options({{"url", "h:1"}, {"userpass", "dave:a:b"}});
+  ASSERT_TRUE(options) << options.error().message;
+  EXPECT_EQ(options->user, "dave");
+  EXPECT_EQ(options->password, "a:b");
+}
+
+TEST(MineOptions, LoginContradictions) {
+  EXPECT_TRUE(has(refusal({{"url", "h:1"}}), "--user"));
+  EXPECT_TRUE(has(refusal({{"url", "h:1"}, {"user", ""}}), "--user"));
+  EXPECT_TRUE(has(refusal({{"userpass", "a:b"}, {"user", "c"}}), "--userpass"));
+  const std::string message = refusal({{"userpass", "hunter2secret"}});
+  EXPECT_TRUE(has(message, "NAME:PASSWORD"));
+  EXPECT_FALSE(has(message, "hunter2"));
+}
+
+TEST(MineOptions, PasswordFile) {
+  const std::string path = ::testing::TempDir() + "wildcat-options-pass";
+  std::ofstream(path) << "from file\r\nsecond line\n";
+  const auto options = read_mine_options({{"url", "h:1"}, {"user", "u"}, {"pass-file", path}});
+  ASSERT_TRUE(options) << options.error().message;
+  EXPECT_EQ(options->password, "from file");
+  EXPECT_TRUE(has(refusal({{"pass", "a"}, {"pass-file", path}}), "--pass-file"));
+  std::remove(path.c_str());
+  EXPECT_TRUE(has(refusal({{"pass-file", path}}), path));
+}
+
+TEST(MineOptions, BadUrls) {
+  for (const char* url : {"", "http://h:1", "h:0", "h:65536", "h:port", "stratum+tcp://", "h:1 2"})
+    EXPECT_TRUE(has(refusal({{"url", url}, {"user", "u"}}), "--url")) << url;
+}
+
+TEST(MineOptions, BadUrlsDoNotShowTheirPassword) {
+  for (const char* url : {"ftp://bob:hunter2@h:1", "stratum+tcp://bob:hunter2@h:99999",
+                          "bob:hunter2@:1", "stratum+tcp://bob:hunter2%zz@h:1"}) {
+    const auto read = read_mine_options({{"url", url}});
+    ASSERT_FALSE(read) << url;
+    EXPECT_FALSE(has(read.error().message, "hunter2")) << read.error().message;
+  }
+}
+
+TEST(MineOptions, BadNumbers) {
+  for (const char* value : {"0", "-1", "4097", "two", "1.5", ""})
+    EXPECT_TRUE(has(refusal({{"threads", value}}), "leave the option out")) << value;
+  for (const char* name : {"max-seconds", "max-shares", "max-blocks"})
+    for (const char* value : {"0", "-3", "many"})
+      EXPECT_TRUE(has(refusal({{name, value}}), name)) << name << value;
+  EXPECT_TRUE(has(refusal({{"retries", "-1"}}), "--retries"));
+  EXPECT_TRUE(has(refusal({{"retry-pause", "0"}}), "--retry-pause"));
+  EXPECT_TRUE(has(refusal({{"version-mask", "xyz"}}), "--version-mask"));
+}
+
+TEST(MineOptions, OnlyOneAlgorithm) {
+  for (const char* name : {"sha256d", "SHA256D", "bitcoin", "sha-256d"})
+    EXPECT_TRUE(read_mine_options({{"algo", name}})) << name;
+  EXPECT_TRUE(has(refusal({{"algo", "scrypt"}}), "sha256d"));
+}
+
+TEST(MineOptions, EmptyLists) {
+  EXPECT_TRUE(has(refusal({{"devices", ","}}), "--devices"));
+  EXPECT_TRUE(has(refusal({{"events", ""}}), "--events"));
+}
+
+TEST(MineOptions, KernelFromTheEnvironmentUnlessGiven) {
+  setenv("WILDCAT_KERNEL", "from_environment", 1);
+  const auto environment = read_mine_options({});
+  const auto given = read_mine_options({{"kernel", "given"}});
+  unsetenv("WILDCAT_KERNEL");
+  ASSERT_TRUE(environment && given);
+  EXPECT_EQ(environment->work.kernel, "from_environment");
+  EXPECT_EQ(given->work.kernel, "given");
+}
+
+TEST(PracticeOptions, Values) {
+  const auto options = read_practice_options({{"port", "0"},
+                                              {"difficulty", "0.5"},
+                                              {"share-interval", "0.5"},
+                                              {"nbits", "207fffff"},
+                                              {"version-mask", "0"},
+                                              {"extranonce2-size", "4"},
+                                              {"user", "alice"},
+                                              {"pass", "pw"},
+                                              {"seed", "7"}});
+  ASSERT_TRUE(options) << options.error().message;
+  EXPECT_EQ(options->pool.port, 0);
+  EXPECT_EQ(options->pool.start_difficulty, 0.5);
+  EXPECT_EQ(options->pool.share_interval.count(), 500);
+  EXPECT_EQ(options->pool.nbits, 0x207fffffu);
+  EXPECT_EQ(options->pool.version_mask, 0u);
+  EXPECT_EQ(options->pool.extranonce2_size, 4);
+  EXPECT_EQ(options->pool.user, "alice");
+  EXPECT_EQ(options->pool.password, "pw");
+  EXPECT_EQ(options->pool.seed, 7u);
+}
+
+TEST(PracticeOptions, Refusals) {
+  const std::vector<std::pair<const char*, const char*>> bad{
+      {"port", "65536"},         {"port", "-1"},          {"difficulty", "0"},
+      {"difficulty", "-2"},      {"share-interval", "0"}, {"nbits", "00000000"},
+      {"nbits", "1d80ffff"},     {"nbits", "zz"},         {"extranonce2-size", "17"},
+      {"extranonce2-size", "0"}, {"seed", "x"},           {"max-seconds", "0"},
+      {"pass", "without-user"}};
+  for (const auto& [name, value] : bad) {
+    const auto read = read_practice_options({{name, value}});
+    ASSERT_FALSE(read) << name << ' ' << value;
+    EXPECT_TRUE(has(read.error().message, name)) << read.error().message;
+  }
+}
+
+TEST(DevicesOptions, Values) {
+  const auto options =
+      read_devices_options({{"json", "true"}, {"threads", "2"}, {"kernel", "avx2"}});
+  ASSERT_TRUE(options);
+  EXPECT_TRUE(options->json);
+  EXPECT_EQ(options->work.threads, 2u);
+  EXPECT_EQ(options->work.kernel, "avx2");
+  EXPECT_FALSE(read_devices_options({{"threads", "0"}}));
+}
+
+}  // namespace
+}  // namespace wildcat::program

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+// Command line and config file: what is taken, and what the refusals say.
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include "miner/options/values.h"
+
+namespace wildcat::program {
+namespace {
+
+using ::testing::TempDir;
+
+class Parse : public ::testing::Test {
+ protected:
+  Result<RawValues> mine(const std::vector<std::string>& words) {
+    return parse_arguments(*find_command("mine"), words);
+  }
+  std::string refusal(const std::vector<std::string>& words) {
+    const auto parsed = mine(words);
+    EXPECT_FALSE(parsed);
+    return parsed ? "" : parsed.error().message;
+  }
+  std::string file(const std::string& content) {
+    const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
+    path_ = TempDir() + "wildcat-" + info->name() + ".conf";
+    std::ofstream(path_) << content;
+    return path_;
+  }
+  void TearDown() override {
+    if (!path_.empty()) std::remove(path_.c_str());
+  }
+  static bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+  }
+  std::string path_;
+};
+
+TEST_F(Parse, LongShortAndSticky) {
+  const auto parsed = mine({"--url=h:1", "-u", "name", "-t4", "-q", "--max-shares", "5"});
+  ASSERT_TRUE(parsed) << parsed.error().message;
+  EXPECT_EQ(parsed->at("url"), "h:1");
+  EXPECT_EQ(parsed->at("user"), "name");
+  EXPECT_EQ(parsed->at("threads"), "4");
+  EXPECT_EQ(parsed->at("quiet"), "true");
+  EXPECT_EQ(parsed->at("debug"), "false");
+  EXPECT_EQ(parsed->at("max-shares"), "5");
+  EXPECT_EQ(parsed->count("kernel"), 0u);
+}
+
+TEST_F(Parse, UnknownOptionNamesTheNearest) {
+  EXPECT_TRUE(has(refusal({"--max-share", "5"}), "--max-shares"));
+  EXPECT_TRUE(has(refusal({"--treads=2"}), "--threads"));
+  const std::string nonsense = refusal({"--qqqqqqqqqqqq"});
+  EXPECT_TRUE(has(nonsense, "--qqqqqqqqqqqq")) << nonsense;
+  EXPECT_TRUE(has(nonsense, "wildcat help mine")) << nonsense;
+}
+
+TEST_F(Parse, ShortenedNamesAreNotGuessed) { EXPECT_FALSE(mine({"--thre", "2"})); }
+
+TEST_F(Parse, MissingValue) { EXPECT_TRUE(has(refusal({"--url"}), "url")); }
+
+TEST_F(Parse, GivenTwice) {
+  const std::string message = refusal({"-t", "1", "-t", "2"});
+  EXPECT_TRUE(has(message, "threads")) << message;
+  EXPECT_TRUE(has(message, "more than once")) << message;
+}
+
+TEST_F(Parse, StrayArgument) { EXPECT_TRUE(has(refusal({"-q", "stray"}), "'stray'")); }
+
+TEST_F(Parse, EmptyValueIsAValue) {
+  const auto parsed = mine({"-p", ""});
+  ASSERT_TRUE(parsed) << parsed.error().message;
+  EXPECT_EQ(parsed->at("pass"), "");
+}
+
+TEST_F(Parse, ConfigFileAndCommandLineWins) {
+  const auto path =
+      file("# a comment\nurl = h:1\nuser=name # here too\nthreads = 3\nquiet = true\n");
+  const auto parsed = mine({"-c", path, "-t", "7"});
+  ASSERT_TRUE(parsed) << parsed.error().message;
+  EXPECT_EQ(parsed->at("url"), "h:1");
+  EXPECT_EQ(parsed->at("user"), "name");
+  EXPECT_EQ(parsed->at("threads"), "7");
+  EXPECT_EQ(parsed->at("quiet"), "true");
+}
+
+TEST_F(Parse, ConfigFileUnknownName) {
+  const std::string message = refusal({"-c", file("usr = name\n")});
+  EXPECT_TRUE(has(message, "'usr'")) << message;
+  EXPECT_TRUE(has(message, "user")) << message;
+  EXPECT_TRUE(has(message, path_)) << message;
+}
+
+TEST_F(Parse, ConfigFileRefusalsDoNotQuoteAPassword) {
+  const std::string message = refusal({"-c", file("pass hunter2secret\n")});
+  EXPECT_FALSE(has(message, "hunter2")) << message;
+  EXPECT_TRUE(has(message, "name = value")) << message;
+  EXPECT_FALSE(has(refusal({"-c", file("passs = hunter2secret\n")}), "hunter2"));
+  EXPECT_FALSE(
+      has(refusal({"-c", file("pass = hunter2secret\npass = hunter2other\n")}), "hunter2"));
+}
+
+TEST_F(Parse, ConfigFileMayNotNameAnother) { EXPECT_FALSE(mine({"-c", file("config = other\n")})); }
+
+TEST_F(Parse, ConfigFileMissing) {
+  const std::string message = refusal({"-c", "/nonexistent/wildcat.conf"});
+  EXPECT_TRUE(has(message, "/nonexistent/wildcat.conf")) << message;
+  EXPECT_TRUE(has(message, "No such file")) << message;
+}
+
+TEST_F(Parse, ConfigFileIsAFolder) {
+  EXPECT_TRUE(has(refusal({"-c", TempDir()}), "cannot be read"));
+}
+
+TEST_F(Parse, OtherSubcommandsHaveTheirOwnOptions) {
+  EXPECT_TRUE(parse_arguments(*find_command("devices"), {"--json"}));
+  EXPECT_FALSE(parse_arguments(*find_command("devices"), {"--url", "h:1"}));
+  EXPECT_TRUE(parse_arguments(*find_command("practice"), {"--port", "0"}));
+  EXPECT_FALSE(parse_arguments(*find_command("version"), {"--port", "0"}));
+}
+
+TEST(Values, WholeNumbersInRangeOnly) {
+  const RawValues raw{{"good", "12"}, {"low", "0"}, {"sign", "-1"}, {"tail", "5x"}, {"none", ""}};
+  for (const char* name : {"low", "sign", "tail", "none"}) {
+    ValueReader reader(raw);
+    EXPECT_FALSE(reader.whole(name, 1, 100, "from 1 to 100"));
+    ASSERT_TRUE(reader.error()) << name;
+    EXPECT_NE(reader.error()->message.find(std::string("--") + name), std::string::npos);
+  }
+  ValueReader reader(raw);
+  EXPECT_EQ(reader.whole("good", 1, 100, ""), 12u);
+  EXPECT_EQ(reader.whole("absent", 1, 100, ""), std::nullopt);
+  EXPECT_FALSE(reader.error());
+}
+
+TEST(Values, RealsAndHex) {
+  const RawValues raw{{"r", "2.5"},        {"nan", "nan"}, {"inf", "inf"},
+                      {"h", "0x1FFFE000"}, {"g", "12g"},   {"long", "123456789"}};
+  ValueReader good(raw);
+  EXPECT_EQ(good.real("r", 0, 10, ""), 2.5);
+  EXPECT_EQ(good.hex("h", ""), 0x1fffe000u);
+  EXPECT_FALSE(good.error());
+  for (const char* name : {"nan", "inf"}) {
+    ValueReader bad(raw);
+    EXPECT_FALSE(bad.real(name, 0, 10, ""));
+    EXPECT_TRUE(bad.error()) << name;
+  }
+  for (const char* name : {"g", "long"}) {
+    ValueReader bad(raw);
+    EXPECT_FALSE(bad.hex(name, ""));
+    EXPECT_TRUE(bad.error()) << name;
+  }
+}
+
+TEST(Values, TheFirstErrorIsKept) {
+  const RawValues raw;
+  ValueReader reader(raw);
+  reader.fail("first");
+  reader.fail("second");
+  EXPECT_EQ(reader.error()->message, "first");
+}
+
+}  // namespace
+}  // namespace wildcat::program

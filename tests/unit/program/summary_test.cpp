@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// The status line and the goodbye.
+#include "miner/report/summary.h"
+
+#include <gtest/gtest.h>
+
+namespace wildcat::program {
+namespace {
+
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+Stats sample() {
+  Stats stats;
+  stats.elapsed = std::chrono::seconds(65);
+  stats.rates.last_10_s = 30e6;
+  stats.rates.whole_run = 29e6;
+  stats.hashes = 2'000'000'000;
+  DeviceStats device;
+  device.id = "cpu:0";
+  device.kernel = "avx512x8";
+  device.rates.last_10_s = 30e6;
+  device.canaries = 12;
+  device.canaries_missed = 1;
+  device.hardware_errors = 2;
+  stats.devices.push_back(device);
+  stats.total.accepted = 5;
+  stats.total.rejected[1] = 2;
+  stats.total.stale[0] = 1;
+  return stats;
+}
+
+std::string goodbye(const Stats& stats) {
+  std::string all;
+  for (const std::string& line : goodbye_lines(stats)) all += line + "\n";
+  return all;
+}
+
+TEST(Status, OneLineWithEverything) {
+  const std::string text = status_text(sample());
+  for (const char* part :
+       {"cpu:0 avx512x8 30.00 MH/s", "A 5 R 2 S 1", "canaries 11/12", "HW 2", "0:01:05"})
+    EXPECT_TRUE(has(text, part)) << part << " in " << text;
+  EXPECT_EQ(text.find('\n'), std::string::npos);
+}
+
+TEST(Status, AHungDeviceShowsNothingAndAFailedOneSaysSo) {
+  Stats stats = sample();
+  stats.devices[0].rates.last_10_s.reset();
+  EXPECT_TRUE(has(status_text(stats), "cpu:0 avx512x8 --"));
+  stats.devices[0].failed = true;
+  EXPECT_TRUE(has(status_text(stats), "FAILED"));
+}
+
+TEST(Status, SeveralDevicesHaveATotal) {
+  Stats stats = sample();
+  EXPECT_FALSE(has(status_text(stats), "all "));
+  stats.devices.push_back(stats.devices[0]);
+  EXPECT_TRUE(has(status_text(stats), "all 30.00 MH/s"));
+}
+
+TEST(Goodbye, NamesReasonsAndFaults) {
+  const std::string text = goodbye(sample());
+  for (const char* part : {"0:01:05", "2.000 G hashes", "5 accepted", "2 rejected (2 duplicate)",
+                           "1 stale (1 network)", "best none", "11 of 12 canaries", "2 hardware"})
+    EXPECT_TRUE(has(text, part)) << part << " in\n" << text;
+  EXPECT_FALSE(has(text, "by shares")) << "nothing is implied before the first share";
+}
+
+TEST(Goodbye, ImpliedRatePoissonAndFailure) {
+  Stats stats = sample();
+  stats.implied = ImpliedRate{28e6, 10e6, 60e6};
+  stats.total.best_difficulty = 1.5;
+  stats.total.blocks = 1;
+  stats.devices[0].poisson_p = 0.42;
+  stats.devices[0].candidates = 17;
+  stats.devices[0].expected_candidates = 15.2;
+  stats.devices[0].failed = true;
+  stats.devices[0].failure = "unplugged";
+  const std::string text = goodbye(stats);
+  for (const char* part :
+       {"28.00 MH/s (95 %: 10.00 MH/s to 60.00 MH/s)", "best 1.50",
+        "found 17 of 15.2 expected (p = 0.42)", "FAILED: unplugged", "blocks    1"})
+    EXPECT_TRUE(has(text, part)) << part << " in\n" << text;
+}
+
+}  // namespace
+}  // namespace wildcat::program

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+// Figures, distances and redaction.
+#include "miner/text.h"
+
+#include <gtest/gtest.h>
+
+#include "miner/report/redactor.h"
+
+namespace wildcat::program {
+namespace {
+
+TEST(EditDistance, KnownPairs) {
+  EXPECT_EQ(edit_distance("", ""), 0u);
+  EXPECT_EQ(edit_distance("abc", ""), 3u);
+  EXPECT_EQ(edit_distance("", "abc"), 3u);
+  EXPECT_EQ(edit_distance("kitten", "sitting"), 3u);
+  EXPECT_EQ(edit_distance("threads", "thraeds"), 1u) << "a swap of neighbours is one slip";
+  EXPECT_EQ(edit_distance("url", "url"), 0u);
+}
+
+TEST(EditDistance, IsSymmetric) {
+  const std::vector<std::string> words{"mine", "practice", "devices", "help", "max-shares", "a"};
+  for (const auto& a : words)
+    for (const auto& b : words)
+      EXPECT_EQ(edit_distance(a, b), edit_distance(b, a)) << a << ' ' << b;
+}
+
+TEST(Nearest, BestFirstAndNothingForNonsense) {
+  const std::vector<std::string> names{"max-shares", "max-seconds", "max-blocks", "threads"};
+  EXPECT_EQ(nearest("max-share", names).front(), "max-shares");
+  EXPECT_EQ(nearest("thread", names), std::vector<std::string>{"threads"});
+  EXPECT_EQ(nearest("th", names), std::vector<std::string>{"threads"});
+  EXPECT_TRUE(nearest("qqqqqqqq", names).empty());
+  EXPECT_LE(nearest("max-s", names, 1).size(), 1u);
+}
+
+TEST(JoinOr, Grammar) {
+  EXPECT_EQ(join_or({}), "");
+  EXPECT_EQ(join_or({"a"}), "a");
+  EXPECT_EQ(join_or({"a", "b"}), "a or b");
+  EXPECT_EQ(join_or({"a", "b", "c"}), "a, b or c");
+}
+
+TEST(Format, Rates) {
+  EXPECT_EQ(format_rate(std::nullopt), "--");
+  EXPECT_EQ(format_rate(0), "0.000 H/s");
+  EXPECT_EQ(format_rate(12'340'000), "12.34 MH/s");
+  EXPECT_EQ(format_rate(999), "999.0 H/s");
+  EXPECT_EQ(format_rate(1e9), "1.000 GH/s");
+}
+
+TEST(Format, CountsMoveToTheNextSuffixBeforeTheyRoundToAThousand) {
+  EXPECT_EQ(format_count(999.9), "999.9");
+  EXPECT_EQ(format_count(999.99), "1.000 k");
+  EXPECT_EQ(format_count(1.5e30), "1500000000000.0 E");
+}
+
+TEST(Format, Difficulties) {
+  EXPECT_EQ(format_difficulty(0.001234), "0.00123");
+  EXPECT_EQ(format_difficulty(1.5), "1.50");
+  EXPECT_EQ(format_difficulty(123456), "123.5 k");
+}
+
+TEST(Format, Durations) {
+  EXPECT_EQ(format_duration(std::chrono::seconds(0)), "0:00:00");
+  EXPECT_EQ(format_duration(std::chrono::seconds(65)), "0:01:05");
+  EXPECT_EQ(format_duration(std::chrono::hours(123)), "123:00:00");
+  EXPECT_EQ(format_duration(std::chrono::seconds(-5)), "0:00:00");
+}
+
+TEST(Format, UtcMoments) {
+  using namespace std::chrono;
+  EXPECT_EQ(format_utc(system_clock::time_point{}), "1970-01-01T00:00:00.000Z");
+  const auto genesis = system_clock::time_point(seconds(1231006505)) + milliseconds(42);
+  EXPECT_EQ(format_utc(genesis), "2009-01-03T18:15:05.042Z");
+}
+
+TEST(Format, HexHasEightDigits) {
+  EXPECT_EQ(hex32(0), "00000000");
+  EXPECT_EQ(hex32(0xdeadbeef), "deadbeef");
+}
+
+TEST(Cut, KeepsUtf8Whole) {
+  EXPECT_EQ(cut("abcdef", 3), "abc");
+  EXPECT_EQ(cut("ab", 3), "ab");
+  EXPECT_EQ(cut("\u00e4\u00f6\u00fc", 2), "\u00e4\u00f6");
+  EXPECT_EQ(cut("abc", 0), "");
+}
+
+TEST(Redactor, ReplacesEveryOccurrence) {
+  const Redactor redact("hunter2");
+  EXPECT_EQ(redact("hunter2 and hunter2hunter2"), "*** and ******");
+  EXPECT_EQ(redact("nothing here"), "nothing here");
+  EXPECT_EQ(redact(""), "");
+}
+
+TEST(Redactor, LeavesShortNonPasswordsAlone) {
+  EXPECT_EQ(Redactor("x")("mix"), "mix");
+  EXPECT_EQ(Redactor("")("mix"), "mix");
+}
+
+TEST(Redactor, EndsWhenTheSecretIsItsOwnReplacement) {
+  EXPECT_EQ(Redactor("****")("********"), "******");
+}
+
+}  // namespace
+}  // namespace wildcat::program

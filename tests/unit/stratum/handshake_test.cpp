@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: MIT
+// The order of the first messages, and pools that stumble over one of them.
+#include <gtest/gtest.h>
+
+#include "tests/unit/stratum/rig.h"
+
+namespace wildcat::stratum {
+namespace {
+
+using namespace testing;
+using Lines = std::vector<std::string>;
+
+TEST(Handshake, RunsInOrder) {
+  Rig rig;
+  rig.options.suggest_difficulty = 1000;
+  rig.connect();
+  EXPECT_EQ(rig.sent(), Lines{configure_line(1, 0x1fffe000)});
+  rig.pool(R"({"id":1,"result":{"version-rolling":true,"version-rolling.mask":"18000000"}})");
+  EXPECT_EQ(rig.sent(), Lines{subscribe_line(2, "wildcat/test", "")});
+  rig.pool(R"({"id":2,"result":[[["mining.notify","5e"]],"08000002",4],"error":null})");
+  EXPECT_EQ(rig.sent(), Lines{authorize_line(3, "user.worker", "hunter2secret")});
+  EXPECT_FALSE(rig.session.ready());
+  rig.pool(R"({"id":3,"result":true,"error":null})");
+  EXPECT_EQ(rig.sent(), Lines{suggest_difficulty_line(4, 1000)});
+  EXPECT_TRUE(rig.session.ready());
+  EXPECT_EQ(rig.seen.masks, std::vector<std::uint32_t>{0x18000000});
+  EXPECT_EQ(rig.seen.extranonce1, "08000002");
+  EXPECT_EQ(rig.seen.extranonce2_size, 4);
+  EXPECT_EQ(rig.seen.authorized, 1);
+  EXPECT_FALSE(rig.session.take_leave());
+}
+
+TEST(Handshake, WithoutVersionRollingNobodyAsks) {
+  Rig rig;
+  rig.options.version_rolling = false;
+  rig.connect();
+  EXPECT_TRUE(is_call(rig.last_sent(), "mining.subscribe"));
+}
+
+TEST(Handshake, XnsubGoesOutWithAuthorizeAndNeedsNoReply) {
+  Rig rig;
+  rig.options.pool.xnsub = true;
+  rig.options.version_rolling = false;
+  rig.connect();
+  rig.pool(R"({"id":1,"result":[[],"ab",4]})");
+  const auto lines = rig.sent();
+  ASSERT_EQ(lines.size(), 3U);
+  EXPECT_TRUE(is_call(lines[1], "mining.extranonce.subscribe"));
+  EXPECT_TRUE(is_call(lines[2], "mining.authorize"));
+  rig.pool(R"({"id":2,"result":false,"error":[20,"Not supported.",null]})");
+  rig.pool(R"({"id":3,"result":true})");
+  EXPECT_TRUE(rig.session.ready());
+}
+
+TEST(Handshake, APoolThatClosesOnXnsubIsNotAskedAgain) {
+  Rig rig;
+  rig.options.pool.xnsub = true;
+  rig.options.version_rolling = false;
+  rig.connect();
+  rig.pool(R"({"id":1,"result":[[],"ab",4]})");
+  rig.sent();
+  rig.disconnect();
+  rig.connect();
+  rig.pool(R"({"id":1,"result":[[],"ab",4]})");
+  for (const auto& line : rig.sent()) EXPECT_FALSE(is_call(line, "mining.extranonce.subscribe"));
+}
+
+TEST(Handshake, EveryRefusalOfConfigureMeansNoRolling) {
+  for (const char* reply :
+       {R"("result":null,"error":null)", R"("result":{"version-rolling":false})",
+        R"("result":{"version-rolling":"no"})", R"("error":[-3,"Method not found",null])",
+        R"("result":false,"error":"unknown")", R"("result":[])"}) {
+    Rig rig;
+    rig.connect();
+    rig.sent();
+    rig.pool("{\"id\":1," + std::string(reply) + "}");
+    EXPECT_TRUE(is_call(rig.last_sent(), "mining.subscribe")) << reply;
+    EXPECT_TRUE(rig.seen.masks.empty()) << reply;
+  }
+}
+
+TEST(Handshake, ARefusedConfigureIsRemembered) {
+  Rig rig;
+  rig.connect();
+  rig.pool(R"({"id":1,"result":null,"error":[-3,"Method not found",null]})");
+  rig.disconnect();
+  rig.sent();
+  rig.connect();
+  EXPECT_TRUE(is_call(rig.last_sent(), "mining.subscribe"));
+}
+
+TEST(Handshake, AnIgnoredConfigureIsLeftOutAfterItsTime) {
+  Rig rig;
+  rig.connect();
+  rig.sent();
+  ASSERT_TRUE(rig.session.deadline());
+  EXPECT_EQ(*rig.session.deadline(), rig.now + rig.options.connect_timeout);
+  rig.wait(rig.options.connect_timeout);
+  EXPECT_TRUE(is_call(rig.last_sent(), "mining.subscribe"));
+  EXPECT_FALSE(rig.session.take_leave());
+  EXPECT_TRUE(rig.memory.no_configure);
+}
+
+TEST(Handshake, ALateAnswerToConfigureStillCounts) {
+  Rig rig;
+  rig.connect();
+  rig.wait(rig.options.connect_timeout);
+  rig.pool(R"({"id":1,"result":{"version-rolling":true,"version-rolling.mask":"1fffe000"}})");
+  EXPECT_EQ(rig.seen.masks.size(), 1U);
+  EXPECT_FALSE(rig.memory.no_configure);
+}
+
+TEST(Handshake, APoolThatClosesOnConfigureIsMetWithoutIt) {
+  Rig rig;
+  rig.connect();
+  rig.disconnect();
+  rig.sent();
+  rig.connect();
+  EXPECT_TRUE(is_call(rig.last_sent(), "mining.subscribe"));
+  rig.pool(R"({"id":1,"result":[[],"ab",4]})");
+  EXPECT_TRUE(rig.memory.no_configure);
+  rig.disconnect();
+  rig.sent();
+  rig.connect();
+  EXPECT_TRUE(is_call(rig.last_sent(), "mining.subscribe"));
+}
+
+TEST(Handshake, ABadLineInTheWireIsNoReasonToGiveRollingUp) {
+  Rig rig;
+  rig.connect();
+  rig.disconnect();  // suspicious
+  rig.connect();
+  rig.disconnect();  // but without configure it fails as well
+  rig.sent();
+  rig.connect();
+  EXPECT_TRUE(is_call(rig.last_sent(), "mining.configure"));
+}
+
+TEST(Handshake, SubscribeIsTriedInThreeForms) {
+  Rig rig;
+  rig.options.version_rolling = false;
+  rig.memory.session_id = "old";
+  rig.connect();
+  EXPECT_EQ(rig.sent(), Lines{subscribe_line(1, "wildcat/test", "old")});
+  rig.pool(R"({"id":1,"result":null,"error":[20,"no such session",null]})");
+  EXPECT_EQ(rig.sent(), Lines{subscribe_line(2, "wildcat/test", "")});
+  rig.pool(R"({"id":2,"result":"Initialising","error":null})");
+  EXPECT_EQ(rig.sent(), Lines{subscribe_line(3, "", "")});
+  rig.pool(R"({"id":3,"result":null,"error":"proxy full"})");
+  const auto leave = rig.session.take_leave();
+  ASSERT_TRUE(leave);
+  EXPECT_EQ(leave->kind, Leave::Kind::failed);
+  EXPECT_NE(leave->why.message.find("proxy full"), std::string::npos);
+}
+
+TEST(Handshake, AuthorizationHasOneFormOfYes) {
+  for (const char* reply :
+       {R"("result":false,"error":[24,"Unauthorized worker",null])", R"("result":null)",
+        R"("result":"true")", R"("result":1)", R"("result":true,"error":"but no")"}) {
+    Rig rig;
+    rig.options.version_rolling = false;
+    rig.connect();
+    rig.pool(R"({"id":1,"result":[[],"ab",4]})");
+    rig.pool("{\"id\":2," + std::string(reply) + "}");
+    const auto leave = rig.session.take_leave();
+    ASSERT_TRUE(leave) << reply;
+    EXPECT_EQ(leave->kind, Leave::Kind::refused);
+    EXPECT_FALSE(rig.session.ready());
+  }
+}
+
+TEST(Handshake, EachStepHasItsTime) {
+  Rig rig;
+  rig.options.version_rolling = false;
+  rig.connect();
+  rig.wait(rig.options.connect_timeout);
+  ASSERT_TRUE(rig.session.take_leave());
+
+  Rig second;
+  second.options.version_rolling = false;
+  second.connect();
+  second.pool(R"({"id":1,"result":[[],"ab",4]})");
+  second.wait(second.options.connect_timeout - milliseconds(1));
+  EXPECT_FALSE(second.session.take_leave());
+  second.wait(milliseconds(1));
+  EXPECT_TRUE(second.session.take_leave());
+}
+
+TEST(Handshake, SilenceIsLeft) {
+  Rig rig;
+  rig.handshake_and_job();
+  rig.wait(rig.options.silence_timeout - milliseconds(1));
+  EXPECT_FALSE(rig.session.take_leave());
+  rig.pool(R"({"id":null,"method":"mining.ping","params":[]})");
+  rig.wait(rig.options.silence_timeout - milliseconds(1));
+  EXPECT_FALSE(rig.session.take_leave());
+  EXPECT_EQ(*rig.session.deadline(), rig.now + milliseconds(1));
+  rig.wait(milliseconds(1));
+  EXPECT_TRUE(rig.session.take_leave());
+}
+
+TEST(Handshake, FiveBadLinesInARowAreEnough) {
+  Rig rig;
+  rig.handshake();
+  for (int i = 0; i < 4; ++i) rig.pool("garbage");
+  rig.pool(R"({"id":null,"method":"mining.ping"})");
+  for (int i = 0; i < 4; ++i) rig.pool("[1]");
+  EXPECT_FALSE(rig.session.take_leave());
+  rig.pool("{");
+  EXPECT_TRUE(rig.session.take_leave());
+  EXPECT_GE(rig.seen.warnings.size(), 9U);
+}
+
+TEST(Handshake, AnEndlessLineIsLeft) {
+  Rig rig;
+  rig.handshake();
+  for (int i = 0; i < 20; ++i) rig.session.receive(std::string(16 * 1024, 'x'), rig.now);
+  const auto leave = rig.session.take_leave();
+  ASSERT_TRUE(leave);
+  EXPECT_EQ(leave->why.code, Errc::protocol);
+}
+
+TEST(Handshake, ThePoolsQuestionsAreAnswered) {
+  Rig rig;
+  rig.handshake();
+  rig.sent();
+  rig.pool(R"({"id":42,"method":"mining.ping","params":[]})");
+  rig.pool(R"({"id":"v","method":"client.get_version","params":[]})");
+  rig.pool(R"({"id":5,"method":"client.get_dance","params":[]})");
+  rig.pool(R"({"id":null,"method":"client.get_dance","params":[]})");
+  rig.pool(R"({"id":6,"method":"client.show_message","params":["hi\u001b[2J"]})");
+  EXPECT_EQ(rig.sent(), (Lines{R"({"id":42,"result":"pong","error":null})",
+                               R"({"id":"v","result":"wildcat/test","error":null})",
+                               R"({"id":5,"result":null,"error":[-3,"Method not found",null]})",
+                               R"({"id":6,"result":true,"error":null})"}));
+  EXPECT_EQ(rig.seen.messages, Lines{"hi[2J"});
+  EXPECT_EQ(rig.seen.warnings.size(), 1U);  // the dance, once
+}
+
+TEST(Handshake, AFloodOfMessagesIsDammed) {
+  Rig rig;
+  rig.handshake();
+  for (int i = 0; i < 100; ++i)
+    rig.pool(R"({"id":null,"method":"client.show_message","params":["buy!"]})");
+  EXPECT_EQ(rig.seen.messages.size(), 5U);
+  rig.wait(seconds(60));
+  rig.pool(R"({"id":null,"method":"client.show_message","params":["buy!"]})");
+  EXPECT_EQ(rig.seen.messages.size(), 6U);
+}
+
+TEST(Handshake, RepliesToNothingAreOnlyWarnedAbout) {
+  Rig rig;
+  rig.handshake_and_job();
+  rig.pool(R"({"id":777,"result":true,"error":null})");
+  rig.pool(R"({"id":null,"result":null,"error":[20,"odd \u0007thing",null]})");
+  rig.pool(R"({"id":1,"result":null,"error":null})");  // configure, a second time
+  EXPECT_EQ(rig.seen.warnings.size(), 3U);
+  EXPECT_NE(rig.seen.warnings[1].find("odd thing"), std::string::npos);
+  EXPECT_TRUE(rig.session.ready());
+}
+
+TEST(Handshake, ThePasswordIsNowhereToBeSeen) {
+  Rig rig;
+  rig.connect();
+  rig.pool(R"({"id":1,"result":null})");
+  rig.pool(R"({"id":2,"result":[[],"ab",4]})");
+  rig.pool(R"({"id":null,"method":"client.show_message","params":["pw hunter2secret"]})");
+  rig.pool(R"({"id":3,"result":null,"error":[24,"wrong password hunter2secret",null]})");
+  const auto leave = rig.session.take_leave();
+  ASSERT_TRUE(leave);
+  Lines all{leave->why.message};
+  for (const auto* list :
+       {&rig.seen.lines_in, &rig.seen.lines_out, &rig.seen.warnings, &rig.seen.messages})
+    all.insert(all.end(), list->begin(), list->end());
+  for (const auto& text : all) EXPECT_EQ(text.find("hunter2secret"), text.npos) << text;
+  bool sent = false;
+  for (const auto& line : rig.sent()) sent = sent || line.find("hunter2secret") != line.npos;
+  EXPECT_TRUE(sent);
+}
+
+TEST(Handshake, Reconnects) {
+  Rig rig;
+  rig.handshake();
+  rig.pool(R"({"id":null,"method":"client.reconnect","params":["evil.example",3333,0]})");
+  EXPECT_FALSE(rig.session.take_leave());
+  EXPECT_EQ(rig.seen.warnings.size(), 1U);
+  rig.pool(R"({"id":null,"method":"client.reconnect","params":["us.pool.test","4444",7]})");
+  const auto leave = rig.session.take_leave();
+  ASSERT_TRUE(leave);
+  EXPECT_EQ(leave->kind, Leave::Kind::redirected);
+  EXPECT_EQ(leave->to, (Endpoint{"us.pool.test", 4444}));
+  EXPECT_EQ(leave->wait, seconds(7));
+}
+
+}  // namespace
+}  // namespace wildcat::stratum

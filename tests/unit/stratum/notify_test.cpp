@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: MIT
+// mining.notify against the vectors, and every way in which a job can be wrong.
+#include "stratum/notify.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "engine/merkle.h"
+#include "stratum/job_book.h"
+#include "stratum/json.h"
+#include "tests/unit/stratum/rig.h"
+
+namespace wildcat::stratum {
+namespace {
+
+using testing::NotifyText;
+
+boost::json::value vectors() {
+  std::ifstream file(std::string(WILDCAT_TEST_VECTORS) + "/stratum-v1-vectors.json");
+  std::stringstream text;
+  text << file.rdbuf();
+  return *parse_json(text.str());
+}
+
+Result<Notify> notify(const std::string& line) {
+  auto message = parse_message(line);
+  const auto& what = std::get<Call>(*message).what;
+  if (const auto* bad = std::get_if<Malformed>(&what)) return Error{Errc::protocol, bad->why};
+  return std::get<Notify>(what);
+}
+
+JobTerms terms() { return {Extranonce{{1, 2, 3, 4}, 4}, 1.0, 0x1fffe000, {}}; }
+
+TEST(Notify, PrevHashesOfTheVectorsAreWordSwapped) {
+  const auto all = vectors();
+  for (const auto& share : all.at("header_shares").as_array()) {
+    NotifyText text;
+    text.version = as_text(share.at("version"));
+    text.nbits = as_text(share.at("nbits"));
+    text.ntime = as_text(share.at("ntime"));
+    std::string line = text.str();
+    line.replace(line.find(std::string(64, 'a')), 64, as_text(share.at("prevhash_param")));
+    const auto job = notify(line);
+    ASSERT_TRUE(job) << job.error().message;
+    const BlockHeader header{job->version,
+                             job->prev_hash,
+                             *Hash256::from_internal_hex(as_text(share.at("merkle_root_internal"))),
+                             job->ntime,
+                             job->nbits,
+                             *parse_hex32(as_text(share.at("nonce")))};
+    EXPECT_EQ(to_hex(header.serialize()), as_text(share.at("header_hex")));
+    EXPECT_EQ(header.hash().display_hex(), as_text(share.at("hash")));
+    EXPECT_DOUBLE_EQ(share_difficulty(header.hash()), share.at("share_difficulty").as_double());
+  }
+}
+
+TEST(Notify, CoinbaseAndBranchOfTheVectorsMakeTheRoot) {
+  const auto all = vectors();
+  const auto& entry = all.at("coinbase_to_root").as_array().at(0);
+  const std::string branch = [&] {
+    std::string list;
+    for (const auto& hash : entry.at("merkle_branch").as_array())
+      list += (list.empty() ? "" : ",") + quoted(as_text(hash));
+    return list;
+  }();
+  NotifyText text;
+  text.coinb1 = as_text(entry.at("coinb1"));
+  text.coinb2 = as_text(entry.at("coinb2"));
+  text.branch = 0;
+  std::string line = text.str();
+  line.replace(line.find("[]"), 2, "[" + branch + "]");
+  const auto parsed = notify(line);
+  ASSERT_TRUE(parsed) << parsed.error().message;
+  const auto job =
+      build_job(*parsed, {Extranonce{*from_hex(as_text(entry.at("extranonce1"))), 4}, 1.0, 0, {}});
+  ASSERT_TRUE(job) << job.error().message;
+  Extranonce2 zeros;
+  zeros.size = 4;
+  EXPECT_EQ(merkle_root(std::get<CoinbaseMerkle>(job->merkle), zeros).internal_hex(),
+            as_text(entry.at("merkle_root_internal")));
+}
+
+TEST(Notify, TargetsOfTheVectors) {
+  const auto parsed = notify(NotifyText{}.str());
+  const auto all = vectors();
+  for (const auto& row : all.at("difficulty_targets").as_array()) {
+    JobTerms t = terms();
+    t.difficulty = *as_number(row.at("difficulty"));
+    if (t.difficulty < 0x1p-32) continue;  // clamped, by contract
+    const auto job = build_job(*parsed, t);
+    ASSERT_TRUE(job);
+    EXPECT_EQ(job->share_target.hex(), as_text(row.at("target"))) << t.difficulty;
+  }
+}
+
+TEST(Notify, UnpaddedHexAndNumbersAsJobIds) {
+  NotifyText text;
+  text.version = "4";
+  text.ntime = "a";
+  std::string line = text.str();
+  line.replace(line.find("\"job1\""), 6, "17170203186668293");
+  const auto job = notify(line);
+  ASSERT_TRUE(job) << job.error().message;
+  EXPECT_EQ(job->version, 4U);
+  EXPECT_EQ(job->ntime, 10U);
+  EXPECT_EQ(job->job_id, "17170203186668293");
+}
+
+TEST(Notify, CleanIsFoundWhereverItStands) {
+  const auto clean = [](const std::string& tail) {
+    NotifyText text;
+    text.clean = tail;
+    const auto job = notify(text.str());
+    EXPECT_TRUE(job);
+    return job && job->clean;
+  };
+  EXPECT_TRUE(clean("true"));
+  EXPECT_FALSE(clean("false"));
+  EXPECT_TRUE(clean("1"));
+  EXPECT_FALSE(clean("0"));
+  EXPECT_FALSE(clean("null"));
+  EXPECT_TRUE(clean("true,\"extra\""));
+  EXPECT_TRUE(clean("\"extra\",true"));
+  EXPECT_FALSE(clean("\"extra\",false"));
+  std::string eight = NotifyText{}.str();
+  eight.erase(eight.find(",false"), 6);
+  EXPECT_FALSE(notify(eight)->clean);
+}
+
+struct Wrong {
+  const char* what;
+  NotifyText text;
+};
+
+NotifyText with(void (*change)(NotifyText&)) {
+  NotifyText text;
+  change(text);
+  return text;
+}
+
+TEST(Notify, BadFieldsAreNamed) {
+  const Wrong cases[] = {
+      {"prevhash", with([](NotifyText& t) { t.prev = 'g'; })},
+      {"coinb1", with([](NotifyText& t) { t.coinb1 = "abc"; })},
+      {"coinb2", with([](NotifyText& t) { t.coinb2 = "0x"; })},
+      {"coinb1", with([](NotifyText& t) { t.coinb1 = std::string(205'000, '0'); })},
+      {"coinbase", with([](NotifyText& t) { t.coinb1 = t.coinb2 = std::string(103'000, '0'); })},
+      {"33 hashes", with([](NotifyText& t) { t.branch = 33; })},
+      {"version", with([](NotifyText& t) { t.version = "123456789"; })},
+      {"version", with([](NotifyText& t) { t.version = ""; })},
+      {"ntime", with([](NotifyText& t) { t.ntime = "-1"; })},
+      {"nbits", with([](NotifyText& t) { t.nbits = "00000000"; })},
+      {"nbits", with([](NotifyText& t) { t.nbits = "1d80ffff"; })},
+      {"nbits", with([](NotifyText& t) { t.nbits = "ff00ffff"; })},
+      {"nbits", with([](NotifyText& t) { t.nbits = "zz"; })},
+      {"job id", with([](NotifyText& t) { t.id = std::string(300, 'j'); })}};
+  for (const auto& wrong : cases) {
+    const auto job = notify(wrong.text.str());
+    ASSERT_FALSE(job) << wrong.what;
+    EXPECT_NE(job.error().message.find(wrong.what), std::string::npos) << job.error().message;
+  }
+}
+
+TEST(Notify, WrongTypesAreErrorsInEveryPlace) {
+  const std::string good = NotifyText{}.str();
+  ASSERT_TRUE(notify(good));
+  const auto root = *parse_json(good);
+  for (std::size_t i = 0; i < 8; ++i)
+    for (const char* value : {"null", "{}", "true", "[[1]]", "-1.5", "\"\xc3\xbc\""}) {
+      auto params = root.at("params").as_array();
+      // A job id may be a number or any text.
+      if (i == 0 && (value[0] == '-' || value[0] == '"')) continue;
+      params[i] = *parse_json(value);
+      EXPECT_FALSE(parse_notify(params)) << i << " " << value;
+    }
+  auto few = root.at("params").as_array();
+  while (!few.empty()) {
+    few.erase(few.end() - 1);
+    if (few.size() < 8) {
+      EXPECT_FALSE(parse_notify(few));
+    }
+  }
+}
+
+TEST(Notify, AHundredKilobytesOfCoinbasePass) {
+  NotifyText text;
+  text.coinb1 = std::string(160'000, '0');
+  text.coinb2 = std::string(40'000, '1');
+  const auto job = notify(text.str());
+  ASSERT_TRUE(job) << job.error().message;
+  EXPECT_EQ(job->coinb1.size() + job->coinb2.size(), 100'000U);
+}
+
+TEST(JobBook, KeepsTheLast32AndVoidsOnClean) {
+  const auto parsed = notify(NotifyText{}.str());
+  auto job = *build_job(*parsed, terms());
+  JobBook book;
+  std::vector<Job> added;
+  for (int i = 0; i < 40; ++i) {
+    job.id = std::to_string(i);
+    book.add(job, 1);
+    added.push_back(job);
+  }
+  EXPECT_EQ(book.size(), JobBook::most);
+  EXPECT_FALSE(book.contains(added[7]));
+  EXPECT_TRUE(book.contains(added[8]));
+  job.id = "clean";
+  job.clean = true;
+  book.add(job, 1);
+  EXPECT_EQ(book.size(), 1U);
+  EXPECT_FALSE(book.contains(added[39]));
+}
+
+TEST(JobBook, TheSameIdWithAnotherExtranonceIsOtherWork) {
+  const auto parsed = notify(NotifyText{}.str());
+  const auto job = *build_job(*parsed, terms());
+  JobTerms t = terms();
+  t.extranonce.extranonce1 = {9};
+  JobBook book;
+  book.add(job, 1);
+  EXPECT_TRUE(book.contains(job));
+  EXPECT_FALSE(book.contains(*build_job(*parsed, t)));
+  t = terms();
+  t.difficulty = 2;
+  EXPECT_FALSE(book.contains(*build_job(*parsed, t)));
+}
+
+}  // namespace
+}  // namespace wildcat::stratum

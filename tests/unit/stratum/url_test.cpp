@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// Pool URLs: what people type, and what they mistype.
+#include <gtest/gtest.h>
+
+#include "wildcat/stratum.h"
+
+namespace wildcat::stratum {
+namespace {
+
+struct Good {
+  const char* text;
+  const char* host;
+  int port;
+  const char* user;
+  const char* password;
+  bool xnsub;
+  const char* display;
+};
+
+class GoodUrl : public ::testing::TestWithParam<Good> {};
+
+TEST_P(GoodUrl, IsRead) {
+  const auto url = parse_pool_url(GetParam().text);
+  ASSERT_TRUE(url) << url.error().message;
+  EXPECT_EQ(url->scheme, "stratum+tcp");
+  EXPECT_EQ(url->host, GetParam().host);
+  EXPECT_EQ(url->port, GetParam().port);
+  EXPECT_EQ(url->user, GetParam().user);
+  EXPECT_EQ(url->password, GetParam().password);
+  EXPECT_EQ(url->xnsub, GetParam().xnsub);
+  EXPECT_EQ(url->display(), GetParam().display);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Urls, GoodUrl,
+    ::testing::Values(
+        Good{"stratum+tcp://stratum.braiins.com:3333", "stratum.braiins.com", 3333, "", "", false,
+             "stratum+tcp://stratum.braiins.com:3333"},
+        Good{"btc.f2pool.com:1314", "btc.f2pool.com", 1314, "", "", false,
+             "stratum+tcp://btc.f2pool.com:1314"},
+        Good{"tcp://ss.antpool.com:443", "ss.antpool.com", 443, "", "", false,
+             "stratum+tcp://ss.antpool.com:443"},
+        Good{"pool.test", "pool.test", 3333, "", "", false, "stratum+tcp://pool.test:3333"},
+        Good{"STRATUM+TCP://pool.test:1", "pool.test", 1, "", "", false,
+             "stratum+tcp://pool.test:1"},
+        Good{"127.0.0.1:65535", "127.0.0.1", 65535, "", "", false, "stratum+tcp://127.0.0.1:65535"},
+        Good{"[::1]:4444", "::1", 4444, "", "", false, "stratum+tcp://[::1]:4444"},
+        Good{"stratum+tcp://[2001:db8::7]", "2001:db8::7", 3333, "", "", false,
+             "stratum+tcp://[2001:db8::7]:3333"},
+        Good{"stratum+tcp://us%40er.w:p%3Aw%20d@pool.test:3334", "pool.test", 3334, "us@er.w",
+             "p:w d", false, "stratum+tcp://pool.test:3334"},
+        Good{"user@pool.test:3334", "pool.test", 3334, "user", "", false,
+             "stratum+tcp://pool.test:3334"},
+        Good{"stratum+tcp://nicehash.test:9200#xnsub", "nicehash.test", 9200, "", "", true,
+             "stratum+tcp://nicehash.test:9200"},
+        Good{"stratum+tcp://nicehash.test:9200/#XNSUB", "nicehash.test", 9200, "", "", true,
+             "stratum+tcp://nicehash.test:9200"}));
+
+struct Bad {
+  const char* text;
+  const char* says;
+};
+
+class BadUrl : public ::testing::TestWithParam<Bad> {};
+
+TEST_P(BadUrl, IsRefusedWithItsReason) {
+  const auto url = parse_pool_url(GetParam().text);
+  ASSERT_FALSE(url);
+  EXPECT_EQ(url.error().code, Errc::invalid_argument);
+  EXPECT_NE(url.error().message.find(GetParam().says), std::string::npos) << url.error().message;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Urls, BadUrl,
+    ::testing::Values(Bad{"", "empty"}, Bad{"stratum+tcp://", "host is missing"},
+                      Bad{":3333", "host is missing"},
+                      Bad{"http://pool.test:3333", "scheme 'http'"},
+                      Bad{"stratum+ssl://pool.test:443", "TLS"},
+                      Bad{"stratum+tls://pool.test:443", "not supported"},
+                      Bad{"stratum+tcps://pool.test:443", "plain port"},
+                      Bad{"pool.test:0", "port '0'"}, Bad{"pool.test:65536", "port '65536'"},
+                      Bad{"pool.test:99999999999999999999", "port '99999999999999999999'"},
+                      Bad{"pool.test:", "port ''"}, Bad{"pool.test:12x", "port '12x'"},
+                      Bad{"pool.test:-1", "port '-1'"}, Bad{"[::1:3333", "bracket"},
+                      Bad{"pool test:3333", "characters"}, Bad{"pool%20.test:3333", "no name"},
+                      Bad{"pool%00.test:3333", "no name"}));
+
+TEST(Url, PasswordsStayOutOfErrorsAndDisplay) {
+  for (const char* text :
+       {"user:hunter2secret@pool.test:0", "user:hunter2secret@pool.test:99999",
+        "user:hunter2secret@[::1", "user:hunter2secret@", "x://u:hunter2secret@h"}) {
+    const auto url = parse_pool_url(text);
+    ASSERT_FALSE(url) << text;
+    EXPECT_EQ(url.error().message.find("hunter2secret"), std::string::npos) << url.error().message;
+  }
+  EXPECT_EQ(parse_pool_url("user:hunter2secret@pool.test")->display().find("hunter2secret"),
+            std::string::npos);
+}
+
+TEST(Url, AnEndlessOneIsRefused) { EXPECT_FALSE(parse_pool_url(std::string(5000, 'a'))); }
+
+}  // namespace
+}  // namespace wildcat::stratum
