@@ -11,9 +11,8 @@
 namespace wildcat {
 namespace {
 
-// The longest sleep without looking at the clock again, and the shortest.
-constexpr std::chrono::seconds longest_sleep{1};
-constexpr std::chrono::milliseconds shortest_sleep{1};
+// A source that had nothing although it called itself ready is not asked again sooner.
+constexpr std::chrono::milliseconds shortest_pause{1};
 
 bool usable(double weight) { return std::isfinite(weight) && weight > 0; }
 
@@ -159,7 +158,7 @@ void Scheduler::park(Source& source, TimePoint now) {
   }
   const auto at = source.jobs_.ready_at(now);
   if (!at) return;
-  source.ready_at_ = std::max(*at, now + shortest_sleep);
+  source.ready_at_ = std::max(*at, now + shortest_pause);
   timed_.insert({*source.ready_at_, source.id_});
 }
 
@@ -192,22 +191,19 @@ std::optional<Assignment> Scheduler::take(Seat& seat, const Wish& wish, TimePoin
   return std::nullopt;
 }
 
-// Waits by the wall clock, because thread checkers understand only that wait; a clock that is set
-// while we sleep costs at most longest_sleep.
-void Scheduler::sleep(std::unique_lock<std::mutex>& lock, TimePoint now) {
+void Scheduler::sleep(std::unique_lock<std::mutex>& lock) {
   if (timed_.empty()) return changed_.wait(lock);
-  const auto pause = std::min<TimePoint::duration>(timed_.begin()->first - now, longest_sleep);
-  changed_.wait_until(lock, std::chrono::system_clock::now() + pause);
+  const TimePoint due = timed_.begin()->first;  // a copy: the queue may change while we sleep
+  changed_.wait_until(lock, due);
 }
 
 std::optional<Assignment> Scheduler::next(Seat& seat, const Wish& wish, Wait wait) {
   std::unique_lock lock(mutex_);
   for (;;) {
     if (closed_ || seat.leave.load()) return std::nullopt;
-    const TimePoint now = TimePoint::clock::now();
-    if (auto assignment = take(seat, wish, now)) return assignment;
+    if (auto assignment = take(seat, wish, TimePoint::clock::now())) return assignment;
     if (wait == Wait::no) return std::nullopt;
-    sleep(lock, now);
+    sleep(lock);
   }
 }
 

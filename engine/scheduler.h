@@ -130,7 +130,7 @@ class Scheduler {
   void charge(Source& source, double hashes);
   std::optional<Assignment> take(Seat& seat, const Wish& wish, TimePoint now);
   Assignment assign(Seat& seat, std::shared_ptr<Source> source, Work work);
-  void sleep(std::unique_lock<std::mutex>& lock, TimePoint now);
+  void sleep(std::unique_lock<std::mutex>& lock);
 
   SourceTally& total_;
   mutable std::mutex mutex_;
