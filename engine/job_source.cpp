@@ -54,6 +54,13 @@ Target scan_target(const Job& job) {
   return network ? std::max(*network, job.share_target) : job.share_target;
 }
 
+/// The same header candidates: whatever was searched for one job has been searched for the other.
+bool same_space(const Job& a, const Job& b) {
+  return a.id == b.id && a.version == b.version && a.roll_mask == b.roll_mask &&
+         a.prev_hash == b.prev_hash && a.merkle == b.merkle && a.ntime == b.ntime &&
+         a.ntime_window == b.ntime_window && a.ntime_free == b.ntime_free && a.nbits == b.nbits;
+}
+
 int order_of(std::uint32_t versions) { return static_cast<int>(std::bit_width(versions)) - 1; }
 
 double hashes(int order, const NonceRange& nonces) {
@@ -65,7 +72,8 @@ double hashes(int order, const NonceRange& nonces) {
 JobSource::JobSource(SourceId id) : id_(id) {}
 
 void JobSource::set_job(std::shared_ptr<const Job> job) {
-  drop_job();
+  const bool goes_on = job_ && !job->clean && same_space(*job_, *job);
+  if (!goes_on) drop_job();
   target_ = scan_target(*job);
   roll_mask_ = job->roll_mask & ~job->version;
   orders_ = std::popcount(roll_mask_);
@@ -80,6 +88,7 @@ void JobSource::drop_job() {
   next_extranonce2_ = 0;
   next_roll_ = 0;
   handed_out_ = 0;
+  ++space_;
 }
 
 const std::shared_ptr<const Job>& JobSource::job() const { return job_; }
@@ -160,6 +169,7 @@ Work JobSource::to_work(const Block& block) const {
   work.unit.target = target_;
   work.job = job_;
   work.extranonce2 = block.header->extranonce2;
+  work.space = space_;
   return work;
 }
 
@@ -178,7 +188,7 @@ std::optional<Work> JobSource::next(const Shape& wish, TimePoint now) {
 
 void JobSource::give_back(const Work& work, std::uint64_t nonces_done) {
   const WorkUnit& unit = work.unit;
-  if (!job_ || work.job != job_ || nonces_done >= unit.nonces.count) return;
+  if (!job_ || work.space != space_ || nonces_done >= unit.nonces.count) return;
   Block rest{std::make_shared<Header>(
                  Header{unit.header.merkle_root, work.extranonce2, unit.header.ntime}),
              unit.first_version, order_of(unit.versions), unit.nonces};

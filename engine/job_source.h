@@ -24,8 +24,9 @@ class JobSource {
 
   explicit JobSource(SourceId id);
 
-  /// Starts over with this job (its whole space is new: the job id is part of it). Does not touch
-  /// the generation. Precondition: check_job(job) succeeded.
+  /// Starts over with this job. When it is the current one under another share target (pools change
+  /// difficulty so) and not clean, goes on where it was instead: nothing is searched twice. Does
+  /// not touch the generation. Precondition: check_job(job) succeeded.
   void set_job(std::shared_ptr<const Job> job);
   /// No work until the next set_job.
   void drop_job();
@@ -37,7 +38,7 @@ class JobSource {
   /// nothing to hand out now; see ready_at.
   std::optional<Work> next(const Shape& wish, TimePoint now);
   /// Takes back what a completion left unsearched (nonces_done < nonces.count); it is handed out
-  /// again first. Ignored when the work is of an older job.
+  /// again first. Ignored when the work is of an older search space.
   void give_back(const Work& work, std::uint64_t nonces_done);
 
   /// When next() may have something again: a time in the past: now; empty: never (no job, or its
@@ -83,6 +84,7 @@ class JobSource {
   std::vector<Block> blocks_;           // at most one per order
   std::vector<Block> returned_;         // given back, goes out first
   double handed_out_ = 0;
+  std::uint64_t space_ = 0;  // counts starts, so that older work given back is known
 };
 
 }  // namespace wildcat

@@ -91,7 +91,8 @@ Result<void> Scheduler::set_job(SourceId id, Job job) {
       return Error{Errc::not_found, "there is no job source " + std::to_string(id) +
                                         "; add it before giving it a job"};
     source->jobs_.set_job(std::move(shared));
-    source->exhaustion_counted_ = false;
+    // The same job under another target goes on, and may have been exhausted before.
+    source->exhaustion_counted_ = source->exhaustion_counted_ && source->jobs_.exhausted();
     if (clean) invalidate(*source);
     make_ready(*source);
   }
@@ -219,7 +220,7 @@ void Scheduler::finish(Seat& seat, const Assignment& assignment, std::uint64_t n
   if (unit.stale()) return;
   source.jobs_.give_back(assignment.work, nonces_done);
   make_ready(source);
-  changed_.notify_one();
+  changed_.notify_all();  // all who sleep: the rest may be large
 }
 
 void Scheduler::sit(Seat& seat) {

@@ -55,8 +55,8 @@ DeviceStats MinedDevice::snapshot(Seconds now, RateSums& sums) const {
     const std::lock_guard lock(mutex);
     stats.kernel = kernel;
     stats.failure = failure;
+    stats.failed = failed.load();
   }
-  stats.failed = failed.load();
   RateSums own;
   for (std::uint32_t i = 0; i < scanners; ++i) own += tallies[i].add_to(stats, now);
   finish_device_stats(stats, own, now);

@@ -5,10 +5,11 @@
 
 #include <unistd.h>
 
-#include <cmath>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
+
+#include "backends/cpu/calibration.h"
 
 namespace wildcat {
 namespace {
@@ -34,7 +35,8 @@ std::optional<CalibrationEntry> parse_rate(const std::string& line) {
   std::string tag;
   std::string rest;
   if (!(words >> tag >> e.kernel >> e.versions >> e.hashes_per_second) || tag != "rate") return {};
-  if (words >> rest || !std::isfinite(e.hashes_per_second) || e.hashes_per_second <= 0) return {};
+  const double rate = e.hashes_per_second;
+  if (words >> rest || !(rate >= lowest_rate && rate <= highest_rate)) return {};
   return e;
 }
 

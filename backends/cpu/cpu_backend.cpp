@@ -16,7 +16,7 @@ class CpuBackend final : public Backend {
 
   Result<std::vector<std::unique_ptr<Device>>> devices() override {
     for (const int cpu : options_.cpus)
-      if (cpu < 0 || cpu >= CPU_SETSIZE)
+      if (cpu < 0 || cpu >= max_cpus)
         return Error{Errc::invalid_argument,
                      "there is no CPU number " + std::to_string(cpu) +
                          "; give numbers as /proc/cpuinfo lists them, from 0 on"};
@@ -34,6 +34,8 @@ class CpuBackend final : public Backend {
     if (options.cpus.empty()) options.cpus = affinity_cpus();
     if (options.threads == 0)
       options.threads = default_scanners(options.cpus.size(), cgroup_cpu_quota(environment_.root));
+    // With CPUs to spare the OS finds the idle ones; pinned, two programs would share the first.
+    options.pin = options.pin && options.threads >= options.cpus.size();
     return options;
   }
 

@@ -55,12 +55,11 @@ bool names_cpu(const std::string& controllers) {
 }  // namespace
 
 std::vector<int> affinity_cpus() {
-  cpu_set_t set;
-  CPU_ZERO(&set);
+  CpuMask mask{};
   std::vector<int> cpus;
-  if (sched_getaffinity(0, sizeof set, &set) == 0)
-    for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu)
-      if (CPU_ISSET(cpu, &set)) cpus.push_back(cpu);
+  if (sched_getaffinity(0, sizeof mask, mask.data()) == 0)
+    for (int cpu = 0; cpu < max_cpus; ++cpu)
+      if (CPU_ISSET_S(cpu, sizeof mask, mask.data())) cpus.push_back(cpu);
   if (cpus.empty()) cpus.push_back(0);
   return cpus;
 }
@@ -93,11 +92,10 @@ std::uint32_t default_scanners(std::size_t cpus, std::optional<double> quota) {
 }
 
 ThreadPlacement::ThreadPlacement(int cpu, bool idle_priority) {
-  if (cpu >= 0 && cpu < CPU_SETSIZE && sched_getaffinity(0, sizeof before_, &before_) == 0) {
-    cpu_set_t one;
-    CPU_ZERO(&one);
-    CPU_SET(cpu, &one);
-    pinned_ = sched_setaffinity(0, sizeof one, &one) == 0;
+  if (cpu >= 0 && cpu < max_cpus && sched_getaffinity(0, sizeof before_, before_.data()) == 0) {
+    CpuMask one{};
+    CPU_SET_S(cpu, sizeof one, one.data());
+    pinned_ = sched_setaffinity(0, sizeof one, one.data()) == 0;
   }
   const sched_param none{};
   if (idle_priority) idle_ = sched_setscheduler(0, SCHED_IDLE, &none) == 0;
@@ -106,7 +104,7 @@ ThreadPlacement::ThreadPlacement(int cpu, bool idle_priority) {
 ThreadPlacement::~ThreadPlacement() {
   const sched_param none{};
   if (idle_) sched_setscheduler(0, SCHED_OTHER, &none);
-  if (pinned_) sched_setaffinity(0, sizeof before_, &before_);
+  if (pinned_) sched_setaffinity(0, sizeof before_, before_.data());
 }
 
 }  // namespace wildcat

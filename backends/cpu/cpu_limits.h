@@ -5,12 +5,19 @@
 
 #include <sched.h>
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <vector>
 
 namespace wildcat {
+
+/// Logical CPUs are numbered below this; machines of today reach a few thousand.
+inline constexpr int max_cpus = 8192;
+
+/// A set of logical CPUs. glibc's own type ends at 1024.
+using CpuMask = std::array<cpu_set_t, max_cpus / CPU_SETSIZE>;
 
 /// OS numbers of the logical CPUs the calling thread may run on, ascending. Never empty.
 std::vector<int> affinity_cpus();
@@ -38,7 +45,7 @@ class ThreadPlacement {
   bool pinned() const { return pinned_; }
 
  private:
-  cpu_set_t before_{};
+  CpuMask before_{};
   bool pinned_ = false;
   bool idle_ = false;
 };

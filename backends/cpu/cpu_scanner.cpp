@@ -142,11 +142,13 @@ void CpuScanner::collect(const WorkUnit& unit, Slice slice, std::uint32_t first_
   }
 }
 
-// A moving average over units long enough to be timed.
+// A moving average. Units too short to be timed well may only raise it: they are short because it
+// is too low, and would keep it so.
 void CpuScanner::learn_rate(unsigned k, std::uint64_t hashes, std::chrono::duration<double> took) {
-  if (took < settings_.unit_time / 8) return;
   double& rate = choice_[k].hashes_per_second;
-  rate += (double(hashes) / took.count() - rate) / 8;
+  const double seen = double(hashes) / std::max(took.count(), 1e-6);
+  if (took < settings_.unit_time / 8 && seen <= rate) return;
+  rate += (std::min(seen, highest_rate) - rate) / 8;
 }
 
 }  // namespace wildcat

@@ -39,9 +39,6 @@ class CpuScanner final : public Scanner {
   /// Nothing to do: wait() reads unit.live between calls anyway.
   void poke() noexcept override {}
 
-  /// True when the thread could be pinned.
-  bool pinned() const { return placement_.pinned(); }
-
  private:
   // Nonces first .. first + count - 1, for all versions.
   struct Slice {

@@ -22,7 +22,9 @@ struct CpuOptions {
   /// Number of scanners; 0: one per CPU in `cpus`, but no more than the cgroup's CPU quota allows.
   /// More scanners than CPUs share them in turn.
   std::uint32_t threads = 0;
-  /// Pin scanners to their CPU.
+  /// Pin scanners to their CPU, when there are at least as many scanners as CPUs. (With fewer, the
+  /// OS places them, so that several programs share a machine well.) A CPU that cannot be pinned to
+  /// is no error: its scanner runs where the OS puts it.
   bool pin = true;
   /// Run scanners at SCHED_IDLE: only when nobody else wants the core.
   bool idle_priority = false;

@@ -52,8 +52,8 @@ struct MinerOptions {
   Observer* observer = nullptr;  ///< outlives the Miner
   /// How long a unit should take on its scanner.
   std::chrono::microseconds unit_time{16'000};
-  /// Fraction of units that are canaries, 0 to 1. Each scanner's second unit is always one unless
-  /// this is 0.
+  /// Fraction of units that are canaries, 0 to 1 (more counts as 1). Each scanner's second unit is
+  /// always one unless this is 0.
   double canary_fraction = 0.001;
   /// Seed of all random choices (canary moments and places).
   std::uint64_t seed = 0;
@@ -61,16 +61,20 @@ struct MinerOptions {
 
 /// How one source is served.
 struct SourceOptions {
-  double weight = 1;  ///< share of the hashing relative to the other sources that have work; > 0
+  /// Share of the hashing relative to the other sources that have work. What is not positive and
+  /// finite counts as 1.
+  double weight = 1;
   /// Takes proven shares that are not stale. Called on scanner threads, possibly several at once:
-  /// post it to your own loop. It must not call set_job, drop_job or remove_source of its own
-  /// source: these wait for running deliveries.
+  /// post it to your own loop. It must not throw, and must not call set_job, drop_job or
+  /// remove_source of any source: these wait for running deliveries.
   std::function<void(const Share&)> on_share;
 };
 
 /// Binds sources to devices. Thread rule: all functions from any thread, except that construction,
-/// add_device, start, stop and destruction belong to one owner thread. No function blocks for
-/// longer than it takes to hand out a unit, but stop(), which waits for the units in flight.
+/// add_device, start, stop and destruction belong to one owner thread. Four functions wait: stop()
+/// for the units in flight; a clean set_job, drop_job and remove_source for on_share calls of that
+/// source that are running. The others take no longer than handing out a unit. After stop() a Miner
+/// is not started again; jobs it is given before start() or after stop() are kept and not mined.
 class Miner {
  public:
   explicit Miner(MinerOptions options = {});
@@ -100,7 +104,7 @@ class Miner {
   /// Takes the work away and makes what was handed out stale: new extranonce1, connection lost.
   /// Nothing of it is delivered once this has returned. Unknown ids are ignored.
   void drop_job(SourceId source);
-  /// Changes the weight. Unknown ids are ignored.
+  /// Changes the weight. Unknown ids are ignored, and so are weights not positive and finite.
   void set_weight(SourceId source, double weight);
 
   /// The source reports what became of a share. Feeds Stats only.

@@ -22,7 +22,8 @@ class Target {
 
   /// 2^256 - 1: every hash meets it.
   static Target easiest();
-  /// Difficulty 1: 0xFFFF * 2^208 (the pools' "pdiff" and the network's "bdiff" agree on it).
+  /// Difficulty 1: 0xFFFF * 2^208, the "bdiff" that Bitcoin Core and today's pools count in. (An
+  /// older "pdiff" of 2^224 - 1 is 0.0015 % easier; it is not used here.)
   static Target difficulty_1();
   /// From compact form (Bitcoin Core arith_uint256::SetCompact rules): exponent = nbits >> 24,
   /// mantissa = 23 bits, bit 23 is a sign. Errors: negative (sign set and mantissa not zero),

@@ -49,6 +49,7 @@ struct CoinbaseMerkle {
   std::uint8_t extranonce2_size = 0;      ///< bytes, 0..32
   std::vector<std::uint8_t> suffix;       ///< stratum's coinb2
   std::vector<Hash256> branch;            ///< bottom up, at most 32
+  friend bool operator==(const CoinbaseMerkle&, const CoinbaseMerkle&) = default;
 };
 
 /// What a source offers. Immutable once handed over.
@@ -139,6 +140,8 @@ struct Work {
   WorkUnit unit;
   std::shared_ptr<const Job> job;
   Extranonce2 extranonce2;
+  std::uint64_t space =
+      0;  ///< which of the source's search spaces it was cut from; the JobSource's
 };
 
 struct Verdict;

@@ -172,6 +172,19 @@ TEST(CpuBackend, OpenPinsInTurnAndDestroyingUnpins) {
   }).join();
 }
 
+// Two programs with a thread each would else share the first CPU and leave the second idle.
+TEST(CpuBackend, WithCpusToSpareTheThreadStaysFree) {
+  const std::vector<int> cpus = affinity_cpus();
+  if (cpus.size() < 2) GTEST_SKIP() << "one CPU only";
+  const auto backend = cpu_backend({.threads = static_cast<std::uint32_t>(cpus.size() - 1)});
+  const auto device = only_device(*backend);
+  ASSERT_TRUE(device);
+  std::thread([&] {
+    const auto scanner = opened(*device, 0);
+    EXPECT_EQ(affinity_cpus(), cpus);
+  }).join();
+}
+
 TEST(CpuBackend, WithoutPinningTheThreadStaysFree) {
   const auto backend = cpu_backend({.pin = false, .idle_priority = true});
   const auto device = only_device(*backend);

@@ -11,7 +11,7 @@ namespace wildcat::test {
 namespace {
 
 const std::vector<CalibrationEntry> some_entries = {
-    {"scalar", 1, 1234567.891}, {"avx2", 8, 3.3e7}, {"sha_ni", 16, 0.1}};
+    {"scalar", 1, 1234567.891}, {"avx2", 8, 3.3e7}, {"sha_ni", 16, 12345.1}};
 const std::string some_key = "version=1 cpu=25.17.1";
 
 class CalibrationFile : public testing::Test {
@@ -51,12 +51,12 @@ TEST_F(CalibrationFile, CutShortAnywhereIsNone) {
 
 TEST_F(CalibrationFile, DamagedLinesAreNone) {
   const std::string head = "wildcat-cpu-calibration 1\nkey " + some_key + "\n";
-  ASSERT_TRUE(load_calibration(dir_.write("good", head + "rate a 1 2\nend 1\n"), some_key));
+  ASSERT_TRUE(load_calibration(dir_.write("good", head + "rate a 1 2000\nend 1\n"), some_key));
   for (const char* body :
        {"rate a 1 -2\nend 1\n", "rate a 1 0\nend 1\n", "rate a 1 nan\nend 1\n", "rate a 1\nend 1\n",
-        "rate a x 2\nend 1\n", "rate a 1 2 3\nend 1\n", "race a 1 2\nend 1\n",
-        "rate a 1 2\nend 2\n", "rate a 99999999999 2\nend 1\n", "rate a 1 1e999\nend 1\n",
-        "\nend 0\n", "end 1\n"})
+        "rate a x 2000\nend 1\n", "rate a 1 2000 3\nend 1\n", "race a 1 2000\nend 1\n",
+        "rate a 1 2000\nend 2\n", "rate a 99999999999 2000\nend 1\n", "rate a 1 1e999\nend 1\n",
+        "rate a 1 1e300\nend 1\n", "rate a 1 999\nend 1\n", "\nend 0\n", "end 1\n"})
     EXPECT_FALSE(load_calibration(dir_.write("bad", head + body), some_key)) << body;
   EXPECT_FALSE(load_calibration(
       dir_.write("bad", "wildcat-cpu-calibration 2\nkey " + some_key + "\nend 0\n"), some_key));

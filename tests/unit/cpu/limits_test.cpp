@@ -117,7 +117,7 @@ TEST(ThreadPlacement, PinsToEachAllowedCpuAndGivesTheMaskBack) {
 TEST(ThreadPlacement, CpuThatDoesNotExistIsNoError) {
   std::thread([] {
     const std::vector<int> before = affinity_cpus();
-    for (const int cpu : {-1, CPU_SETSIZE - 1, CPU_SETSIZE, 1 << 30}) {
+    for (const int cpu : {-1, max_cpus - 1, max_cpus, 1 << 30}) {
       const ThreadPlacement placement(cpu, false);
       EXPECT_FALSE(placement.pinned()) << cpu;
       EXPECT_EQ(affinity_cpus(), before);

@@ -234,5 +234,15 @@ TEST(CpuScannerShape, LearnsTheRateFromCompletedUnits) {
   EXPECT_LT(scanner.shape(1).nonces, before * 7 / 10);
 }
 
+// A rate that is far too low makes units too short to be timed well; it must not stay so.
+TEST(CpuScannerShape, LearnsUpwardsFromUnitsThatAreTooShort) {
+  ScannerSettings settings;
+  settings.unit_time = std::chrono::hours(1);
+  CpuScanner scanner(choice_of(right_kernel, 0, 1), -1, false, settings);
+  const std::uint64_t before = scanner.shape(1).nonces;
+  run(scanner, unit_of({0, 100}, 1, Target::difficulty_1()));
+  EXPECT_GT(scanner.shape(1).nonces, before);
+}
+
 }  // namespace
 }  // namespace wildcat::test

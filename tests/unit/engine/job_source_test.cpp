@@ -265,7 +265,9 @@ TEST(JobSource, WorkOfAnOlderJobIsNotTakenBack) {
   JobSource source(1);
   source.set_job(shared(rolling_job(0, 1, 0)));
   const auto old = source.next({1, 100, 1}, start);
-  source.set_job(shared(rolling_job(0, 1, 0)));
+  Job other = rolling_job(0, 1, 0);
+  other.id = "other";
+  source.set_job(shared(std::move(other)));
   source.give_back(*old, 0);
   EXPECT_EQ(source.handed_out(), 0);
   const auto fresh = source.next({1, 1000, 1}, start);
@@ -273,6 +275,59 @@ TEST(JobSource, WorkOfAnOlderJobIsNotTakenBack) {
   source.drop_job();
   source.give_back(*fresh, 0);
   EXPECT_FALSE(source.next({}, start));
+}
+
+// Pools change the difficulty by sending the last job again.
+TEST(JobSource, TheSameJobUnderAnotherTargetGoesOn) {
+  JobSource source(1);
+  source.set_job(shared(rolling_job(0, 1, 0)));
+  const auto former = source.next({1, 1000, 1}, start);
+  Job easier = rolling_job(0, 1, 0);
+  easier.share_target = Target::easiest();
+  source.set_job(shared(std::move(easier)));
+  const auto work = source.next({1, 1000, 1}, start);
+  EXPECT_EQ(work->unit.nonces, (NonceRange{1000, 1000}));
+  EXPECT_EQ(work->unit.target, Target::easiest());
+  EXPECT_EQ(work->job->share_target, Target::easiest());
+  source.give_back(*former, 400);
+  EXPECT_EQ(source.next({1, 1000, 1}, start)->unit.nonces, (NonceRange{400, 600}));
+}
+
+TEST(JobSource, TheSameJobCalledCleanStartsOver) {
+  JobSource source(1);
+  source.set_job(shared(rolling_job(0, 1, 0)));
+  const auto former = source.next({1, 1000, 1}, start);
+  Job clean = rolling_job(0, 1, 0);
+  clean.clean = true;
+  source.set_job(shared(std::move(clean)));
+  source.give_back(*former, 400);
+  EXPECT_EQ(source.next({1, 1000, 1}, start)->unit.nonces, (NonceRange{0, 1000}));
+}
+
+// Each of these changes what is hashed, so that the whole space is new.
+TEST(JobSource, AnyOtherDifferenceStartsOver) {
+  const auto restarts = [](auto change) {
+    JobSource source(1);
+    source.set_job(shared(rolling_job(2, 1, 5)));
+    EXPECT_TRUE(source.next({1, 1000, 1}, start));
+    Job job = rolling_job(2, 1, 5);
+    change(job);
+    source.set_job(shared(std::move(job)));
+    return source.handed_out() == 0;
+  };
+  EXPECT_FALSE(restarts([](Job&) {}));
+  EXPECT_FALSE(restarts([](Job& job) { job.arrived += 1s; }));
+  EXPECT_TRUE(restarts([](Job& job) { job.id += "x"; }));
+  EXPECT_TRUE(restarts([](Job& job) { job.version ^= 1; }));
+  EXPECT_TRUE(restarts([](Job& job) { job.roll_mask <<= 1; }));
+  EXPECT_TRUE(restarts([](Job& job) { job.prev_hash = hash_twice({}); }));
+  EXPECT_TRUE(restarts([](Job& job) { ++job.ntime; }));
+  EXPECT_TRUE(restarts([](Job& job) { --job.ntime_window; }));
+  EXPECT_TRUE(restarts([](Job& job) { job.ntime_free = false; }));
+  EXPECT_TRUE(restarts([](Job& job) { job.nbits = 0x1c00ffff; }));
+  EXPECT_TRUE(
+      restarts([](Job& job) { std::get<CoinbaseMerkle>(job.merkle).extranonce1.push_back(7); }));
+  EXPECT_TRUE(restarts([](Job& job) { job.merkle = Hash256(); }));
 }
 
 TEST(JobSource, WithoutAJobThereIsNothing) {

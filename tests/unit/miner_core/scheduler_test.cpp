@@ -259,13 +259,18 @@ TEST_F(SchedulerTest, ExhaustionIsCountedOncePerJob) {
   const SourceId id = add();
   const auto all = [](std::uint32_t) { return Shape{1, std::uint64_t{1} << 32, 1}; };
   for (std::uint64_t round = 1; round <= 2; ++round) {
-    ASSERT_TRUE(give(id, tiny_job()));
+    Job job = tiny_job();
+    job.id = std::to_string(round);
+    ASSERT_TRUE(give(id, job));
     const auto a = next(all);
     ASSERT_TRUE(a);
     EXPECT_FALSE(next(all));
     scheduler.finish(seat, *a, 5);  // a remainder brings it back to life
     EXPECT_TRUE(next(all));
     EXPECT_FALSE(next(all));
+    job.share_target = Target::easiest();
+    ASSERT_TRUE(give(id, job));
+    EXPECT_FALSE(next(all)) << "the same job again is no new space";
     EXPECT_EQ(scheduler.find(id)->tally.snapshot().exhausted_jobs, round);
   }
 }
