@@ -33,11 +33,6 @@ constexpr int expansion_in(int turn) {
   return expansions_before(turn + 1) > next ? next : no_expansion;
 }
 
-// Stores K + W; what the compiler knew of it is forgotten, so that it loads and does not shuffle.
-WILDCAT_FN void put_kw(kw_table* kw, int group, __m128i m) {
-  store_kw(kw, group, m);
-  __asm__ volatile("" : "+m"(*reinterpret_cast<__m128i*>(kw->word + 4 * group)));
-}
 WILDCAT_FN void second_two_rounds(state* s, const kw_table* kw, int group) {
   two_rounds(s, 1, load_two(kw->word + 4 * group + 2));
 }
