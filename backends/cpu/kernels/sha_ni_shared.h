@@ -43,17 +43,35 @@ struct fresh_hashes {
   const version_start* version[chains];
 };
 
+// K + W of a group in the second hash. With sixteen registers gcc loses less when the upper half
+// waits in memory; clang, and both with 32, when it is shuffled down.
+#if defined(__AVX512VL__) || defined(__clang__)
+constexpr bool upper_in_memory = false;
+#else
+constexpr bool upper_in_memory = true;
+#endif
+struct group_kw {
+  __m128i words;
+  alignas(16) wildcat_u32 memory[4];
+};
+
 // Rounds of a group of the second hash; `pair` is the group's first or second.
-WILDCAT_FN __m128i second_kw(__m128i* kw, __m128i* m, int pair) {
+WILDCAT_FN __m128i second_kw(group_kw* kw, __m128i* m, int pair) {
   const int group = pair / 2;
   if (group == 3 && pair % 2 == 1) expand_digest(m, 4);
   if (group == 2 || group == 3) return load_two(digest_kw.word + 2 * pair);
   if (pair % 2 == 1) {
     if (group >= 3) expand_digest(m, group + 1);
-    return upper_two(*kw);
+    return upper_in_memory ? load_two(kw->memory + 2) : upper_two(kw->words);
   }
-  *kw = _mm_add_epi32(m[group & 3], load_four(round_constant + 4 * group));
-  return *kw;
+  const __m128i sum = _mm_add_epi32(m[group & 3], load_four(round_constant + 4 * group));
+  if (upper_in_memory) {
+    _mm_store_si128(reinterpret_cast<__m128i*>(kw->memory), sum);
+    WILDCAT_KEEP_IN_MEMORY(kw->memory);
+  } else {
+    kw->words = sum;
+  }
+  return sum;
 }
 
 // The first hash of `fresh` beside the second hash of what waits; then `fresh` waits. Says which of
@@ -61,7 +79,8 @@ WILDCAT_FN __m128i second_kw(__m128i* kw, __m128i* m, int pair) {
 __attribute__((noinline)) wildcat_u32 step(waiting_hashes* waiting, const fresh_hashes* fresh,
                                            wildcat_u32 filter_mask) {
   state one[chains], two[chains];
-  __m128i m[chains][4], kw[chains];
+  __m128i m[chains][4];
+  group_kw kw[chains];
   WILDCAT_UNROLL
   for (wildcat_u32 i = 0; i < chains; ++i) {
     one[i] = fresh->version[i]->rounds2;

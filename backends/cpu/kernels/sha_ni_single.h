@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: MIT
 // One version: four nonces run interleaved from end to end, each with its own schedule.
+//
+// The rounds have one execution pipe for themselves, the schedule keeps two more and the dispatch
+// busy. Both hashes have groups of rounds whose words need no work; so the schedule starts at once,
+// four groups ahead, and its work is spread evenly over the rounds. K + W goes through memory, from
+// where each two rounds load theirs: that spares a shuffle and the registers.
 #pragma once
 
 #include "backends/cpu/kernels/sha_ni_words.h"
@@ -12,72 +17,96 @@ struct single_hash {
   __m128i m[4];
 };
 
-WILDCAT_FN void four_rounds(single_hash* c, int group) {
-  const __m128i kw = _mm_add_epi32(c->m[group & 3], load_four(round_constant + 4 * group));
-  two_rounds(&c->s, 0, kw);
-  two_rounds(&c->s, 1, upper_two(kw));
+constexpr int nonces = batch_nonces;
+constexpr int turns = 16 * nonces;       // a turn: four rounds of one nonce
+constexpr int expansions = 12 * nonces;  // groups 4..15 of each
+constexpr int no_expansion = -1;
+
+// How many expansions come before a turn; the last four turns have none.
+constexpr int expansions_before(int turn) {
+  constexpr int spread = turns - 4;
+  return turn >= spread ? expansions : (turn * expansions + spread - 1) / spread;
 }
-WILDCAT_FN void four_padding_rounds(single_hash* c, const kw_table* kw, int group) {
-  two_rounds(&c->s, 0, load_two(kw->word + 4 * group));
-  two_rounds(&c->s, 1, load_two(kw->word + 4 * group + 2));
+// The one that is done in a turn.
+constexpr int expansion_in(int turn) {
+  const int next = expansions_before(turn);
+  return expansions_before(turn + 1) > next ? next : no_expansion;
 }
 
-WILDCAT_FN void single_first(single_hash* c, const scan_constants* k, wildcat_u32 nonce) {
+WILDCAT_FN void second_two_rounds(state* s, const kw_table* kw, int group) {
+  two_rounds(s, 1, load_two(kw->word + 4 * group + 2));
+}
+WILDCAT_FN void four_rounds(state* s, const kw_table* kw, int group) {
+  two_rounds(s, 0, load_two(kw->word + 4 * group));
+  second_two_rounds(s, kw, group);
+}
+
+WILDCAT_FN void single_start(single_hash* c, kw_table* kw, const scan_constants* k,
+                             wildcat_u32 nonce) {
   WILDCAT_UNROLL
   for (wildcat_u32 i = 0; i < batch_nonces; ++i) {
     c[i].s = k->version[0].rounds2;
     c[i].m[0] = _mm_insert_epi32(k->tail, static_cast<int>(__builtin_bswap32(nonce + i)), 3);
-    two_rounds(&c[i].s, 1, upper_two(_mm_add_epi32(c[i].m[0], load_four(round_constant))));
-  }
-  WILDCAT_UNROLL
-  for (int group = 1; group < 16; ++group) {
-    WILDCAT_UNROLL
-    for (wildcat_u32 i = 0; i < batch_nonces; ++i) {
-      if (group < 4) {
-        four_padding_rounds(&c[i], &header_kw, group);
-      } else {
-        expand_header(c[i].m, k, group);
-        four_rounds(&c[i], group);
-      }
-    }
+    c[i].m[3] = words(0, 0, 0, header_bits);
+    put_kw(&kw[i], 0, c[i].m[0]);
   }
 }
 
-WILDCAT_FN void single_second(single_hash* c) {
+WILDCAT_FN void single_first(single_hash* c, kw_table* kw, const scan_constants* k) {
   WILDCAT_UNROLL
-  for (int group = 0; group < 15; ++group) {
-    WILDCAT_UNROLL
-    for (wildcat_u32 i = 0; i < batch_nonces; ++i) {
-      if (group == 2 || group == 3) {
-        four_padding_rounds(&c[i], &digest_kw, group);
-      } else {
-        if (group >= 4) expand_digest(c[i].m, group);
-        four_rounds(&c[i], group);
-      }
+  for (int turn = 0; turn < turns; ++turn) {
+    const int next = expansion_in(turn);
+    if (next != no_expansion) {
+      const int ahead = 4 + next / nonces;
+      __m128i* m = c[next % nonces].m;
+      expand_header(m, k, ahead);
+      put_kw(&kw[next % nonces], ahead, m[ahead & 3]);
     }
+    const int group = turn / nonces, i = turn % nonces;
+    if (group == 0)
+      second_two_rounds(&c[i].s, &kw[i], 0);
+    else
+      four_rounds(&c[i].s, group < 4 ? &header_kw : &kw[i], group);
   }
+}
+
+WILDCAT_FN void single_second(single_hash* c, kw_table* kw) {
   WILDCAT_UNROLL
-  for (wildcat_u32 i = 0; i < batch_nonces; ++i) {
-    expand_digest(c[i].m, 15);
-    two_rounds(&c[i].s, 0, _mm_add_epi32(c[i].m[3], load_four(round_constant + 60)));
+  for (int turn = 0; turn < turns; ++turn) {
+    const int next = expansion_in(turn);
+    if (next != no_expansion) {
+      const int ahead = 4 + next / nonces;
+      __m128i* m = c[next % nonces].m;
+      expand_digest(m, ahead);
+      put_kw(&kw[next % nonces], ahead, m[ahead & 3]);
+    }
+    const int group = turn / nonces, i = turn % nonces;
+    if (group == 15)
+      two_rounds(&c[i].s, 0, load_two(kw[i].word + 60));
+    else
+      four_rounds(&c[i].s, group == 2 || group == 3 ? &digest_kw : &kw[i], group);
   }
 }
 
 wildcat_u32 scan_single(const wildcat_cpu_job* job, wildcat_u32 first, wildcat_u32 batches,
                         wildcat_cpu_hits* hits) {
   scan_constants k;
+  kw_table kw[batch_nonces];
   prepare_schedules(&k, job->block.tail);
   prepare_version(&k.version[0], &job->midstate[0], k.tail);
   for (wildcat_u32 batch = 0; batch < batches; ++batch, first += batch_nonces) {
     if (hits->count + batch_nonces > WILDCAT_CPU_MAX_HITS) return batch;
     single_hash c[batch_nonces];
-    single_first(c, &k, first);
+    single_start(c, kw, &k, first);
+    single_first(c, kw, &k);
     WILDCAT_UNROLL
     for (wildcat_u32 i = 0; i < batch_nonces; ++i) {
       finish_first(c[i].m, &c[i].s, &k.version[0].midstate);
+      put_kw(&kw[i], 0, c[i].m[0]);
+      put_kw(&kw[i], 1, c[i].m[1]);
       c[i].s = pack(initial_state);
     }
-    single_second(c);
+    single_second(c, kw);
     const __m128i low = _mm_unpacklo_epi32(c[0].s.cdgh, c[1].s.cdgh);
     const __m128i high = _mm_unpacklo_epi32(c[2].s.cdgh, c[3].s.cdgh);
     const wildcat_u32 found = passing(_mm_unpacklo_epi64(low, high), job->block.filter_mask);

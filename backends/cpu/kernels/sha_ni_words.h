@@ -19,6 +19,9 @@
 // Compilers would rather do one hash after the other.
 #define WILDCAT_KEEP_ORDER(x) __asm__ volatile("" : "+x"(x))
 
+// What a compiler knew of a value in memory is forgotten, so that it loads and does not shuffle.
+#define WILDCAT_KEEP_IN_MEMORY(x) __asm__ volatile("" : "+m"(x))
+
 namespace {
 
 constexpr wildcat_u32 batch_nonces = 4;  // nonces per batch: their schedules are made together
@@ -67,6 +70,10 @@ WILDCAT_FN __m128i load_two(const wildcat_u32* p) {
 WILDCAT_FN void store_kw(kw_table* kw, int group, __m128i m) {
   __m128i* p = reinterpret_cast<__m128i*>(kw->word + 4 * group);
   _mm_store_si128(p, _mm_add_epi32(m, load_four(round_constant + 4 * group)));
+}
+WILDCAT_FN void put_kw(kw_table* kw, int group, __m128i m) {
+  store_kw(kw, group, m);
+  WILDCAT_KEEP_IN_MEMORY(*reinterpret_cast<__m128i*>(kw->word + 4 * group));
 }
 WILDCAT_FN __m128i upper_two(__m128i kw) { return _mm_shuffle_epi32(kw, 0x0e); }
 
