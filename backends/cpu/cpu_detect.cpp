@@ -92,6 +92,15 @@ CpuInfo detect_cpu() {
 
 namespace {
 
+// The register itself, where Linux says that it lets programs read it (it traps and answers):
+// files may be hidden from a container, and emulators show those of their own machine.
+std::optional<std::uint32_t> trapped_midr() {
+  if ((getauxval(AT_HWCAP) & HWCAP_CPUID) == 0) return {};
+  std::uint64_t midr = 0;
+  __asm__("mrs %0, midr_el1" : "=r"(midr));
+  return static_cast<std::uint32_t>(midr);
+}
+
 CpuFeatureSet detect_features() {
   const unsigned long caps = getauxval(AT_HWCAP);
   CpuFeatureSet set;
@@ -104,7 +113,8 @@ CpuFeatureSet detect_features() {
 }  // namespace
 
 CpuInfo detect_cpu() {
-  CpuInfo info = arm_identity(read_midr("/"));
+  const auto midr = read_midr("/");
+  CpuInfo info = arm_identity(midr ? midr : trapped_midr());
   info.features = detect_features();
   return info;
 }

@@ -3,11 +3,11 @@
    instructions, choosing bit by bit is one, and with the SHA3 extension so is the exclusive or of
    three (EOR3).
 
-   What else that extension has does not pay. XAR rotates lanes of 64 bits only, so a word would have
-   to stand in its lane twice: a big sigma of four nonces takes nine instructions that way (two to
-   double, six XARs, one to halve), where rotates and EOR3 take seven; and words that stay doubled
-   double everything else. BCAX makes `choose` of two instructions (with AND), where BSL is one and a
-   copy that renaming carries out. */
+   What else that extension has does not pay. XAR rotates lanes of 64 bits only, so a word would
+   have to stand in its lane twice: a big sigma of four nonces takes nine instructions that way (two
+   to double, six XARs, one to halve), where rotates and EOR3 take seven; and words that stay
+   doubled double everything else. BCAX makes `choose` of two instructions (with AND), where BSL is
+   one and a copy that renaming carries out. */
 #ifndef WILDCAT_DIALECT_VECTOR_NEON_H
 #define WILDCAT_DIALECT_VECTOR_NEON_H
 
