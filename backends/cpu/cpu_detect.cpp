@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Asks the processor who it is: CPUID and XGETBV on x86-64, the auxiliary vector on aarch64. A
 // feature counts only when the OS saves the registers it uses.
-#include <cstdio>
 #include <cstring>
-#include <fstream>
 
-#include "backends/cpu/cpu_features.h"
+#include "backends/cpu/arm_identity.h"
 
 #if defined(__x86_64__)
 #include <cpuid.h>
@@ -92,23 +90,32 @@ CpuInfo detect_cpu() {
 
 #elif defined(__aarch64__)
 
-CpuInfo detect_cpu() {
-  constexpr unsigned long hwcap_asimd = 1ul << 1;
-  constexpr unsigned long hwcap_sha2 = 1ul << 6;
-  CpuInfo info;
-  info.brand = "aarch64 processor";
+namespace {
+
+// The register itself, where Linux says that it lets programs read it (it traps and answers):
+// files may be hidden from a container, and emulators show those of their own machine.
+std::optional<std::uint32_t> trapped_midr() {
+  if ((getauxval(AT_HWCAP) & HWCAP_CPUID) == 0) return {};
+  std::uint64_t midr = 0;
+  __asm__("mrs %0, midr_el1" : "=r"(midr));
+  return static_cast<std::uint32_t>(midr);
+}
+
+CpuFeatureSet detect_features() {
   const unsigned long caps = getauxval(AT_HWCAP);
-  info.features.set(CpuFeature::neon, (caps & hwcap_asimd) != 0);
-  info.features.set(CpuFeature::arm_sha2, (caps & hwcap_sha2) != 0);
-  std::ifstream file("/sys/devices/system/cpu/cpu0/regs/identification/midr_el1");
-  if (std::uint64_t midr = 0; file >> std::hex >> midr) {
-    info.family = static_cast<std::uint32_t>(midr >> 24 & 0xff);
-    info.model = static_cast<std::uint32_t>(midr >> 4 & 0xfff);
-    info.stepping = static_cast<std::uint32_t>((midr >> 16 & 0xf0) | (midr & 0xf));
-    char text[32];
-    std::snprintf(text, sizeof text, "ARM %02x:%03x", info.family, info.model);
-    info.brand = text;
-  }
+  CpuFeatureSet set;
+  set.set(CpuFeature::neon, (caps & HWCAP_ASIMD) != 0);
+  set.set(CpuFeature::arm_sha2, (caps & HWCAP_SHA2) != 0);
+  set.set(CpuFeature::arm_sha3, (caps & HWCAP_SHA3) != 0);
+  return set;
+}
+
+}  // namespace
+
+CpuInfo detect_cpu() {
+  const auto midr = read_midr("/");
+  CpuInfo info = arm_identity(midr ? midr : trapped_midr());
+  info.features = detect_features();
   return info;
 }
 

@@ -25,6 +25,7 @@ constexpr NameRule name_rules[] = {
     {"sha_ni", {F::sse2, F::ssse3, F::sse41, F::sha_ni}},
     {"neon", {F::neon}},
     {"arm_sha2", {F::neon, F::arm_sha2}},
+    {"sha3", {F::neon, F::arm_sha3}},
 };
 
 std::string missing_from(CpuFeatureSet needs, CpuFeatureSet have) {
@@ -42,7 +43,7 @@ std::string missing_from(CpuFeatureSet needs, CpuFeatureSet have) {
 
 const char* to_string(CpuFeature feature) {
   constexpr const char* names[] = {"sse2",     "ssse3",    "sse4.1", "avx2", "avx512f", "avx512bw",
-                                   "avx512vl", "avx512dq", "sha_ni", "neon", "sha2"};
+                                   "avx512vl", "avx512dq", "sha_ni", "neon", "sha2",    "sha3"};
   static_assert(std::size(names) == cpu_features);
   return names[static_cast<unsigned>(feature)];
 }

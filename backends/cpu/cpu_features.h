@@ -26,8 +26,9 @@ enum class CpuFeature : std::uint8_t {
   sha_ni,
   neon,      ///< ARMv8 Advanced SIMD
   arm_sha2,  ///< ARMv8 SHA-256 instructions
+  arm_sha3,  ///< ARMv8.2 SHA3 instructions, EOR3 among them
 };
-inline constexpr unsigned cpu_features = 11;
+inline constexpr unsigned cpu_features = 12;
 
 /// "sse4.1", "avx512f", ...
 const char* to_string(CpuFeature feature);

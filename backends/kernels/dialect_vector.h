@@ -36,7 +36,7 @@ WILDCAT_FN word lane_numbers(void) {
   for (wildcat_u32 lane = 0; lane < WILDCAT_LANES; ++lane) numbers[lane] = lane;
   return numbers;
 }
-#ifndef __AVX512F__
+#if !defined(__AVX512F__) && !defined(__ARM_NEON)
 /* Lane by lane, but only when one of them is zero, which is rare. */
 WILDCAT_FN wildcat_u32 zero_lanes(word x) {
   wildcat_u32 mask = 0;
@@ -47,6 +47,9 @@ WILDCAT_FN wildcat_u32 zero_lanes(word x) {
 #endif
 #endif
 
+#if defined(__ARM_NEON) && WILDCAT_LANES == 4
+#include "backends/kernels/dialect_vector_neon.h"
+#else
 WILDCAT_FN word shift_right(word x, int n) { return x >> n; }
 WILDCAT_FN word rotate_right(word x, int n) { return x >> n | x << (32 - n); }
 
@@ -75,5 +78,6 @@ WILDCAT_FN word swap_bytes(word x) {
   const word pairs = (x >> 8 & splat(0x00ff00ff)) | (x & splat(0x00ff00ff)) << 8;
   return pairs >> 16 | pairs << 16;
 }
+#endif
 
 #endif

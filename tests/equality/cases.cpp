@@ -12,6 +12,17 @@ namespace wildcat::equality {
 namespace {
 
 using Table = std::shared_ptr<const ReferenceTable>;
+using test::BlockFunction;
+
+// How much the cases on a table do.
+struct Extent {
+  std::uint32_t table_nonces;
+  std::uint32_t odd_ranges;
+  std::uint32_t mask_nonces;
+};
+constexpr Extent fast_extent = {2048, 100, 500};
+constexpr Extent small_extent = {600, 12, 40};
+constexpr std::size_t small_headers_step = 5;  // each fifth header
 
 std::uint32_t nonce_of(const KnownHeader& header) {
   std::uint32_t nonce = 0;
@@ -21,8 +32,9 @@ std::uint32_t nonce_of(const KnownHeader& header) {
 
 // The hardest mask that the header's own hash passes: its leading zeros as a number, whose bytes
 // stand reversed in the word.
-std::uint32_t hardest_mask(const KnownHeader& header) {
-  const std::uint32_t word = test::ReferenceHeader(header.bytes).last_word(nonce_of(header));
+std::uint32_t hardest_mask(const BlockFunction& reference, const KnownHeader& header) {
+  const test::ReferenceHeader hashed(reference, header.bytes);
+  const std::uint32_t word = hashed.last_word(nonce_of(header));
   const int zeros = std::countl_zero(__builtin_bswap32(word));
   return zeros == 0 ? 0 : __builtin_bswap32(~std::uint32_t{0} << (32 - zeros));
 }
@@ -32,14 +44,16 @@ void append(Mismatches& out, const Mismatches& more) {
 }
 
 // Every known header in every version slot, at a different place of the range each time.
-Mismatches find_headers(const Subject& subject, const std::vector<KnownHeader>& headers) {
+Mismatches find_headers(const Subject& subject, const BlockFunction& reference,
+                        const std::vector<KnownHeader>& headers) {
   Mismatches out;
   std::uint32_t place = 0;
   for (const KnownHeader& header : headers) {
     const std::uint32_t nonce = nonce_of(header);
+    const std::uint32_t mask = hardest_mask(reference, header);
     for (std::uint32_t slot = 0; slot < subject.versions; ++slot) {
       place = (place + 7) % 61;
-      const wildcat_cpu_job job = job_with(header.bytes, slot, hardest_mask(header));
+      const wildcat_cpu_job job = job_with(reference, header.bytes, slot, mask);
       const Scanned scanned = scan_range(subject, job, nonce - place, place + 20);
       const bool found = std::ranges::count(scanned.hits, Hit{slot, nonce}) == 1;
       if (!found) out.push_back(subject.name + " does not find header " + header.name);
@@ -49,11 +63,11 @@ Mismatches find_headers(const Subject& subject, const std::vector<KnownHeader>& 
 }
 
 // Odd starts and lengths, at masks that let a few through.
-Mismatches odd_ranges(const Subject& subject, const ReferenceTable& table) {
+Mismatches odd_ranges(const Subject& subject, const ReferenceTable& table, const Extent& extent) {
   Mismatches out;
   std::mt19937 engine(20240229);
   const auto random = [&engine] { return static_cast<std::uint32_t>(engine()); };
-  for (int i = 0; i < 100; ++i) {
+  for (std::uint32_t i = 0; i < extent.odd_ranges; ++i) {
     const std::uint32_t offset = random() % (table.count() - 300);
     const std::uint32_t count = 1 + random() % 299;
     const std::uint32_t mask = random() & random() & random();
@@ -63,18 +77,18 @@ Mismatches odd_ranges(const Subject& subject, const ReferenceTable& table) {
 }
 
 // Each bit of the filter alone, and all masks that targets have: leading ones as a number.
-Mismatches all_masks(const Subject& subject, const ReferenceTable& table) {
+Mismatches all_masks(const Subject& subject, const ReferenceTable& table, const Extent& extent) {
   Mismatches out;
   for (int bit = 0; bit < 32; ++bit) {
-    append(out, compare(subject, table, 5, 500, std::uint32_t{1} << bit));
+    append(out, compare(subject, table, 5, extent.mask_nonces, std::uint32_t{1} << bit));
     const std::uint32_t leading = ~std::uint32_t{0} << bit;
-    append(out, compare(subject, table, 5, 500, __builtin_bswap32(leading)));
+    append(out, compare(subject, table, 5, extent.mask_nonces, __builtin_bswap32(leading)));
   }
   return out;
 }
 
 // More hits than one call has room for: nothing may be lost or reported twice.
-Mismatches too_many_hits(const Subject& subject, const ReferenceTable& table) {
+Mismatches too_many_hits(const Subject& subject, const ReferenceTable& table, const Extent&) {
   Mismatches out;
   for (const std::uint32_t mask : {0u, 1u, 0x80000000u, 0x00010100u})
     append(out, compare(subject, table, 1, table.count() - 64, mask));
@@ -85,15 +99,15 @@ Mismatches too_many_hits(const Subject& subject, const ReferenceTable& table) {
   return out;
 }
 
-Mismatches nothing_to_do(const Subject& subject, const ReferenceTable& table) {
+Mismatches nothing_to_do(const Subject& subject, const ReferenceTable& table, const Extent&) {
   const Scanned scanned = scan_range(subject, table.job(0, subject.versions, 0), 77, 0);
   if (scanned.hits.empty() && scanned.broken.empty()) return {};
   return {subject.name + " searched something when asked for nothing"};
 }
 
-Case on_table(std::string name, Table table,
-              Mismatches (*run)(const Subject&, const ReferenceTable&)) {
-  return {std::move(name), [=](const Subject& subject) { return run(subject, *table); }};
+Case on_table(std::string name, Table table, const Extent& extent,
+              Mismatches (*run)(const Subject&, const ReferenceTable&, const Extent&)) {
+  return {std::move(name), [=](const Subject& subject) { return run(subject, *table, extent); }};
 }
 
 Case range_case(std::string name, Table table, std::uint32_t mask) {
@@ -102,31 +116,45 @@ Case range_case(std::string name, Table table, std::uint32_t mask) {
           }};
 }
 
-}  // namespace
-
-std::vector<Case> fast_cases(std::vector<KnownHeader> headers) {
+std::vector<Case> short_cases(const BlockFunction& reference, std::vector<KnownHeader> headers,
+                              const Extent& extent) {
   const auto& base = headers.front().bytes;
-  const auto plain = std::make_shared<ReferenceTable>(base, 16, 0x12345677, 2048);
-  const auto end = std::make_shared<ReferenceTable>(base, 16, 0xffffff83, 250);
+  const auto plain =
+      std::make_shared<ReferenceTable>(reference, base, 16, 0x12345677, extent.table_nonces);
+  const auto end = std::make_shared<ReferenceTable>(reference, base, 16, 0xffffff83, 250);
   std::vector<Case> cases = {
-      on_table("odd_ranges", plain, odd_ranges),
-      on_table("all_masks", plain, all_masks),
-      on_table("too_many_hits", plain, too_many_hits),
-      on_table("nothing_to_do", plain, nothing_to_do),
+      on_table("odd_ranges", plain, extent, odd_ranges),
+      on_table("all_masks", plain, extent, all_masks),
+      on_table("too_many_hits", plain, extent, too_many_hits),
+      on_table("nothing_to_do", plain, extent, nothing_to_do),
       range_case("around_the_end", end, 0x07),
       range_case("around_the_end_all", end, 0),
   };
-  cases.push_back({"headers", [headers = std::move(headers)](const Subject& subject) {
-                     return find_headers(subject, headers);
+  cases.push_back({"headers", [reference, headers = std::move(headers)](const Subject& subject) {
+                     return find_headers(subject, reference, headers);
                    }});
   return cases;
 }
 
-std::vector<Case> thorough_cases(const std::vector<KnownHeader>& headers) {
+}  // namespace
+
+std::vector<Case> fast_cases(const BlockFunction& reference, std::vector<KnownHeader> headers) {
+  return short_cases(reference, std::move(headers), fast_extent);
+}
+
+std::vector<Case> small_cases(const BlockFunction& reference,
+                              const std::vector<KnownHeader>& headers) {
+  std::vector<KnownHeader> some;
+  for (std::size_t i = 0; i < headers.size(); i += small_headers_step) some.push_back(headers[i]);
+  return short_cases(reference, std::move(some), small_extent);
+}
+
+std::vector<Case> thorough_cases(const BlockFunction& reference,
+                                 const std::vector<KnownHeader>& headers) {
   // One version over 2^22 nonces, up to the end of the space and around; sixteen over 2^17 each.
   const auto& base = headers.back().bytes;
-  const auto deep = std::make_shared<ReferenceTable>(base, 1, 0xffc00fff, 1u << 22);
-  const auto wide = std::make_shared<ReferenceTable>(base, 16, 0x89abcdef, 1u << 17);
+  const auto deep = std::make_shared<ReferenceTable>(reference, base, 1, 0xffc00fff, 1u << 22);
+  const auto wide = std::make_shared<ReferenceTable>(reference, base, 16, 0x89abcdef, 1u << 17);
   return {range_case("deep", deep, 0x000003ff), range_case("wide", wide, 0xff000000)};
 }
 

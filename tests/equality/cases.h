@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The equality cases: is what a scan reports exactly what OpenSSL says? A plain library, with no
-// test framework in it, so that any front end can run it. Mismatches are values.
+// The equality cases: is what a scan reports exactly what the reference says? A plain library, with
+// no test framework in it and a reference that the front end brings, so that any front end can run
+// it, for any processor. Mismatches are values.
 #pragma once
 
 #include <cstdint>
@@ -33,9 +34,14 @@ struct Case {
 Mismatches compare(const Subject& subject, const ReferenceTable& table, std::uint32_t offset,
                    std::uint32_t count, std::uint32_t mask);
 
-/// The cases that take a moment.
-std::vector<Case> fast_cases(std::vector<KnownHeader> headers);
+/// The cases that take a moment: about a million hashes for each number of versions.
+std::vector<Case> fast_cases(const test::BlockFunction& reference,
+                             std::vector<KnownHeader> headers);
+/// The same over a tenth of that and fewer headers, for emulators.
+std::vector<Case> small_cases(const test::BlockFunction& reference,
+                              const std::vector<KnownHeader>& headers);
 /// The cases over millions of nonces. Making them computes six million reference hashes (a second).
-std::vector<Case> thorough_cases(const std::vector<KnownHeader>& headers);
+std::vector<Case> thorough_cases(const test::BlockFunction& reference,
+                                 const std::vector<KnownHeader>& headers);
 
 }  // namespace wildcat::equality

@@ -7,6 +7,7 @@
 
 #include "tests/equality/cases.h"
 #include "tests/support/equality_headers.h"
+#include "tests/support/reference_sha256.h"
 
 namespace wildcat::equality {
 namespace {
@@ -14,10 +15,10 @@ namespace {
 std::vector<KnownHeader> headers() { return load_headers(WILDCAT_TEST_VECTORS "/headers.json"); }
 
 #ifdef WILDCAT_EQUALITY_THOROUGH
-std::vector<Case> cases() { return thorough_cases(headers()); }
+std::vector<Case> cases() { return thorough_cases(test::openssl_sha256(), headers()); }
 #define WILDCAT_EQUALITY_SUITE EqualityThorough
 #else
-std::vector<Case> cases() { return fast_cases(headers()); }
+std::vector<Case> cases() { return fast_cases(test::openssl_sha256(), headers()); }
 #define WILDCAT_EQUALITY_SUITE Equality
 #endif
 

@@ -6,13 +6,15 @@
 namespace wildcat::equality {
 namespace {
 
+using test::BlockFunction;
 using test::ReferenceHeader;
 
 // The same header with its version bits from 13 on (BIP 320's) changed; 0 changes nothing.
-ReferenceHeader rolled(ReferenceHeader::Bytes header, std::uint32_t index) {
+ReferenceHeader rolled(const BlockFunction& reference, ReferenceHeader::Bytes header,
+                       std::uint32_t index) {
   const std::uint32_t flip = index << 13;
   for (std::size_t i = 0; i < 4; ++i) header[i] ^= static_cast<std::uint8_t>(flip >> (8 * i));
-  return ReferenceHeader(header);
+  return {reference, header};
 }
 
 void set_midstate(wildcat_scan_midstate& out, const ReferenceHeader& header) {
@@ -28,12 +30,12 @@ wildcat_scan_block block_of(const ReferenceHeader& header, std::uint32_t mask) {
 
 }  // namespace
 
-ReferenceTable::ReferenceTable(const ReferenceHeader::Bytes& header, std::uint32_t versions,
-                               std::uint32_t first, std::uint32_t count)
+ReferenceTable::ReferenceTable(const BlockFunction& reference, const ReferenceHeader::Bytes& header,
+                               std::uint32_t versions, std::uint32_t first, std::uint32_t count)
     : first_(first), count_(count) {
   last_words_.reserve(std::size_t{versions} * count);
   for (std::uint32_t v = 0; v < versions; ++v) {
-    headers_.push_back(rolled(header, v));
+    headers_.push_back(rolled(reference, header, v));
     for (std::uint32_t i = 0; i < count; ++i)
       last_words_.push_back(headers_.back().last_word(first + i));
   }
@@ -47,12 +49,12 @@ wildcat_cpu_job ReferenceTable::job(std::uint32_t from, std::uint32_t versions,
   return job;
 }
 
-wildcat_cpu_job job_with(const ReferenceHeader::Bytes& header, std::uint32_t slot,
-                         std::uint32_t mask) {
+wildcat_cpu_job job_with(const BlockFunction& reference, const ReferenceHeader::Bytes& header,
+                         std::uint32_t slot, std::uint32_t mask) {
   wildcat_cpu_job job{};
-  job.block = block_of(ReferenceHeader(header), mask);
+  job.block = block_of({reference, header}, mask);
   for (std::uint32_t v = 0; v < WILDCAT_SCAN_MAX_VERSIONS; ++v)
-    set_midstate(job.midstate[v], rolled(header, v ^ slot));
+    set_midstate(job.midstate[v], rolled(reference, header, v ^ slot));
   return job;
 }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-// The right answers of a rectangle of versions x nonces, computed once with OpenSSL and compared
-// with every kernel.
+// The right answers of a rectangle of versions x nonces, computed once with the reference
+// (OpenSSL, or the scalar code) and compared with every kernel.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
 #include "backends/cpu/cpu_kernel.h"
-#include "tests/support/reference_sha256.h"
+#include "tests/support/reference_header.h"
 
 namespace wildcat::equality {
 
@@ -16,8 +16,8 @@ class ReferenceTable {
  public:
   /// `versions` headers that differ from `header` in bits 13.. of their version, and nonces first
   /// .. first + count - 1 (modulo 2^32) of each.
-  ReferenceTable(const test::ReferenceHeader::Bytes& header, std::uint32_t versions,
-                 std::uint32_t first, std::uint32_t count);
+  ReferenceTable(const test::BlockFunction& reference, const test::ReferenceHeader::Bytes& header,
+                 std::uint32_t versions, std::uint32_t first, std::uint32_t count);
 
   std::uint32_t versions() const { return static_cast<std::uint32_t>(headers_.size()); }
   std::uint32_t first() const { return first_; }
@@ -38,7 +38,8 @@ class ReferenceTable {
 };
 
 /// The kernel's view of one header in slot `slot`, and of other versions of it in the others.
-wildcat_cpu_job job_with(const test::ReferenceHeader::Bytes& header, std::uint32_t slot,
+wildcat_cpu_job job_with(const test::BlockFunction& reference,
+                         const test::ReferenceHeader::Bytes& header, std::uint32_t slot,
                          std::uint32_t mask);
 
 }  // namespace wildcat::equality

@@ -7,27 +7,12 @@
 #include <cstdint>
 #include <span>
 
+#include "tests/support/reference_header.h"
+
 namespace wildcat::test {
 
-/// An 80-byte header prepared for hashing with many nonces. Value type.
-class ReferenceHeader {
- public:
-  using Bytes = std::array<std::uint8_t, 80>;
-
-  explicit ReferenceHeader(const Bytes& header);
-
-  /// The chaining value after the first 64 bytes, a..h.
-  const std::array<std::uint32_t, 8>& midstate() const { return midstate_; }
-  /// Message words 0..2 of the second block.
-  std::array<std::uint32_t, 3> tail() const;
-  /// The last word of the double hash with `nonce` in place of the header's, as SHA-256 writes it
-  /// (big-endian): what the kernels' filter looks at.
-  std::uint32_t last_word(std::uint32_t nonce) const;
-
- private:
-  Bytes header_;
-  std::array<std::uint32_t, 8> midstate_;
-};
+/// OpenSSL's block function.
+BlockFunction openssl_sha256();
 
 /// SHA-256d of any bytes, through OpenSSL's one-shot interface.
 std::array<std::uint8_t, 32> reference_sha256d(std::span<const std::uint8_t> message);

@@ -45,6 +45,7 @@ TEST(CpuFeatures, AgreeWithLinux) {
     EXPECT_EQ(cpu.features.has(feature), flags.find(" " + flag + " ") != std::string::npos) << flag;
   EXPECT_FALSE(cpu.features.has(F::neon));
   EXPECT_FALSE(cpu.features.has(F::arm_sha2));
+  EXPECT_FALSE(cpu.features.has(F::arm_sha3));
   EXPECT_EQ(std::to_string(cpu.family), linux.at("cpu family"));
   EXPECT_EQ(std::to_string(cpu.model), linux.at("model"));
   EXPECT_EQ(std::to_string(cpu.stepping), linux.at("stepping"));
@@ -81,6 +82,7 @@ TEST(CpuFeatures, ANameNeedsWhatItMentions) {
   const auto mixed = features_needed("sha_ni_avx2");
   ASSERT_TRUE(mixed);
   EXPECT_TRUE(mixed->has(F::sha_ni) && mixed->has(F::avx2));
+  EXPECT_EQ(features_needed("neon_sha3"), (CpuFeatureSet{F::neon, F::arm_sha3}));
   EXPECT_FALSE(features_needed("mystery"));
   EXPECT_FALSE(features_needed(""));
 }
@@ -88,7 +90,7 @@ TEST(CpuFeatures, ANameNeedsWhatItMentions) {
 TEST(CpuFeatures, EachMissingFeatureStopsTheKernelAndIsNamed) {
   CpuFeatureSet everything;
   for (unsigned i = 0; i < cpu_features; ++i) everything.set(static_cast<F>(i));
-  for (const char* name : {"sse2", "avx2", "avx512", "sha_ni", "neon", "arm_sha2"}) {
+  for (const char* name : {"sse2", "avx2", "avx512", "sha_ni", "neon", "neon_sha3", "arm_sha2"}) {
     wildcat_cpu_kernel kernel = right_kernel;
     kernel.name = name;
     std::string reason = "old";

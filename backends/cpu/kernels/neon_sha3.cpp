@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// The same with the SHA3 extension (ARMv8.2), for its exclusive or of three; see the dialect.
+#define WILDCAT_LANES 4
+#include "backends/kernels/dialect_vector.h"
+//
+#include "backends/cpu/kernels/descriptor.h"
+#include "backends/kernels/nonce_major.h"
+
+WILDCAT_DEFINE_SCAN(1)
+WILDCAT_DEFINE_SCAN(2)
+WILDCAT_DEFINE_SCAN(4)
+WILDCAT_DEFINE_SCAN(8)
+WILDCAT_DEFINE_SCAN(16)
+WILDCAT_CPU_KERNEL(neon_sha3, WILDCAT_LANES, {scan_1, scan_2, scan_4, scan_8, scan_16})
