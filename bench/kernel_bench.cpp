@@ -15,82 +15,89 @@
 #include <string>
 
 #include "backends/cpu/core_clock.h"
-#include "backends/cpu/cpu_features.h"
 #include "backends/cpu/kernel_table.h"
-#include "wildcat/header.h"
+#include "bench/instruction_counter.h"
+#include "bench/known_burst.h"
+#include "bench/port_bounds.h"
 
 namespace {
 
-using wildcat::BlockHeader;
+using wildcat::bench::Core;
+using wildcat::bench::first_nonce;
 
 constexpr std::uint32_t burst = 4096;  // hashes: versions x nonces; 1.2 ms of the slowest kernel
-constexpr std::uint32_t first_nonce = 0x10000000;
-constexpr std::uint32_t filter_mask = 0xff000000;
 
-BlockHeader header_of(std::uint32_t version) {
-  BlockHeader header;
-  header.version = 0x20000000 | version << 13;
-  header.ntime = 1700000000;
-  header.nbits = 0x17034219;
-  return header;
-}
-
-wildcat_cpu_job make_job() {
-  wildcat_cpu_job job{};
-  const wildcat::HeaderBytes bytes = header_of(0).serialize();
-  for (std::size_t i = 0; i < 3; ++i)
-    job.block.tail[i] = wildcat::sha256::load_be32(bytes.data() + 64 + 4 * i);
-  job.block.filter_mask = filter_mask;
-  for (std::uint32_t v = 0; v < WILDCAT_SCAN_MAX_VERSIONS; ++v)
-    std::ranges::copy(header_of(v).midstate(), job.midstate[v].word);
-  return job;
-}
-
-bool passes(const BlockHeader& header) {
-  const auto hash = header.hash();
-  return (wildcat::sha256::load_be32(hash.internal().data() + 28) & filter_mask) == 0;
-}
-
-// How many hits a burst has, by the scalar code.
-std::uint32_t count_hits(std::uint32_t versions) {
-  std::uint32_t count = 0;
-  for (std::uint32_t v = 0; v < versions; ++v) {
-    BlockHeader header = header_of(v);
-    for (std::uint32_t i = 0; i < burst / versions; ++i) {
-      header.nonce = first_nonce + i;
-      count += passes(header) ? 1 : 0;
-    }
-  }
-  return count;
+Core this_core() {
+  static const wildcat::CpuInfo cpu = wildcat::detect_cpu();
+  return wildcat::bench::core_of(cpu.family, cpu.model);
 }
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-void bench_scan(benchmark::State& state, const wildcat_cpu_kernel& kernel, std::uint32_t log2) {
-  static const wildcat_cpu_job job = make_job();
-  static wildcat_cpu_hits hits;
-  const std::uint32_t versions = 1u << log2;
-  const std::uint32_t known = count_hits(versions);
-  const std::uint32_t batches = burst / versions / kernel.lanes;
-  double clock = wildcat::core_clock_hz();
-  double best = std::numeric_limits<double>::infinity();
-  for (auto _ : state) {
+// One scan over the burst, again and again.
+class Burst {
+ public:
+  Burst(const wildcat_cpu_kernel& kernel, std::uint32_t log2)
+      : kernel_(kernel),
+        log2_(log2),
+        batches_((burst >> log2) / kernel.lanes),
+        known_(wildcat::bench::count_hits(1u << log2, burst >> log2)) {}
+
+  /// Seconds. A wrong result ends the program.
+  double run() {
+    static const wildcat_cpu_job job = wildcat::bench::make_job(wildcat::bench::filter_mask);
+    static wildcat_cpu_hits hits;
     hits.count = 0;
     const auto start = std::chrono::steady_clock::now();
-    const std::uint32_t done = kernel.scan[log2](&job, first_nonce, batches, &hits);
-    best = std::min(best, seconds_since(start));
-    if (done != batches || hits.count != known) {
-      std::fprintf(stderr, "%s, %u versions: %u hits instead of %u\n", kernel.name, versions,
-                   hits.count, known);
-      std::exit(EXIT_FAILURE);
-    }
+    const std::uint32_t done = kernel_.scan[log2_](&job, first_nonce, batches_, &hits);
+    const double took = seconds_since(start);
+    if (done != batches_ || hits.count != known_) fail(hits.count);
+    return took;
   }
+
+  /// Empty where the machine has no counter.
+  std::optional<double> instructions_per_hash() {
+    static const wildcat::bench::InstructionCounter counter;
+    counter.start();
+    run();
+    const auto count = counter.stop();
+    if (!count) return {};
+    return static_cast<double>(*count) / burst;
+  }
+
+ private:
+  [[noreturn]] void fail(std::uint32_t hits) const {
+    std::fprintf(stderr,
+                 "kernel_bench: %s with %u versions reports %u hits, the scalar code %u: the "
+                 "kernel is wrong; run the equality tests\n",
+                 kernel_.name, 1u << log2_, hits, known_);
+    std::exit(EXIT_FAILURE);
+  }
+
+  const wildcat_cpu_kernel& kernel_;
+  std::uint32_t log2_;
+  std::uint32_t batches_;
+  std::uint32_t known_;
+};
+
+void bench_scan(benchmark::State& state, const wildcat_cpu_kernel& kernel, std::uint32_t log2) {
+  Burst work(kernel, log2);
+  double clock = wildcat::core_clock_hz();
+  double best = std::numeric_limits<double>::infinity();
+  for (auto _ : state) best = std::min(best, work.run());
   clock = std::max(clock, wildcat::core_clock_hz());
+  const double cycles = best * clock / burst;
   state.counters["hashes/s"] = benchmark::Counter(burst * static_cast<double>(state.iterations()),
                                                   benchmark::Counter::kIsRate);
-  state.counters["cycles/hash"] = best * clock / burst;
+  state.counters["cycles/hash"] = cycles;
+  if (const auto instructions = work.instructions_per_hash())
+    state.counters["instr/hash"] = *instructions;
+  if (const auto bound = wildcat::bench::port_bound(this_core(), kernel.name, 1u << log2)) {
+    state.counters["bound"] = *bound;
+    state.counters["of bound"] = *bound / cycles;
+  }
 }
 
 void register_kernel(const wildcat_cpu_kernel& kernel) {
@@ -103,9 +110,7 @@ void register_kernel(const wildcat_cpu_kernel& kernel) {
   }
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+void register_kernels() {
   for (std::uint32_t i = 0; i < wildcat_cpu_kernels_count; ++i) {
     const wildcat_cpu_kernel& kernel = *wildcat_cpu_kernels[i];
     std::string reason;
@@ -114,8 +119,41 @@ int main(int argc, char** argv) {
     else
       std::fprintf(stderr, "%s is left out: %s\n", kernel.name, reason.c_str());
   }
-  benchmark::Initialize(&argc, argv);
+}
+
+void describe_machine() {
+  benchmark::AddCustomContext("processor", wildcat::detect_cpu().brand);
+  benchmark::AddCustomContext("core", std::string(to_string(this_core())));
+  benchmark::AddCustomContext("core_clock_hz", std::to_string(wildcat::core_clock_hz()));
+#if defined(__clang__)
+  benchmark::AddCustomContext("compiler", "clang " __clang_version__);
+#else
+  benchmark::AddCustomContext("compiler", "gcc " __VERSION__);
+#endif
+}
+
+void print_help() {
+  std::puts(
+      "kernel_bench: the speed of every CPU kernel that can run here, each result checked.\n"
+      "  hashes/s     rate of one core in its own CPU time\n"
+      "  cycles/hash  of the fastest burst, by a clock measured in this process: compare this\n"
+      "  instr/hash   where the machine has a counter\n"
+      "  bound        cycles per hash that the core's ports allow, where the core is known\n"
+      "  of bound     bound / cycles: 1 is perfect\n"
+      "examples:\n"
+      "  kernel_bench --benchmark_filter=avx512\n"
+      "  kernel_bench --benchmark_format=json --benchmark_min_time=0.1 >kernels.json\n"
+      "The other options are Google Benchmark's:\n");
+  benchmark::PrintDefaultHelp();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv, print_help);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return EXIT_FAILURE;
+  register_kernels();
+  describe_machine();
   benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();
   return EXIT_SUCCESS;

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// The fewest cycles per hash that a core's execution ports allow a kernel, from counted work and
+// measured ports; docs/performance.md explains both. Cores and kernels without a row have no bound.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "backends/cpu/cpu_features.h"
+
+namespace wildcat::bench {
+
+enum class Core { unknown, zen4, zen5 };
+
+constexpr std::string_view to_string(Core core) {
+  return core == Core::zen4 ? "Zen 4" : core == Core::zen5 ? "Zen 5" : "unknown core";
+}
+
+/// By family and model. Zen 5's mobile relatives with half-width vector units are not in the table.
+constexpr Core core_of(std::uint32_t family, std::uint32_t model) {
+  const auto in = [model](std::uint32_t first, std::uint32_t last) {
+    return first <= model && model <= last;
+  };
+  if (family == 0x19 && (in(0x10, 0x1f) || in(0x60, 0x7f) || in(0xa0, 0xaf))) return Core::zen4;
+  if (family == 0x1a && (in(0x00, 0x1f) || in(0x40, 0x4f))) return Core::zen5;
+  return Core::unknown;
+}
+
+/// Operations per hash when the schedule is shared between `versions` midstates.
+struct Work {
+  std::uint32_t versions;
+  double rotates, shifts, ternary, adds;
+};
+inline constexpr Work work_table[] = {
+    {1, 1020, 156, 628, 1045}, {2, 944, 118, 590, 967}, {4, 906, 99, 571, 927},
+    {8, 887, 90, 562, 908},    {16, 878, 85, 557, 898},
+};
+
+/// One instruction each: AVX-512.
+constexpr double operations(const Work& w) { return w.rotates + w.shifts + w.ternary + w.adds; }
+
+/// Without rotates and three-input logic (AVX2, SSE2): a rotate is two shifts and a logical
+/// operation, a three-input XOR two of them, and "choose" or "majority" three. There are as many
+/// XORs as sigmas: one shift in each small one, three rotates in each big one.
+constexpr double plain_operations(const Work& w) {
+  const double xors = w.shifts + (w.rotates - 2 * w.shifts) / 3;
+  return 3 * w.rotates + w.shifts + 2 * xors + 3 * (w.ternary - xors) + w.adds;
+}
+
+/// 62 rounds instructions (two rounds each) and both schedules; the first one is shared.
+constexpr double sha_ni_cycles(Core core, std::uint32_t versions) {
+  if (core == Core::zen5) return 124;  // two cycles per rounds instruction: nothing else counts
+  return 62 + 14 + 17.0 / versions;
+}
+
+/// Cycles per hash; empty when nobody has counted.
+constexpr std::optional<double> port_bound(Core core, std::string_view kernel,
+                                           std::uint32_t versions) {
+  if (core == Core::unknown) return {};
+  if (kernel == "sha_ni") return sha_ni_cycles(core, versions);
+  for (const Work& work : work_table) {
+    if (work.versions != versions) continue;
+    // Vector operations per cycle: four, but Zen 4 does those of 512 bits in two halves.
+    if (kernel == "avx512") return operations(work) / (16 * (core == Core::zen4 ? 2 : 4));
+    if (kernel == "avx2") return plain_operations(work) / (8 * 4);
+    if (kernel == "sse2") return plain_operations(work) / (4 * 4);
+  }
+  return {};
+}
+
+}  // namespace wildcat::bench
