@@ -3,8 +3,8 @@
    all versions share, is computed once for them. backends/cpu/cpu_kernel.h says what a scan owes.
 
    WILDCAT_CHAINS hashes run side by side, because the operations of one wait for each other too
-   often: the same nonces with other versions or, where there is one version, further nonces (a
-   group of WILDCAT_LANES for each chain, with its own schedule).
+   often. They are of one version and of groups of WILDCAT_LANES nonces that follow one another,
+   each group with its own schedule.
 
    Bodies are kept short (loops of eight rounds, schedules as linear arrays in memory): unrolled
    hashes fall out of the operation cache of the CPUs this was measured on. */
@@ -71,7 +71,7 @@ WILDCAT_FN void enter_nonces(nonce_group* group, const first_constants* c, wildc
 }
 
 /* Rounds 4..63 of the first hash, then the digest into w[..][0..7]. */
-WILDCAT_FN void first_hash(word (*w)[64], const chain_work* work) {
+WILDCAT_FN void first_hash(word (*w)[61], const chain_work* work) {
   word s[WILDCAT_CHAINS][8];
   WILDCAT_EACH_CHAIN {
     WILDCAT_UNROLL
@@ -88,12 +88,16 @@ WILDCAT_FN void first_hash(word (*w)[64], const chain_work* work) {
   }
   WILDCAT_EACH_CHAIN {
     WILDCAT_UNROLL
-    for (int j = 0; j < 8; ++j) w[i][j] = s[i][j] + splat(work[i].midstate->word[j]);
+    for (int j = 0; j < 8; ++j) {
+      w[i][j] = s[i][j] + splat(work[i].midstate->word[j]);
+      put_away(&w[i][j]);
+    }
   }
 }
 
 /* The second hashes of w[..][0..7] as far as the filter needs them: e60 + H7. */
-WILDCAT_FN void second_hash(word* last, word (*w)[64], const word* start) {
+WILDCAT_FN void second_hash(word* last, word (*w)[61], const word* start) {
+  const wildcat_u32* k = from_memory(round_constant);
   word s[WILDCAT_CHAINS][8];
   WILDCAT_EACH_CHAIN {
     WILDCAT_UNROLL
@@ -102,18 +106,20 @@ WILDCAT_FN void second_hash(word* last, word (*w)[64], const word* start) {
     s[i][WILDCAT_ROLE(4, 1)] += w[i][0];
   }
   WILDCAT_UNROLL
-  for (int r = 1; r < 8; ++r)
-    WILDCAT_EACH_CHAIN do_round(s[i], r, w[i][r] + splat(round_constant[r]));
+  for (int r = 1; r < 8; ++r) WILDCAT_EACH_CHAIN do_round(s[i], r, w[i][r] + splat(k[r]));
   WILDCAT_UNROLL
   for (int r = 8; r < 16; ++r) {
     const wildcat_u32 padding = r == 8 ? end_of_message : r == 15 ? digest_bits : 0;
-    WILDCAT_EACH_CHAIN do_round(s[i], r, splat(round_constant[r] + padding));
+    const word kw = padding == 0 ? splat(k[r]) : splat(round_constant[r] + padding);
+    WILDCAT_EACH_CHAIN do_round(s[i], r, kw);
   }
   WILDCAT_UNROLL
   for (int r = 16; r < 32; ++r) {
     WILDCAT_EACH_CHAIN {
-      w[i][r] = second_word(w[i], r);
-      do_round(s[i], r, w[i][r] + splat(round_constant[r]));
+      const word x = second_word(w[i], r);
+      w[i][r] = x;
+      put_away(&w[i][r]);
+      do_round(s[i], r, x + splat(k[r]));
     }
   }
   WILDCAT_LOOP
@@ -121,20 +127,26 @@ WILDCAT_FN void second_hash(word* last, word (*w)[64], const word* start) {
     WILDCAT_UNROLL
     for (int r = 0; r < 8; ++r) {
       WILDCAT_EACH_CHAIN {
-        w[i][base + r] = expand(w[i] + base, r);
-        do_round(s[i], r, w[i][base + r] + splat(round_constant[base + r]));
+        const word x = expand(w[i] + base, r);
+        w[i][base + r] = x;
+        put_away(&w[i][base + r]);
+        do_round(s[i], r, x + splat(k[base + r]));
       }
     }
   }
   WILDCAT_EACH_CHAIN {
-    w[i][56] = expand(w[i], 56);
-    do_round(s[i], 56, w[i][56] + splat(round_constant[56]));
+    const word x = expand(w[i], 56);
+    w[i][56] = x;
+    put_away(&w[i][56]);
+    do_round(s[i], 56, x + splat(k[56]));
   }
   WILDCAT_UNROLL
   for (int r = 57; r < 60; ++r) {
     WILDCAT_EACH_CHAIN {
-      w[i][r] = expand(w[i], r);
-      do_round_e(s[i], r, w[i][r] + splat(round_constant[r]));
+      const word x = expand(w[i], r);
+      w[i][r] = x;
+      put_away(&w[i][r]);
+      do_round_e(s[i], r, x + splat(k[r]));
     }
   }
   WILDCAT_EACH_CHAIN {
@@ -146,7 +158,7 @@ WILDCAT_FN void second_hash(word* last, word (*w)[64], const word* start) {
 /* Bit l of passing[i]: lane l of chain i passes the filter. */
 WILDCAT_FN void hash_twice(wildcat_u32* passing, const chain_work* work, const word* second_start,
                            wildcat_u32 filter_mask) {
-  word w[WILDCAT_CHAINS][64];
+  word w[WILDCAT_CHAINS][61];
   word last[WILDCAT_CHAINS];
   first_hash(w, work);
   second_hash(last, w, second_start);
@@ -162,37 +174,31 @@ WILDCAT_FN wildcat_u32 next_batches(wildcat_u32 left, wildcat_u32 groups, wildca
   return most < room ? most : room;
 }
 
-/* The scan for a fixed number of versions: 1, or a multiple of WILDCAT_CHAINS. */
+/* The scan for a fixed number of versions. */
 WILDCAT_FN wildcat_u32 scan_versions(const wildcat_cpu_job* job, wildcat_u32 first,
                                      wildcat_u32 batches, wildcat_cpu_hits* hits, int versions) {
-  const int groups = versions == 1 ? WILDCAT_CHAINS : 1;
   scan_constants c;
   nonce_group group[WILDCAT_CHAINS];
   prepare(&c, job, versions);
-  for (int g = 0; g < groups; ++g) prepare_group(&group[g], &c.first);
+  WILDCAT_EACH_CHAIN prepare_group(&group[i], &c.first);
   for (wildcat_u32 batch = 0; batch < batches;) {
-    const wildcat_u32 now = next_batches(batches - batch, (wildcat_u32)groups,
-                                         WILDCAT_LANES * (wildcat_u32)versions, hits);
+    const wildcat_u32 now =
+        next_batches(batches - batch, WILDCAT_CHAINS, WILDCAT_LANES * (wildcat_u32)versions, hits);
     if (now == 0) return batch;
-    WILDCAT_UNROLL
-    for (int g = 0; g < groups; ++g)
-      enter_nonces(&group[g], &c.first, first + (wildcat_u32)g * WILDCAT_LANES);
+    WILDCAT_EACH_CHAIN enter_nonces(&group[i], &c.first, first + (wildcat_u32)i * WILDCAT_LANES);
     WILDCAT_LOOP
-    for (int v = 0; v < versions; v += groups == 1 ? WILDCAT_CHAINS : 1) {
+    for (int v = 0; v < versions; ++v) {
       chain_work work[WILDCAT_CHAINS];
       wildcat_u32 passing[WILDCAT_CHAINS];
       WILDCAT_EACH_CHAIN {
-        const int version = groups == 1 ? v + i : v;
-        work[i].nonces = &group[groups == 1 ? 0 : i];
-        work[i].start = c.state[version];
-        work[i].midstate = &job->midstate[version];
+        work[i].nonces = &group[i];
+        work[i].start = c.state[v];
+        work[i].midstate = &job->midstate[v];
       }
       hash_twice(passing, work, c.second, job->block.filter_mask);
       WILDCAT_EACH_CHAIN {
-        const wildcat_u32 ahead = groups == 1 ? 0 : (wildcat_u32)i;
-        if (__builtin_expect(passing[i] != 0, 0) && ahead < now)
-          append_hits(hits, passing[i], (wildcat_u32)(groups == 1 ? v + i : v),
-                      first + ahead * WILDCAT_LANES);
+        if (__builtin_expect(passing[i] != 0, 0) && (wildcat_u32)i < now)
+          append_hits(hits, passing[i], (wildcat_u32)v, first + (wildcat_u32)i * WILDCAT_LANES);
       }
     }
     batch += now;
