@@ -90,7 +90,6 @@ WILDCAT_FN void first_hash(word (*w)[61], const chain_work* work) {
     WILDCAT_UNROLL
     for (int j = 0; j < 8; ++j) {
       w[i][j] = s[i][j] + splat(work[i].midstate->word[j]);
-      put_away(&w[i][j]);
     }
   }
 }
