@@ -63,9 +63,9 @@ WILDCAT_FN const wildcat_u32* from_memory(const wildcat_u32* p) {
 WILDCAT_FN word shift_right(word x, int n) { return x >> n; }
 
 /* Returns x, and makes compilers compute in the order of the text, which needs fewer registers and
-   waits less than theirs. */
+   waits less than theirs. Not with two-operand instructions (SSE2), where it costs copies. */
 WILDCAT_FN word keep_order(word x) {
-#if WILDCAT_LANES > 1 && defined(__x86_64__)
+#if WILDCAT_LANES > 4 && defined(__x86_64__)
   __asm__("" : "+v"(x));
 #endif
   return x;
