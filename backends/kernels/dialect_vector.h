@@ -47,11 +47,38 @@ WILDCAT_FN wildcat_u32 zero_lanes(word x) {
 #endif
 #endif
 
+/* Lets a word that is needed much later live in memory, where additions can read it, rather than in
+   one of the few registers. */
+WILDCAT_FN void put_away(word* x) { __asm__("" : "+m"(*x)); }
+
+/* Returns p, and hides what it points to: compilers would move constants they know through general
+   registers, which costs more than reading them. */
+WILDCAT_FN const wildcat_u32* from_memory(const wildcat_u32* p) {
+#if WILDCAT_LANES > 1
+  __asm__("" : "+r"(p));
+#endif
+  return p;
+}
+
+/* Returns x, and makes compilers compute in the order of the text, which needs fewer registers and
+   waits less than theirs. Not with two-operand instructions (SSE2), where it costs copies. */
+WILDCAT_FN word keep_order(word x) {
+#if WILDCAT_LANES > 4 && defined(__x86_64__)
+  __asm__("" : "+v"(x));
+#endif
+  return x;
+}
+
 #if defined(__ARM_NEON) && WILDCAT_LANES == 4
 #include "backends/kernels/dialect_vector_neon.h"
 #else
 WILDCAT_FN word shift_right(word x, int n) { return x >> n; }
+
+#if WILDCAT_LANES == 1 || defined(__AVX512F__)
 WILDCAT_FN word rotate_right(word x, int n) { return x >> n | x << (32 - n); }
+#else
+WILDCAT_FN word rotate_right(word x, int n) { return keep_order(x >> n ^ x << (32 - n)); }
+#endif
 
 #if defined(__AVX512F__) && WILDCAT_LANES == 16
 /* Three-input logic is one instruction; compilers do not always find it. */
@@ -68,7 +95,7 @@ WILDCAT_FN wildcat_u32 zero_lanes(word x) {
   return _mm512_testn_epi32_mask((__m512i)x, (__m512i)x);
 }
 #else
-WILDCAT_FN word ternary_xor(word x, word y, word z) { return x ^ y ^ z; }
+WILDCAT_FN word ternary_xor(word x, word y, word z) { return keep_order(x ^ y) ^ z; }
 WILDCAT_FN word choose(word e, word f, word g) { return g ^ (e & (f ^ g)); }
 /* a ^ b is the next round's b ^ c: one of the two is always there already. */
 WILDCAT_FN word majority(word a, word b, word c) { return b ^ ((a ^ b) & (b ^ c)); }

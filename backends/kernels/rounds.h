@@ -25,17 +25,19 @@ WILDCAT_FN word small_sigma1(word x) {
 /* FIPS 180-4's T1 of round r; kw is K[r] + W[r]. */
 WILDCAT_FN word round_t1(const word* state, int r, word kw) {
   const word e = state[WILDCAT_ROLE(4, r)];
-  return state[WILDCAT_ROLE(7, r)] + kw +
-         choose(e, state[WILDCAT_ROLE(5, r)], state[WILDCAT_ROLE(6, r)]) + big_sigma1(e);
+  const word t = keep_order(state[WILDCAT_ROLE(7, r)] + kw);
+  const word u = keep_order(t + choose(e, state[WILDCAT_ROLE(5, r)], state[WILDCAT_ROLE(6, r)]));
+  return keep_order(u + big_sigma1(e));
 }
 
 /* One round. */
 WILDCAT_FN void do_round(word* state, int r, word kw) {
   const word a = state[WILDCAT_ROLE(0, r)];
   const word t1 = round_t1(state, r, kw);
-  const word t2 = big_sigma0(a) + majority(a, state[WILDCAT_ROLE(1, r)], state[WILDCAT_ROLE(2, r)]);
-  state[WILDCAT_ROLE(3, r)] += t1;
-  state[WILDCAT_ROLE(7, r)] = t1 + t2;
+  state[WILDCAT_ROLE(3, r)] = keep_order(state[WILDCAT_ROLE(3, r)] + t1);
+  const word s = keep_order(big_sigma0(a));
+  const word t2 = keep_order(s + majority(a, state[WILDCAT_ROLE(1, r)], state[WILDCAT_ROLE(2, r)]));
+  state[WILDCAT_ROLE(7, r)] = keep_order(t1 + t2);
 }
 
 /* The half of a round that makes e: enough for the last four before the filter. */

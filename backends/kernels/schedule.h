@@ -35,6 +35,7 @@ WILDCAT_FN void make_first_constants(first_constants* c, const wildcat_scan_bloc
 
 /* kw[t] = K[t] + W[t] for t = 18..63; `w3` is message word 3. */
 WILDCAT_FN void first_schedule(word* kw, const first_constants* c, word w3) {
+  const wildcat_u32* k = from_memory(round_constant);
   word w[64];
   w[18] = small_sigma0(w3) + c->w18;
   w[19] = w3 + c->w19;
@@ -50,11 +51,11 @@ WILDCAT_FN void first_schedule(word* kw, const first_constants* c, word w3) {
   w[32] = small_sigma1(w[30]) + w[25] + c->w32;
   w[33] = small_sigma1(w[31]) + w[26] + small_sigma0(w[18]) + c->w17;
   WILDCAT_UNROLL
-  for (int t = 18; t < 34; ++t) kw[t] = w[t] + splat(round_constant[t]);
+  for (int t = 18; t < 34; ++t) kw[t] = w[t] + splat(k[t]);
   WILDCAT_UNROLL
   for (int t = 34; t < 64; ++t) {
     w[t] = expand(w, t);
-    kw[t] = w[t] + splat(round_constant[t]);
+    kw[t] = w[t] + splat(k[t]);
   }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Sixteen nonces in AVX-512 registers (F only): rotates and three-input logic are one instruction.
+// Sixteen nonces in AVX-512 registers (F only): rotates and three-input logic are one instruction,
+// and 32 registers hold two hashes.
 #define WILDCAT_LANES 16
+#define WILDCAT_CHAINS 2
 #include "backends/kernels/dialect_vector.h"
 //
 #include "backends/cpu/kernels/descriptor.h"
