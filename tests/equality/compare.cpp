@@ -43,6 +43,8 @@ std::vector<Hit> difference(const std::vector<Hit>& a, const std::vector<Hit>& b
 
 Mismatches compare(const Subject& subject, const ReferenceTable& table, std::uint32_t offset,
                    std::uint32_t count, std::uint32_t mask) {
+  if (table.versions() < subject.versions)
+    return {subject.name + ": the table has too few versions to test anything"};
   Mismatches out;
   for (std::uint32_t from = 0; from + subject.versions <= table.versions();
        from += subject.versions) {
