@@ -265,7 +265,7 @@ void MineRun::say_goodbye() {
                               {"reason", ending.reason},
                               {"totals", totals_fields(stats)}});
   check_events();
-  console_.flush_until(way_out_.flush_deadline());
+  console_.flush_until(way_out_.flush_deadline() + 100ms);
 }
 
 void MineRun::tell(const Ending& ending) {

@@ -4,11 +4,15 @@
 #include "miner/way_out.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <sys/time.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
 
 namespace wildcat::program {
 
@@ -26,6 +30,18 @@ sigset_t stop_signals() {
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
   return set;
+}
+
+/// A thread of idle priority that gets no CPU can neither be joined nor be killed: the kernel lets
+/// it end by itself. So it gets the priority of all others for that.
+void wake_idle_threads() {
+  std::error_code ignored;
+  const sched_param none{};
+  for (std::filesystem::directory_iterator it("/proc/self/task", ignored), end; it != end;
+       it.increment(ignored)) {
+    const pid_t thread = static_cast<pid_t>(std::atol(it->path().filename().c_str()));
+    if (sched_getscheduler(thread) == SCHED_IDLE) sched_setscheduler(thread, SCHED_OTHER, &none);
+  }
 }
 
 void set_timer(std::chrono::microseconds delay) {
@@ -64,6 +80,7 @@ void WayOut::begin(ExitCode code) {
   begun_ = std::chrono::steady_clock::now();
   set_timer(gone_after);
   wake();
+  wake_idle_threads();
 }
 
 void WayOut::change(ExitCode code) { exit_code = number(code); }
@@ -105,8 +122,9 @@ void WayOut::run() {
   if (!begun_) return;
   if (changed_.wait_until(lock, *begun_ + last_words_after, [this] { return finished_; })) return;
   lock.unlock();
-  calls_.last_words();
-  _exit(exit_code);
+  calls_.last_words();  // they may come while the goodbye is being said: then the timer decides
+  lock.lock();
+  changed_.wait(lock, [this] { return finished_; });
 }
 
 }  // namespace wildcat::program

@@ -21,8 +21,8 @@ namespace wildcat::program {
 class WayOut {
  public:
   using Time = std::chrono::steady_clock::time_point;
-  static constexpr std::chrono::milliseconds last_words_after{650}, flushed_after{750},
-      gone_after{850};
+  static constexpr std::chrono::milliseconds last_words_after{600}, flushed_after{700},
+      gone_after{900};
 
   /// What it calls, on its own thread. `on_signal` is to begin() the end. `last_words` comes when
   /// the end has begun and finish() was not called in time; then the process ends.

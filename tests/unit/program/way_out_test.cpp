@@ -3,6 +3,7 @@
 #include "miner/way_out.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <csignal>
@@ -67,7 +68,7 @@ TEST_F(WayOutDeath, SoMayWhatFollowsTheGoodbye) {
 TEST_F(WayOutDeath, ASignalBeforeTheStartWaitsForIt) {
   const auto program = [] {
     WayOut way_out;
-    std::raise(SIGTERM);
+    kill(getpid(), SIGTERM);
     std::atomic<int> got{0};
     way_out.start({[&](int number) {
                      got = number;
@@ -75,7 +76,7 @@ TEST_F(WayOutDeath, ASignalBeforeTheStartWaitsForIt) {
                    },
                    [] {}});
     while (got == 0) std::this_thread::sleep_for(1ms);
-    std::raise(SIGINT);  // a second one changes nothing
+    kill(getpid(), SIGINT);  // a second one changes nothing
     say(got == SIGTERM ? "SIGTERM" : "another");
     hang();
   };
