@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
-// See mine_run.h. Everything here happens on the loop's thread. The end is decided once (end()),
-// and carried out by the loop (shut_down()), so that it may be decided from within any callback.
+// See mine_run.h. Everything happens on the loop's thread but the end, which any thread may decide,
+// once (end()). The loop carries it out (shut_down()), within the times below; they lie before
+// those of the WayOut, which are for what hangs.
 #include "miner/mine_run.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <csignal>
 #include <random>
@@ -22,8 +24,9 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr auto answer_grace = 500ms;   ///< for the pool's last answers
-constexpr auto exit_deadline = 800ms;  ///< then the loop ends whatever the pool does
+constexpr auto last_shares_by = 250ms;   ///< for units in flight; then the pool hears no more
+constexpr auto last_answers_by = 500ms;  ///< of the pool; what has none then is lost
+constexpr auto loop_ends_by = 550ms;     ///< whatever the pool does
 constexpr std::uint64_t rate_event_ticks = 5;
 
 std::uint64_t random_seed() {
@@ -50,23 +53,26 @@ json::object limit_fields(const LimitOptions& limits) {
           {"max_blocks", or_null(limits.max_blocks)}};
 }
 
-/// A second signal does not wait for anything.
-extern "C" void leave_at_once(int) { _exit(number(ExitCode::runtime_failure)); }
-
 }  // namespace
 
-MineRun::MineRun(MineOptions options, Console& console)
+MineRun::MineRun(MineOptions options, Console& console, WayOut& way_out)
     : options_(std::move(options)),
       console_(console),
+      way_out_(way_out),
       events_([this](const Error& why) { end({ExitCode::runtime_failure, why.message}); },
               Redactor(options_.password)),
       device_reporter_(loop_, console_, events_, [this] { device_failed(); }),
       miner_(miner_options(device_reporter_)),
       limits_(options_.limits) {}
 
-MineRun::~MineRun() { miner_.stop(); }
+MineRun::~MineRun() {
+  way_out_.finish();
+  if (stopper_.joinable()) stopper_.join();
+  miner_.stop();
+}
 
 ExitCode MineRun::run() {
+  watch();
   if (auto opened = events_.open(options_.events); !opened) {
     end({ExitCode::runtime_failure, opened.error().message});
   } else if (auto devices = prepare_devices(); !devices) {
@@ -76,8 +82,17 @@ ExitCode MineRun::run() {
   } else {
     announce();
   }
-  if (!ending_) mine();
-  return say_goodbye();
+  if (!ended()) mine();
+  end({ExitCode::runtime_failure, "the event loop ended by itself."});
+  say_goodbye();
+  way_out_.finish();
+  return ending_->code;
+}
+
+void MineRun::watch() {
+  way_out_.start(
+      {[this](int signal) { end({ExitCode::ok, signal == SIGINT ? "interrupted" : "terminated"}); },
+       [this] { say_goodbye(); }});
 }
 
 Result<void> MineRun::prepare_devices() {
@@ -126,6 +141,7 @@ stratum::ClientOptions MineRun::client_options() const {
   client.version_mask = options_.version_mask;
   client.retries = options_.retries;
   client.retry_pause = options_.retry_pause;
+  client.suggest_difficulty = options_.suggest_difficulty;
   client.seed = random_seed();
   client.max_shares = options_.limits.max_shares;
   return client;
@@ -162,20 +178,18 @@ void MineRun::announce() {
 void MineRun::mine() {
   if (auto started = miner_.start(); !started)
     return end({ExitCode::runtime_failure, started.error().message});
-  mining_ = true;
   arm();
   pool_->start();
+  {
+    const std::lock_guard lock(mutex_);
+    mining_ = true;
+    if (ending_) loop_.post([this] { shut_down(); });
+  }
   loop_.run();
-  miner_.stop();
-  console_.end_status();
+  if (!stopper_.joinable()) miner_.stop();
 }
 
 void MineRun::arm() {
-  loop_.on_signal([this](int signal) {
-    std::signal(SIGINT, leave_at_once);
-    std::signal(SIGTERM, leave_at_once);
-    end({ExitCode::ok, signal == SIGINT ? "interrupted" : "terminated"});
-  });
   if (options_.limits.max_seconds) {
     const std::chrono::duration<double> limit(*options_.limits.max_seconds);
     loop_.post_after(std::chrono::ceil<std::chrono::milliseconds>(limit),
@@ -185,7 +199,7 @@ void MineRun::arm() {
 }
 
 void MineRun::tick() {
-  if (ending_) return;
+  if (ended()) return;
   const Stats stats = miner_.stats();
   console_.status(status_text(stats));
   if (++ticks_ % rate_event_ticks == 0 && events_.active())
@@ -194,16 +208,32 @@ void MineRun::tick() {
 }
 
 void MineRun::end(Ending ending) {
+  const std::lock_guard lock(mutex_);
   if (ending_) return;
   ending_ = std::move(ending);
+  way_out_.begin(ending_->code);
   if (mining_) loop_.post([this] { shut_down(); });
 }
 
+bool MineRun::ended() const {
+  const std::lock_guard lock(mutex_);
+  return ending_.has_value();
+}
+
 void MineRun::shut_down() {
-  // First the miner: what its units in flight have proven reaches the client before it closes.
-  loop_.post_after(exit_deadline, [this] { loop_.stop(); });
-  miner_.stop();
-  pool_->stop(answer_grace);
+  loop_.post_after(loop_ends_by, [this] { loop_.stop(); });
+  loop_.post_after(last_shares_by, [this] { stop_pool(); });
+  // First the miner: what its units in flight have proven reaches the client before it closes. Not
+  // on this thread: the pool's answers are read meanwhile.
+  stopper_ = std::thread([this] {
+    miner_.stop();
+    loop_.post([this] { stop_pool(); });
+  });
+}
+
+void MineRun::stop_pool() {
+  const auto left = way_out_.begun() + last_answers_by - std::chrono::steady_clock::now();
+  pool_->stop(std::max(0ms, std::chrono::duration_cast<std::chrono::milliseconds>(left)));
 }
 
 void MineRun::pool_ended(stratum::ClientEnd how, const Error& why) {
@@ -219,23 +249,46 @@ void MineRun::device_failed() {
   end({ExitCode::runtime_failure, "every device has failed; see the messages above."});
 }
 
-ExitCode MineRun::say_goodbye() {
-  if (!ending_) ending_ = Ending{ExitCode::runtime_failure, "the event loop ended by itself."};
-  const ExitCode code = ending_->code;
-  const std::string reason = Redactor(options_.password)(ending_->reason);
-  const bool fine = code == ExitCode::ok || code == ExitCode::time_limit;
-  if (fine)
+void MineRun::say_goodbye() {
+  // Two threads may come here, see watch().
+  if (goodbye_said_.exchange(true)) return;
+  std::unique_lock lock(mutex_);
+  const Ending ending = *ending_;
+  const bool mined = mining_;
+  lock.unlock();
+  tell(ending);
+  const Stats stats = miner_.stats();
+  if (mined)
+    for (const std::string& line : goodbye_lines(stats)) console_.plain(line);
+  events_.write_last("exit", {{"code", number(ending.code)},
+                              {"name", std::string(to_string(ending.code))},
+                              {"reason", ending.reason},
+                              {"totals", totals_fields(stats)}});
+  check_events();
+  console_.flush_until(way_out_.flush_deadline() + 100ms);
+}
+
+void MineRun::tell(const Ending& ending) {
+  const std::string reason = Redactor(options_.password)(ending.reason);
+  console_.end_status();
+  if (ending.code == ExitCode::ok || ending.code == ExitCode::time_limit)
     console_.line(fmt::format("goodbye    {}", reason));
   else
     console_.error(reason);
-  const Stats stats = miner_.stats();
-  if (mining_)
-    for (const std::string& line : goodbye_lines(stats)) console_.plain(line);
-  events_.write("exit", {{"code", number(code)},
-                         {"name", std::string(to_string(code))},
-                         {"reason", reason},
-                         {"totals", totals_fields(stats)}});
-  return ending_->code;
+}
+
+/// The last event may be the one that the disk does not take.
+void MineRun::check_events() {
+  const bool written = events_.flush_until(way_out_.flush_deadline());
+  const std::lock_guard lock(mutex_);
+  if (const auto failure = events_.failure()) {
+    if (ending_->code == ExitCode::runtime_failure) return;
+    console_.error(failure->message);
+    ending_->code = ExitCode::runtime_failure;
+    way_out_.change(ending_->code);
+  } else if (!written) {
+    console_.warning("the last events were not read in time; they are lost.");
+  }
 }
 
 }  // namespace wildcat::program

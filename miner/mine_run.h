@@ -2,21 +2,26 @@
 // One run of `wildcat mine`: devices, pool, timers, signals, and the way out.
 #pragma once
 
+#include <atomic>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <thread>
 
 #include "miner/device_list.h"
 #include "miner/limits.h"
 #include "miner/local_pool.h"
 #include "miner/pool_glue.h"
 #include "miner/report/device_reporter.h"
+#include "miner/way_out.h"
 
 namespace wildcat::program {
 
-/// The run. Used once, on one thread, which becomes the loop's thread.
+/// The run. Used once, on one thread, which becomes the loop's thread. (The end may be decided on
+/// any, and if that thread hangs then, the WayOut's says goodbye.)
 class MineRun {
  public:
-  MineRun(MineOptions options, Console& console);
+  MineRun(MineOptions options, Console& console, WayOut& way_out);
   ~MineRun();
   MineRun(const MineRun&) = delete;
   MineRun& operator=(const MineRun&) = delete;
@@ -30,16 +35,22 @@ class MineRun {
   void announce();
   void arm();
   void tick();
+  void watch();
   void end(Ending ending);
+  bool ended() const;
   void shut_down();
+  void stop_pool();
   void pool_ended(stratum::ClientEnd end, const Error& why);
   void device_failed();
   void mine();
   stratum::ClientOptions client_options() const;
-  ExitCode say_goodbye();
+  void say_goodbye();
+  void tell(const Ending& ending);
+  void check_events();
 
   MineOptions options_;
   Console& console_;
+  WayOut& way_out_;
   stratum::Loop loop_;
   EventLog events_;
   DeviceReporter device_reporter_;
@@ -50,8 +61,11 @@ class MineRun {
   std::vector<DeviceInfo> devices_;
   std::vector<std::string> kernels_;
   std::vector<std::uint32_t> scanners_;
+  mutable std::mutex mutex_;  // guards the two below
   std::optional<Ending> ending_;
   bool mining_ = false;
+  std::atomic<bool> goodbye_said_{false};
+  std::thread stopper_;  ///< waits for the scanners, which may get no CPU for seconds
   std::uint64_t ticks_ = 0;
 };
 

@@ -11,6 +11,12 @@
 
 namespace wildcat::program {
 
+namespace {
+std::string escaped_byte(char byte) {
+  return fmt::format("\\x{:02x}", static_cast<unsigned char>(byte));
+}
+}  // namespace
+
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   // Optimal string alignment: three rows of the usual table are enough.
   std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
@@ -94,6 +100,43 @@ std::string format_utc(std::chrono::system_clock::time_point time) {
 }
 
 std::string hex32(std::uint32_t value) { return fmt::format("{:08x}", value); }
+
+CodePoint decode_utf8(std::string_view text, std::size_t at) {
+  const auto lead = static_cast<unsigned char>(text[at]);
+  if (lead < 0x80) return {lead, 1};
+  const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+  if (lead < 0xc2 || lead > 0xf4 || at + length > text.size()) return {};
+  char32_t code = lead & (0x7fU >> length);
+  for (std::size_t i = 1; i < length; ++i) {
+    const auto next = static_cast<unsigned char>(text[at + i]);
+    if ((next & 0xc0) != 0x80) return {};
+    code = code << 6 | (next & 0x3fU);
+  }
+  constexpr std::array<char32_t, 5> first_of_length{0, 0, 0x80, 0x800, 0x10000};
+  const bool surrogate = code >= 0xd800 && code < 0xe000;
+  if (code < first_of_length.at(length) || code > 0x10ffff || surrogate) return {};
+  return {code, length};
+}
+
+std::string valid_utf8(std::string_view text) {
+  std::string valid;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = decode_utf8(text, at).length;
+    valid += length > 0 ? std::string(text.substr(at, length)) : escaped_byte(text[at]);
+    at += std::max<std::size_t>(length, 1);
+  }
+  return valid;
+}
+
+std::string printable(std::string_view text) {
+  std::string shown;
+  for (const char c : text)
+    if (c >= ' ' && c <= '~')
+      shown += c;
+    else
+      shown += escaped_byte(c);
+  return shown;
+}
 
 std::string cut(std::string_view text, std::size_t columns) {
   std::size_t end = 0, used = 0;

@@ -8,11 +8,12 @@ namespace wildcat::program {
 ExitCode mine_command(const RawValues& raw) {
   auto options = read_mine_options(raw);
   if (!options) return usage_failure("mine", options.error());
+  WayOut way_out;  // before the console starts a thread
   // Standard output belongs to the events when they go there.
   std::FILE* stream = options->events == "-" ? stderr : stdout;
   const OutputOptions& output = options->output;
   Console console(console_options(stream, output.quiet, output.debug, output.no_color));
-  MineRun run(std::move(*options), console);
+  MineRun run(std::move(*options), console, way_out);
   return run.run();
 }
 

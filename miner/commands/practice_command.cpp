@@ -7,6 +7,7 @@
 #include "miner/report/console.h"
 #include "miner/report/redactor.h"
 #include "miner/text.h"
+#include "miner/way_out.h"
 
 namespace wildcat::program {
 
@@ -56,6 +57,7 @@ ExitCode practice_command(const RawValues& raw) {
   const auto options = read_practice_options(raw);
   if (!options) return usage_failure("practice", options.error());
   const OutputOptions& output = options->output;
+  WayOut way_out;  // before the console starts a thread
   Console console(console_options(stdout, output.quiet, output.debug, output.no_color));
   stratum::Loop loop;
   Narrator narrator(console, Redactor(options->pool.password));
@@ -66,14 +68,21 @@ ExitCode practice_command(const RawValues& raw) {
   }
   console.plain(fmt::format("listening on {}:{}", options->pool.host, pool.port()));
   console.warning("PRACTICE: NOTHING MINED ON THIS POOL EARNS ANYTHING.");
-  loop.on_signal([&loop](int) { loop.stop(); });
+  way_out.start({[&](int) {
+                   way_out.begin(ExitCode::ok);
+                   loop.stop();
+                 },
+                 [] {}});
   if (options->max_seconds)
     loop.post_after(std::chrono::ceil<std::chrono::milliseconds>(
                         std::chrono::duration<double>(*options->max_seconds)),
                     [&loop] { loop.stop(); });
   loop.run();
+  way_out.begin(ExitCode::ok);
   say_goodbye(console, pool.stats());
   pool.stop();
+  console.flush_until(way_out.flush_deadline());
+  way_out.finish();
   return ExitCode::ok;
 }
 

@@ -132,6 +132,8 @@ void read_connection(ValueReader& reader, MineOptions& options) {
   options.version_rolling = !reader.flag("no-version-rolling");
   if (const auto mask = reader.hex("version-mask", "must be up to 8 hex digits, as 1fffe000."))
     options.version_mask = *mask;
+  options.suggest_difficulty = reader.real("suggest-difficulty", 1e-9, 1e15,
+                                           "must be a number above 0; 1 is 2^32 hashes per share.");
 }
 
 }  // namespace

@@ -46,6 +46,7 @@ struct MineOptions {
   std::chrono::milliseconds retry_pause{1000};
   bool version_rolling = true;
   std::uint32_t version_mask = 0x1fffe000;
+  std::optional<double> suggest_difficulty;
   bool protocol_dump = false;
   std::string events;  ///< path, "-", or empty
   WorkOptions work;

@@ -38,6 +38,9 @@ po::options_description describe(std::span<const OptionSpec> options, bool in_fi
   return description;
 }
 
+/// The name alone: what was given as its value may be a password.
+std::string without_value(const std::string& option) { return option.substr(0, option.find('=')); }
+
 std::string unknown_option_message(const CommandSpec& command, const std::string& given,
                                    const std::string& where) {
   std::vector<std::string> names;
@@ -56,7 +59,8 @@ Error translate(const CommandSpec& command, const po::error& problem, const std:
   if (const auto* unknown = dynamic_cast<const po::unknown_option*>(&problem))
     return usage_error(unknown_option_message(
         command,
-        where.empty() ? unknown->get_option_name() : without_dashes(unknown->get_option_name()),
+        without_value(where.empty() ? unknown->get_option_name()
+                                    : without_dashes(unknown->get_option_name())),
         where));
   if (const auto* twice = dynamic_cast<const po::multiple_occurrences*>(&problem))
     return usage_error(fmt::format("{}option '{}' is given more than once; keep one of them.",
@@ -69,13 +73,17 @@ Error translate(const CommandSpec& command, const po::error& problem, const std:
                                  problem.what(), command.name));
 }
 
+/// Not quoted: a word that belongs to no option may be a password that lost its own.
 std::optional<Error> stray_argument(const CommandSpec& command, const po::parsed_options& parsed) {
-  for (const auto& option : parsed.options)
+  std::string where = fmt::format("after '{}'", command.name);
+  for (const auto& option : parsed.options) {
     if (option.position_key != -1)
       return usage_error(fmt::format(
-          "unexpected argument '{}'; values belong to an option, as in --url host:port. 'wildcat "
+          "unexpected argument {}; values belong to an option, as in --url host:port. 'wildcat "
           "help {}' lists all options.",
-          option.value.empty() ? "" : option.value.front(), command.name));
+          where, command.name));
+    where = fmt::format("after --{}", option.string_key);
+  }
   return std::nullopt;
 }
 

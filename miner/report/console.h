@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: MIT
 // What people read. Lines go through spdlog with a time in front; on a terminal one live status
-// line stays below them. Thread rule: one thread.
+// line stays below them. Nothing here waits for the reader: what is not read in time is left out,
+// and the number of lines left out is told. Thread rule: any thread.
 #pragma once
 
 #include <chrono>
 #include <cstdio>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
+
+#include "miner/report/writer.h"
 
 namespace spdlog {
 class logger;
@@ -20,7 +24,7 @@ enum class Tone { plain, good, warning, bad, faint };
 
 /// Where and how to print.
 struct ConsoleOptions {
-  std::FILE* stream = stdout;
+  std::FILE* stream = stdout;  ///< written past its buffer: what is in there comes later
   bool quiet = false;
   bool debug = false;
   bool color = false;
@@ -35,6 +39,7 @@ ConsoleOptions console_options(std::FILE* stream, bool quiet, bool debug, bool n
 class Console {
  public:
   explicit Console(ConsoleOptions options);
+  /// Waits a second at most for what is under way.
   ~Console();
   Console(const Console&) = delete;
   Console& operator=(const Console&) = delete;
@@ -53,18 +58,26 @@ class Console {
   void status(std::string_view text);
   /// Takes the live status line away.
   void end_status();
+  /// Waits until everything is written. False: nobody has read it by then.
+  bool flush_until(Writer::Time deadline) { return writer_.flush_until(deadline); }
 
   /// Colours a piece of text, or leaves it.
   std::string paint(std::string_view text, Tone tone) const;
 
  private:
-  void print(std::string_view text);
-  void erase_status();
-  void draw_status();
+  void print(std::string_view text, bool urgent = false);
+  void put(std::string text, bool urgent);
+  bool status_line_due();
+  std::string erased_status() const;
+  std::string drawn_status() const;
 
-  ConsoleOptions options_;
+  const ConsoleOptions options_;
+  Writer writer_;
+  mutable std::mutex mutex_;  // guards the rest
+  std::string timed_;         ///< where log_ leaves a line
   std::shared_ptr<spdlog::logger> log_;
   std::string status_;
+  std::uint64_t dropped_ = 0;  ///< lines that found the queue full
   std::chrono::steady_clock::time_point last_status_;
 };
 

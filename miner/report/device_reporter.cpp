@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// See device_reporter.h. A broken device can produce errors faster than a disk takes them, so only
-// a bounded number waits; the rest is counted and told with the next.
+// See device_reporter.h. A broken device can produce errors, and easy work stale shares, faster
+// than the loop takes them, so only a bounded number waits; the rest is counted and told with the
+// next.
 #include "miner/report/device_reporter.h"
 
 #include <fmt/format.h>
@@ -11,7 +12,19 @@
 namespace wildcat::program {
 
 namespace {
-constexpr std::uint32_t most_pending = 64;
+constexpr std::uint32_t most_errors = 64, most_stale = 4096;
+}
+
+bool DeviceReporter::Traffic::enter(std::uint32_t most) {
+  if (pending.fetch_add(1) < most) return true;
+  pending.fetch_sub(1);
+  suppressed.fetch_add(1);
+  return false;
+}
+
+std::uint64_t DeviceReporter::Traffic::leave() {
+  pending.fetch_sub(1);
+  return suppressed.exchange(0);
 }
 
 DeviceReporter::DeviceReporter(stratum::Loop& loop, Console& console, EventLog& events,
@@ -19,17 +32,11 @@ DeviceReporter::DeviceReporter(stratum::Loop& loop, Console& console, EventLog& 
     : loop_(loop), console_(console), events_(events), on_failure_(std::move(on_failure)) {}
 
 void DeviceReporter::on_hardware_error(const HardwareError& error) {
-  if (pending_errors_.fetch_add(1) >= most_pending) {
-    pending_errors_.fetch_sub(1);
-    suppressed_errors_.fetch_add(1);
-    return;
-  }
-  loop_.post([this, error] { show_hardware_error(error); });
+  if (errors_.enter(most_errors)) loop_.post([this, error] { show_hardware_error(error); });
 }
 
 void DeviceReporter::show_hardware_error(const HardwareError& error) {
-  pending_errors_.fetch_sub(1);
-  const std::uint64_t suppressed = suppressed_errors_.exchange(0);
+  const std::uint64_t suppressed = errors_.leave();
   console_.warning(fmt::format(
       "hardware error on {}: nonce {} is no hit when hashed again{}; it was not sent. Check "
       "cooling, clocks and memory of this machine.",
@@ -62,11 +69,17 @@ void DeviceReporter::on_device_failure(const DeviceFailure& failure) {
 }
 
 void DeviceReporter::on_stale_share(const Share& share) {
-  loop_.post([this, share] {
-    console_.debug(
-        fmt::format("share of {} for an old job, not sent", format_difficulty(share.difficulty())));
-    events_.write("stale", stale_fields(share, StaleFault::switching));
-  });
+  // A block is never left out, however many came before it.
+  if (stale_.enter(share.is_block() ? ~0U : most_stale))
+    loop_.post([this, share] { show_stale_share(share); });
+}
+
+void DeviceReporter::show_stale_share(const Share& share) {
+  const std::uint64_t suppressed = stale_.leave();
+  console_.debug(fmt::format("share of {} for an old job, not sent{}",
+                             format_difficulty(share.difficulty()),
+                             suppressed > 0 ? fmt::format(" (and {} more)", suppressed) : ""));
+  events_.write("stale", stale_fields(share, StaleFault::switching, suppressed));
 }
 
 }  // namespace wildcat::program

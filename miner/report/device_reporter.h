@@ -29,14 +29,21 @@ class DeviceReporter : public Observer {
  private:
   void show_hardware_error(const HardwareError& error);
   void show_canary(const CanaryResult& result);
+  void show_stale_share(const Share& share);
 
   stratum::Loop& loop_;
   Console& console_;
   EventLog& events_;
   std::function<void()> on_failure_;
-  /// Hardware errors on their way to the loop, and those left out because too many were.
-  std::atomic<std::uint32_t> pending_errors_{0};
-  std::atomic<std::uint64_t> suppressed_errors_{0};
+  /// How many reports of a kind are on their way to the loop, and how many were left out because
+  /// too many were.
+  struct Traffic {
+    bool enter(std::uint32_t most);  ///< false: left out
+    std::uint64_t leave();           ///< those left out since the last time
+    std::atomic<std::uint32_t> pending{0};
+    std::atomic<std::uint64_t> suppressed{0};
+  };
+  Traffic errors_, stale_;
 };
 
 }  // namespace wildcat::program

@@ -142,13 +142,14 @@ json::object share_fields(const stratum::SubmitResult& result) {
   return fields;
 }
 
-json::object stale_fields(const Share& share, StaleFault fault) {
+json::object stale_fields(const Share& share, StaleFault fault, std::uint64_t suppressed) {
   json::object fields;
   fields["job"] = share.job()->id;
   fields["hash"] = share.hash().display_hex();
   fields["difficulty"] = number_or_null(share.difficulty());
   fields["block"] = share.is_block();
   fields["fault"] = to_string(fault);
+  fields["suppressed"] = suppressed;
   return fields;
 }
 

@@ -20,7 +20,8 @@ const char* to_string(ShareOutcome::Kind kind);
 
 boost::json::object job_fields(const Job& job, double difficulty);
 boost::json::object share_fields(const stratum::SubmitResult& result);
-boost::json::object stale_fields(const Share& share, StaleFault fault);
+boost::json::object stale_fields(const Share& share, StaleFault fault,
+                                 std::uint64_t suppressed = 0);
 boost::json::object hardware_error_fields(const HardwareError& error, std::uint64_t suppressed);
 boost::json::object canary_fields(const CanaryResult& result);
 /// Counts of everything so far; part of `rate` and `exit`.

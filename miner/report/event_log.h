@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: MIT
-// Events for programs: one JSON object per line, written whole and flushed at once. Fields:
-// docs/EVENTS.md. Thread rule: one thread (the loop's), so that a slow disk never holds up mining.
+// Events for programs: one JSON object per line, written whole and at once, but by a thread of its
+// own: a slow disk or reader never holds up mining. Fields: docs/EVENTS.md. Thread rule: open()
+// comes first; the rest from any thread.
 #pragma once
 
+#include <atomic>
 #include <boost/json/object.hpp>
 #include <chrono>
-#include <cstdio>
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "miner/report/redactor.h"
+#include "miner/report/writer.h"
 #include "wildcat/result.h"
 
 namespace wildcat::program {
@@ -19,27 +23,42 @@ namespace wildcat::program {
 /// The log. Without a path it takes events and does nothing.
 class EventLog {
  public:
-  /// `on_failure` is called once, at the first write that fails; later events are dropped.
+  /// `on_failure` is called once, on any thread, when a write fails or more than `limit` bytes wait
+  /// for the reader; later events are dropped.
   /// The fields that carry a pool's words (`text`, `reason`, `job`) pass through `redactor`.
-  explicit EventLog(std::function<void(const Error&)> on_failure, Redactor redactor = Redactor());
+  explicit EventLog(std::function<void(const Error&)> on_failure, Redactor redactor = Redactor(),
+                    std::size_t limit = 4 * 1024 * 1024);
+  ~EventLog();
+  EventLog(const EventLog&) = delete;
+  EventLog& operator=(const EventLog&) = delete;
   /// Appends to the file; "-" is standard output, "" no log. Error (io): it cannot be opened.
   Result<void> open(const std::string& path);
   /// Writes `{"event": name, "time": ..., "elapsed": ..., fields...}`.
   void write(std::string_view name, boost::json::object fields = {});
-  bool active() const { return stream_ != nullptr && !failed_; }
+  /// Writes an event that stays the last one.
+  void write_last(std::string_view name, boost::json::object fields);
+  /// Waits until everything is written. False: it was not by then, or a write has failed.
+  bool flush_until(Writer::Time deadline);
+  bool active() const { return open_ && !failed_; }
+  /// Why no more events are written; empty while all is well.
+  std::optional<Error> failure() const;
 
  private:
-  struct Close {
-    void operator()(std::FILE* stream) const;
-  };
-  void fail(int cause);
+  void put(std::string_view name, boost::json::object fields, bool last);
+  std::string line_of(std::string_view name, boost::json::object fields) const;
+  void fail(const std::string& cause);
 
-  std::function<void(const Error&)> on_failure_;
-  Redactor redact_;
-  std::unique_ptr<std::FILE, Close> stream_;
+  const std::function<void(const Error&)> on_failure_;
+  const Redactor redact_;
+  const std::size_t limit_;
+  const std::chrono::steady_clock::time_point start_;
   std::string path_;
-  std::chrono::steady_clock::time_point start_;
-  bool failed_ = false;
+  int descriptor_ = -1;
+  std::atomic<bool> open_{false}, failed_{false};
+  mutable std::mutex mutex_;  // guards failure_, and keeps the last event the last
+  std::optional<Error> failure_;
+  bool closed_ = false;
+  std::unique_ptr<Writer> writer_;
 };
 
 }  // namespace wildcat::program

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// See pool_reporter.h. Every text that a pool wrote passes the redactor before it is shown; the
-// event log has its own.
+// See pool_reporter.h. Every text that a pool wrote passes clean() before it is shown: no password
+// and no control character of its choice gets to the terminal. The event log has a redactor of its
+// own, and JSON's escapes.
 #include "miner/report/pool_reporter.h"
 
 #include <fmt/format.h>
@@ -12,14 +13,16 @@ namespace wildcat::program {
 
 namespace {
 
+constexpr std::size_t job_id_columns = 64;
+
 /// What came of a share, in one word or a few.
-std::string describe(const stratum::SubmitResult& result, const Redactor& redact) {
+std::string describe(const stratum::SubmitResult& result, const std::string& words) {
   const ShareOutcome& outcome = result.outcome;
   switch (outcome.kind) {
     case ShareOutcome::Kind::accepted:
       return result.submission.is_block ? "block!" : "";
     case ShareOutcome::Kind::rejected:
-      return fmt::format("{}: {}", to_string(outcome.reason), redact(result.text));
+      return fmt::format("{}: {}", to_string(outcome.reason), words);
     case ShareOutcome::Kind::stale:
       return fmt::format("fault of the {}", to_string(outcome.fault));
     case ShareOutcome::Kind::lost:
@@ -42,6 +45,8 @@ PoolReporter::PoolReporter(Console& console, EventLog& events, std::string user,
       user_(std::move(user)),
       redact_(std::move(redactor)),
       dump_protocol_(dump_protocol) {}
+
+std::string PoolReporter::clean(std::string_view text) const { return printable(redact_(text)); }
 
 void PoolReporter::on_connecting(const std::string& pool, const std::string& address) {
   console_.debug(fmt::format("connecting to {} ({})", pool, address));
@@ -68,7 +73,7 @@ void PoolReporter::on_authorized() {
 
 void PoolReporter::on_disconnected(const Error& why,
                                    std::optional<std::chrono::milliseconds> retry_in) {
-  const std::string reason = redact_(why.message);
+  const std::string reason = clean(why.message);
   boost::json::value pause = nullptr;
   if (retry_in) {
     pause = retry_in->count();
@@ -94,9 +99,9 @@ void PoolReporter::on_version_mask(std::uint32_t mask) {
 void PoolReporter::on_job(const Job& job, double difficulty) {
   const bool changed = difficulty != shown_difficulty_;
   shown_difficulty_ = difficulty;
-  const std::string text =
-      fmt::format("job        {}{}{}", redact_(job.id), job.clean ? ", new block" : "",
-                  changed ? ", difficulty " + format_difficulty(difficulty) : "");
+  const std::string text = fmt::format(
+      "job        {}{}{}", cut(clean(job.id), job_id_columns), job.clean ? ", new block" : "",
+      changed ? ", difficulty " + format_difficulty(difficulty) : "");
   console_.line(text, Tone::faint);
   events_.write("job", job_fields(job, difficulty));
 }
@@ -107,10 +112,11 @@ void PoolReporter::on_result(const stratum::SubmitResult& result) {
   const std::string latency = kind == ShareOutcome::Kind::lost
                                   ? ""
                                   : fmt::format("{:.1f} ms", result.latency.count() * 1000);
-  console_.line(fmt::format(
-      "{}  #{:<5} difficulty {:>9} of {:>9}  {:>9}  {}", word, result.submission.number,
-      format_difficulty(result.submission.difficulty),
-      format_difficulty(result.submission.pool_difficulty), latency, describe(result, redact_)));
+  console_.line(fmt::format("{}  #{:<5} difficulty {:>9} of {:>9}  {:>9}  {}", word,
+                            result.submission.number,
+                            format_difficulty(result.submission.difficulty),
+                            format_difficulty(result.submission.pool_difficulty), latency,
+                            describe(result, clean(result.text))));
   events_.write("share", share_fields(result));
 }
 
@@ -122,18 +128,18 @@ void PoolReporter::on_share_dropped(const Share& share, StaleFault fault) {
 }
 
 void PoolReporter::on_pool_message(const std::string& text) {
-  console_.line(fmt::format("the pool says: {}", redact_(text)));
+  console_.line(fmt::format("the pool says: {}", clean(text)));
   events_.write("message", {{"text", text}});
 }
 
 void PoolReporter::on_warning(const std::string& text) {
-  console_.warning(redact_(text));
+  console_.warning(clean(text));
   events_.write("warning", {{"text", text}});
 }
 
 void PoolReporter::on_line(bool outgoing, std::string_view line) {
   if (dump_protocol_)
-    console_.line(fmt::format("{} {}", outgoing ? "-->" : "<--", redact_(line)), Tone::faint);
+    console_.line(fmt::format("{} {}", outgoing ? "-->" : "<--", clean(line)), Tone::faint);
 }
 
 }  // namespace wildcat::program

@@ -35,6 +35,8 @@ class PoolReporter : public stratum::ClientObserver {
   EventLog& events_;
 
  private:
+  std::string clean(std::string_view text) const;
+
   std::string user_;
   Redactor redact_;
   bool dump_protocol_;

@@ -2,6 +2,10 @@
 """Pools that misbehave. In every case the program says what was wrong, stays alive, and mines on
 the good job that follows, on the same connection or the next: exit code 0 after one share."""
 
+import json
+import os
+import tempfile
+
 from support import Case, ScriptedPool, events_of, job, main, named, run
 
 
@@ -152,6 +156,38 @@ class BadPool(Case):
         self.assert_says(result.stdout, "red .*alert")
         self.assertNotIn("\u001b", result.stdout)
         self.assertNotIn("\u0007", result.stdout)
+
+    def test_control_characters_in_job_ids_and_lines_do_not_either(self):
+        def paint(connection):
+            connection.notify("mining.notify", *job("\u001b[31m\u009b31m"))
+            # Raw bytes too, as no JSON writer would send them.
+            connection.send_bytes(json.dumps({"id": None, "method": "mining.notify", "params": job(
+                "raw@")}).replace("@", "\u009b\u001b[5m").encode() + b"\n")
+            connection.send_bytes(b"\x1b[31m\xff\x9b not json\r\n")
+
+        for dump in ([], ["-P"]):
+            with self.subTest(dump=dump), tempfile.TemporaryDirectory() as folder, ScriptedPool(
+                    then_good(paint)) as pool:
+                path = os.path.join(folder, "events")
+                result = run("-o", pool.url, "-u", "name", "--max-shares", 1, "--max-seconds", 60,
+                             "--events", path, "-D", *dump)
+                with open(path, "rb") as file:
+                    events_of(file.read().decode("utf-8"))
+                self.assert_code(result, 0)
+                self.assertNotRegex(result.stdout, "[\x00-\x09\x0b-\x1f\x7f-\U0010ffff]")
+
+    def test_job_ids_that_are_no_utf8(self):
+        def bytes_in_id(connection):
+            line = json.dumps({"id": None, "method": "mining.notify", "params": job("id@")})
+            connection.send_bytes(line.encode().replace(b"@", b"\xff\xc3") + b"\n")
+
+        with tempfile.TemporaryDirectory() as folder, ScriptedPool(then_good(bytes_in_id)) as pool:
+            path = os.path.join(folder, "events")
+            result = run("-o", pool.url, "-u", "name", "--max-shares", 1, "--max-seconds", 60,
+                         "--events", path)
+            self.assert_code(result, 0)
+            with open(path, "rb") as file:
+                events_of(file.read().decode("utf-8"))
 
 
 if __name__ == "__main__":

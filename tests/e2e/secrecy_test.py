@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A password is sent to the pool and appears nowhere else, whatever way it was given."""
 
+import json
 import os
 import tempfile
 
@@ -69,10 +70,31 @@ class Secrecy(Case):
         self.assertIn("your password is ***", text)
         self.assertNotIn(SECRET, text)
 
+    def test_a_pool_that_repeats_it_escaped(self):
+        odd = "hunter2\\\"and/<\u00e4>"
+
+        def parrot(connection):
+            connection.handshake()
+            for ascii_only in (True, False):
+                line = json.dumps({"id": None, "method": "mining.dance", "params": [odd]},
+                                  ensure_ascii=ascii_only)
+                for text in (line, line.replace("/", "\\/"), line.replace("<", "\\u003c").replace(
+                        ">", "\\u003e")):
+                    connection.send_bytes(text.encode() + b"\n")
+            connection.good_job()
+            connection.serve()
+
+        with tempfile.TemporaryDirectory() as folder, ScriptedPool(parrot) as pool:
+            result, text = self.everything(pool.url, folder, ["-u", "alice", "-p", odd])
+        self.assert_code(result, 0)
+        self.assertIn("mining.dance", text)
+        self.assertNotIn("hunter2", text)
+
     def test_usage_errors(self):
         for words in (["-O", SECRET], ["-o", "ftp://alice:%s@h:1" % SECRET],
                       ["-o", "stratum+tcp://alice:%s@h:99999" % SECRET],
-                      ["-u", "a", "-p", SECRET, "-O", "a:" + SECRET]):
+                      ["-u", "a", "-p", SECRET, "-O", "a:" + SECRET], ["--passs=" + SECRET],
+                      ["mine", SECRET], ["-q", SECRET]):
             result = run(*words)
             self.assert_code(result, 1)
             self.assertNotIn(SECRET, result.stdout + result.stderr)

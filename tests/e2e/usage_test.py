@@ -46,7 +46,7 @@ class Help(Case):
                        "-D, --debug", "-P, --protocol-dump", "-c, --config", "--no-color",
                        "--retries", "--retry-pause", "--max-seconds", "--max-shares",
                        "--max-blocks", "--events", "--idle", "--no-pin", "--no-version-rolling",
-                       "--version-mask"):
+                       "--version-mask", "--suggest-difficulty"):
             self.assertIn(option, text)
 
 
@@ -75,7 +75,7 @@ class BadInput(Case):
         self.refuse(["-a", "scrypt"], "sha256d")
         self.refuse(["-t"], "threads")
         self.refuse(["stray"], "stray")
-        self.refuse(["mine", "stray"], "unexpected argument 'stray'")
+        self.refuse(["mine", "stray"], "unexpected argument after 'mine'")
 
     def test_urls(self):
         for url in ("nowhere:port", "pool.example:0", "pool.example:65536", "http://pool.example:1",

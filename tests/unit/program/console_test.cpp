@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "tests/unit/program/capture.h"
+#include "tests/unit/program/pipe.h"
 
 namespace wildcat::program {
 namespace {
@@ -19,11 +20,16 @@ bool has(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
+std::string shown(Console& console, Capture& capture) {
+  EXPECT_TRUE(console.flush_until(soon()));
+  return capture.text();
+}
+
 TEST(Console, LinesCarryATime) {
   Capture capture;
   Console console(options(capture));
   console.line("hello");
-  const std::string text = capture.text();
+  const std::string text = shown(console, capture);
   EXPECT_TRUE(has(text, "  hello\n")) << text;
   ASSERT_GE(text.size(), 8u);
   EXPECT_EQ(text[2], ':');
@@ -38,7 +44,7 @@ TEST(Console, QuietKeepsWarningsErrorsAndTotals) {
   console.warning("careful");
   console.error("broken");
   console.plain("totals");
-  const std::string text = capture.text();
+  const std::string text = shown(console, capture);
   EXPECT_FALSE(has(text, "news"));
   EXPECT_FALSE(has(text, "status"));
   EXPECT_TRUE(has(text, "warning: careful\n"));
@@ -77,7 +83,7 @@ TEST(Console, LiveStatusIsTakenAwayForLinesAndDrawnAgain) {
   console.line("news");
   console.end_status();
   console.line("after");
-  const std::string text = capture.text();
+  const std::string text = shown(console, capture);
   const std::size_t first = text.find("status one"), news = text.find("news");
   const std::size_t again = text.find("status one", first + 1);
   ASSERT_NE(first, std::string::npos);
@@ -101,7 +107,28 @@ TEST(Console, FormattingCharactersInTextsAreHarmless) {
   Capture capture;
   Console console(options(capture));
   console.line("{} %s %v {0}");
-  EXPECT_TRUE(has(capture.text(), "{} %s %v {0}\n"));
+  EXPECT_TRUE(has(shown(console, capture), "{} %s %v {0}\n"));
+}
+
+TEST(Console, AReaderThatIsAsleepHoldsNothingUp) {
+  Pipe pipe;
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> stream(fdopen(dup(pipe.writer()), "w"),
+                                                               &std::fclose);
+  Console console({stream.get(), false, false, false, false});
+  const std::string line(1000, 'x');
+  for (int i = 0; i < 1000; ++i) console.line(line);
+  console.warning("the warnings have room kept for them");
+  console.plain("so have the totals");
+  EXPECT_FALSE(console.flush_until(in_a_moment()));
+  std::string text;
+  do text += pipe.read_at_least(1);
+  while (!console.flush_until(in_a_moment()));
+  console.line("the reader is awake");
+  EXPECT_TRUE(console.flush_until(soon()));
+  text += pipe.read_at_least(1);
+  EXPECT_LT(text.size(), 400'000u);
+  for (const char* part : {"lines left out here", "room kept", "the totals", "awake"})
+    EXPECT_TRUE(has(text, part)) << part;
 }
 
 TEST(ConsoleOptions, AFileIsNoTerminal) {

@@ -10,6 +10,8 @@
 
 #include "miner/report/event_fields.h"
 #include "miner/report/event_log.h"
+#include "tests/unit/program/genesis.h"
+#include "tests/unit/program/pipe.h"
 
 namespace wildcat::program {
 namespace {
@@ -24,7 +26,8 @@ class Events : public ::testing::Test {
     std::remove(path_.c_str());
   }
   void TearDown() override { std::remove(path_.c_str()); }
-  std::vector<std::string> lines() const {
+  std::vector<std::string> lines() {
+    log_.flush_until(soon());
     std::ifstream file(path_);
     std::vector<std::string> all;
     for (std::string line; std::getline(file, line);) all.push_back(line);
@@ -39,10 +42,10 @@ class Events : public ::testing::Test {
   std::string path_;
 };
 
-TEST_F(Events, OneObjectPerLineVisibleAtOnce) {
+TEST_F(Events, OneObjectPerLine) {
   ASSERT_TRUE(log_.open(path_));
   log_.write("first", {{"text", "with\nnewline and \"quotes\""}});
-  ASSERT_EQ(lines().size(), 1u) << "flushed before the log is closed";
+  ASSERT_EQ(lines().size(), 1u) << "not only when the log is closed";
   log_.write("second");
   ASSERT_EQ(lines().size(), 2u);
   const json::object first = json::parse(lines()[0]).as_object();
@@ -77,8 +80,12 @@ TEST_F(Events, AnUnusablePathIsAnErrorWithItsName) {
 TEST_F(Events, AFullDiskIsToldOnce) {
   ASSERT_TRUE(log_.open("/dev/full"));
   log_.write("first");
+  EXPECT_FALSE(log_.flush_until(soon()));
   log_.write("second");
+  EXPECT_FALSE(log_.flush_until(soon()));
   EXPECT_EQ(failures_, 1);
+  ASSERT_TRUE(log_.failure());
+  EXPECT_EQ(log_.failure()->message, failure_);
   EXPECT_FALSE(log_.active());
   EXPECT_NE(failure_.find("/dev/full"), std::string::npos) << failure_;
   EXPECT_NE(failure_.find("No space left"), std::string::npos) << failure_;
@@ -91,11 +98,44 @@ TEST_F(Events, ThePoolsWordsAreRedactedAndFiguresAreNot) {
                   {"reason", "12345678"},
                   {"job", "12345678"},
                   {"nonce", "12345678"}});
+  EXPECT_TRUE(log.flush_until(soon()));
   const json::object event = json::parse(lines().at(0)).as_object();
   EXPECT_EQ(event.at("text").as_string(), "a *** b");
   EXPECT_EQ(event.at("reason").as_string(), "***");
   EXPECT_EQ(event.at("job").as_string(), "***");
   EXPECT_EQ(event.at("nonce").as_string(), "12345678");
+}
+
+TEST_F(Events, AReaderThatIsAsleepHoldsNothingUpAndIsToldSo) {
+  Pipe pipe;
+  EventLog log(
+      [this](const Error& why) {
+        ++failures_;
+        failure_ = why.message;
+      },
+      Redactor(), 200'000);
+  ASSERT_TRUE(log.open(pipe.path()));
+  for (int i = 0; i < 1000; ++i) log.write("x", {{"text", std::string(1000, 'x')}});
+  EXPECT_EQ(failures_, 1);
+  EXPECT_NE(failure_.find("too slow"), std::string::npos) << failure_;
+  EXPECT_FALSE(log.flush_until(in_a_moment()));
+}
+
+TEST_F(Events, NothingFollowsTheLast) {
+  ASSERT_TRUE(log_.open(path_));
+  log_.write("first");
+  log_.write_last("exit", {});
+  log_.write("late");
+  ASSERT_EQ(lines().size(), 2u);
+  EXPECT_EQ(json::parse(lines()[1]).at("event").as_string(), "exit");
+}
+
+TEST_F(Events, BytesThatAreNoUtf8AreShownInHex) {
+  ASSERT_TRUE(log_.open(path_));
+  log_.write("x", {{"job", "a\xff\xc3("}, {"text", "gr\u00fcn"}});
+  const json::object event = json::parse(lines().at(0)).as_object();
+  EXPECT_EQ(event.at("job").as_string(), "a\\xff\\xc3(");
+  EXPECT_EQ(event.at("text").as_string(), "gr\u00fcn");
 }
 
 TEST(EventFields, NumbersThatJsonDoesNotHaveAreNull) {
@@ -151,28 +191,6 @@ TEST(EventFields, Job) {
   EXPECT_EQ(fields.at("version").as_string(), "20000000");
   EXPECT_DOUBLE_EQ(fields.at("network_difficulty").to_number<double>(), 1);
   EXPECT_EQ(fields.at("prev_hash").as_string().size(), 64u);
-}
-
-/// A proven share: the genesis block's, whose hash is public knowledge.
-Share genesis_share() {
-  Work work;
-  auto root =
-      Hash256::from_display_hex("4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b");
-  auto job = std::make_shared<Job>();
-  job->id = "genesis";
-  job->version = 1;
-  job->merkle = *root;
-  job->ntime = 1231006505;
-  job->nbits = 0x1d00ffff;
-  job->share_target = Target::difficulty_1();
-  work.job = job;
-  work.unit.header.version = 1;
-  work.unit.header.merkle_root = *root;
-  work.unit.header.ntime = job->ntime;
-  work.unit.header.nbits = job->nbits;
-  work.unit.nonces = {2083236893, 1};
-  work.unit.target = Target::difficulty_1();
-  return verify(work, {1, 2083236893}).share.value();
 }
 
 TEST(EventFields, Stale) {

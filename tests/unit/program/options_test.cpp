@@ -48,6 +48,7 @@ TEST(MineOptions, AllValues) {
                                           {"max-blocks", "2"},
                                           {"no-version-rolling", "true"},
                                           {"version-mask", "00ffe000"},
+                                          {"suggest-difficulty", "0.25"},
                                           {"idle", "true"},
                                           {"no-pin", "true"},
                                           {"events", "-"},
@@ -66,10 +67,17 @@ TEST(MineOptions, AllValues) {
   EXPECT_EQ(options->limits.max_blocks, 2u);
   EXPECT_FALSE(options->version_rolling);
   EXPECT_EQ(options->version_mask, 0x00ffe000u);
+  EXPECT_EQ(options->suggest_difficulty, 0.25);
   EXPECT_TRUE(options->work.idle);
   EXPECT_FALSE(options->work.pin);
   EXPECT_EQ(options->events, "-");
   EXPECT_TRUE(options->protocol_dump);
+}
+
+TEST(MineOptions, ASuggestedDifficultyIsAboveZero) {
+  EXPECT_FALSE(read_mine_options({})->suggest_difficulty);
+  for (const char* value : {"0", "-1", "nan", "much"})
+    EXPECT_TRUE(has(refusal({{"suggest-difficulty", value}}), "--suggest-difficulty")) << value;
 }
 
 TEST(MineOptions, LoginFromUrlAndItsPrecedence) {

@@ -68,7 +68,19 @@ TEST_F(Parse, GivenTwice) {
   EXPECT_TRUE(has(message, "more than once")) << message;
 }
 
-TEST_F(Parse, StrayArgument) { EXPECT_TRUE(has(refusal({"-q", "stray"}), "'stray'")); }
+TEST_F(Parse, RefusalsDoNotQuoteWhatMayBeAPassword) {
+  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+           {"--passs=hunter2"}, {"-q", "hunter2"}, {"hunter2"}, {"-passs", "hunter2"}}) {
+    const std::string message = refusal(words);
+    EXPECT_FALSE(has(message, "hunter2")) << message;
+  }
+  EXPECT_TRUE(has(refusal({"--passs=hunter2"}), "'--passs'; did you mean --pass"));
+}
+
+TEST_F(Parse, StrayArgument) {
+  EXPECT_TRUE(has(refusal({"-q", "stray"}), "unexpected argument after --quiet"));
+  EXPECT_TRUE(has(refusal({"stray"}), "unexpected argument after 'mine'"));
+}
 
 TEST_F(Parse, EmptyValueIsAValue) {
   const auto parsed = mine({"-p", ""});

@@ -87,6 +87,34 @@ TEST(Cut, KeepsUtf8Whole) {
   EXPECT_EQ(cut("abc", 0), "");
 }
 
+TEST(Utf8, ValidAndInvalid) {
+  for (const char* good : {"a", "\u00e4", "\u20ac", "\U0001f600", "\U0010ffff"}) {
+    EXPECT_EQ(decode_utf8(good, 0).length, std::string(good).size()) << good;
+    EXPECT_EQ(valid_utf8(good), good);
+  }
+  EXPECT_EQ(decode_utf8("\U0001f600", 0).code, 0x1f600u);
+  // A continuation alone, cut short, too long a form, a surrogate, beyond the last, no lead at all.
+  for (const char* bad :
+       {"\x80", "\xc3", "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff"})
+    EXPECT_EQ(decode_utf8(bad, 0).length, 0u);
+  EXPECT_EQ(valid_utf8("a\xff z\xc3"), "a\\xff z\\xc3");
+}
+
+TEST(Printable, ShowsWhatCameAndDrivesNothing) {
+  EXPECT_EQ(printable("plain ~"), "plain ~");
+  EXPECT_EQ(printable("\033[31m\n\x7f\u009b"), R"(\x1b[31m\x0a\x7f\xc2\x9b)");
+}
+
+TEST(Redactor, FindsWhatJsonWritersMakeOfASecret) {
+  const Redactor redact("a\"b\\c/d<\u00e4\U0001f600");
+  for (const char* form :
+       {"a\"b\\c/d<\u00e4\U0001f600", R"(a\"b\\c/d<\u00e4\ud83d\ude00)",
+        R"(a\"b\\c\/d<\u00E4\uD83D\uDE00)", "a\\\"b\\\\c/d\\u003c\u00e4\U0001f600",
+        "a\\\"b\\\\c\\/d<\u00e4\U0001f600"})
+    EXPECT_EQ(redact(std::string("x ") + form + " y"), "x *** y") << form;
+  EXPECT_EQ(Redactor("tab\tulator")(R"("tab\tulator")"), R"("***")");
+}
+
 TEST(Redactor, ReplacesEveryOccurrence) {
   const Redactor redact("hunter2");
   EXPECT_EQ(redact("hunter2 and hunter2hunter2"), "*** and ******");

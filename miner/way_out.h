@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// The sure way out: once the end has begun, the process is gone in less than a second, whatever
+// hangs (a name server, a scanner that gets no CPU, a reader that does not read).
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "miner/exit_code.h"
+
+namespace wildcat::program {
+
+/// Takes SIGINT and SIGTERM and watches over the end. Make it before any thread is started: the
+/// signals are blocked in the calling thread and so in all its later threads, and one that comes
+/// early waits for start(). Thread rule: start() and finish() belong to one thread, the rest to
+/// any.
+class WayOut {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+  static constexpr std::chrono::milliseconds last_words_after{600}, flushed_after{700},
+      gone_after{900};
+
+  /// What it calls, on its own thread. `on_signal` is to begin() the end. `last_words` comes when
+  /// the end has begun and finish() was not called in time; then the process ends.
+  struct Calls {
+    std::function<void(int)> on_signal;
+    std::function<void()> last_words;
+  };
+
+  WayOut();
+  /// Finishes.
+  ~WayOut();
+  WayOut(const WayOut&) = delete;
+  WayOut& operator=(const WayOut&) = delete;
+
+  void start(Calls calls);
+  /// The end begins: gone_after from now the process ends with `code`, if it has not by itself.
+  /// There is no way back. Only the first call counts.
+  void begin(ExitCode code);
+  /// Another code, when the end itself has failed.
+  void change(ExitCode code);
+  /// No last words are needed any more, and no signal. What follows may still hang.
+  void finish();
+
+  /// When the end began, or now.
+  Time begun() const;
+  /// Until when output may take its time.
+  Time flush_deadline() const { return begun() + flushed_after; }
+
+ private:
+  void run();
+  void wake();
+
+  Calls calls_;
+  mutable std::mutex mutex_;  // guards what follows
+  std::condition_variable changed_;
+  std::optional<Time> begun_;
+  bool finished_ = false;
+  std::thread thread_;
+};
+
+}  // namespace wildcat::program
