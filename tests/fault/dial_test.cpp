@@ -80,7 +80,7 @@ TEST(Dial, ARefusalIsGotPastAndTheLastOneCounts) {
 
 TEST(Dial, EachAttemptBeginsWithAnother) {
   std::vector<tcp::endpoint> all;
-  for (const std::uint16_t port : {1, 2, 3}) all.emplace_back(tcp::v4(), port);
+  for (std::uint16_t port = 1; port <= 3; ++port) all.emplace_back(tcp::v4(), port);
   EXPECT_EQ(rotated(all, 0), all);
   EXPECT_EQ(rotated(all, 1).front().port(), 2);
   EXPECT_EQ(rotated(all, 5).front().port(), 3);

@@ -212,7 +212,7 @@ TEST(Network, SharesThatNobodyTakesAreBounded) {
   Rig bench;
   bench.handshake();
   NotifyText text;
-  text.nbits = "203fffff";
+  text.nbits = "201fffff";  // about every second share is a block
   bench.pool(text.str());
   std::optional<Share> block, plain;
   for (int i = 0; !block || !plain; ++i) {

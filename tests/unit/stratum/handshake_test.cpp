@@ -195,7 +195,7 @@ TEST(Handshake, APoolThatTalksButGivesNoWorkIsLeft) {
 
 TEST(Handshake, AFloodOfNonsenseIsDammedAndCounted) {
   Rig rig;
-  rig.handshake();
+  rig.handshake_and_job();
   for (int i = 0; i < 1000; ++i) rig.pool(R"({"id":777,"result":true})");
   EXPECT_EQ(rig.seen.warnings.size(), 10U);
   rig.wait(seconds(60));

@@ -196,7 +196,7 @@ TEST(Share, AFullDeskTakesOnlyBlocks) {
   Rig rig;
   rig.handshake();
   NotifyText text;
-  text.nbits = "203fffff";
+  text.nbits = "201fffff";  // about every second share is a block
   rig.pool(text.str());
   const auto held = [&] { return rig.seen.submitted.size(); };
   std::uint32_t rolled = 0;
