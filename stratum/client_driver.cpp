@@ -61,6 +61,10 @@ void ClientDriver::submit(Share share) {
   pump();
 }
 
+void ClientDriver::discarded(std::uint64_t count) {
+  if (state_ != State::done) session_.discarded(count, now());
+}
+
 void ClientDriver::stop(milliseconds grace) {
   if (state_ == State::done) return;
   if (state_ == State::idle) client_started(loop_);
@@ -87,7 +91,10 @@ Stream::Events ClientDriver::events() {
       if (const auto self = weak.lock(); self && self->state_ != State::done) f(*self, value);
     };
   };
-  return {guarded([](ClientDriver& self, const std::string& address) { self.on_opened(address); }),
+  return {guarded([](ClientDriver& self, const std::string& address) {
+            self.observer_.on_connecting(self.options_.pool.display(), address);
+          }),
+          guarded([](ClientDriver& self, const std::string& address) { self.on_opened(address); }),
           guarded([](ClientDriver& self, std::string_view bytes) {
             self.session_.receive(bytes, now());
             self.pump();
@@ -101,12 +108,8 @@ void ClientDriver::attempt() {
   if (const auto usable = check(); !usable) return end(ClientEnd::refused, usable.error());
   state_ = State::connecting;
   next_step_ = now() + options_.connect_timeout;
-  PoolUrl shown = options_.pool;
-  shown.host = target_.host;
-  shown.port = target_.port;
-  observer_.on_connecting(options_.pool.display(), shown.display());
   stream_ = factory_(events());
-  stream_->open(target_);
+  stream_->open(target_, static_cast<unsigned>(failures_));
   arm();
 }
 

@@ -27,6 +27,8 @@ class ClientDriver : public std::enable_shared_from_this<ClientDriver> {
 
   void start();
   void submit(Share share);
+  /// So many shares were not submitted, because too many were under way.
+  void discarded(std::uint64_t count);
   void stop(std::chrono::milliseconds grace);
   /// Silent end: no callback from here on.
   void abandon();

@@ -2,9 +2,11 @@
 // The jobs a pool has given us lately: what a share is matched with, and what makes it void.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <set>
 #include <vector>
 
@@ -34,10 +36,18 @@ Result<Job> build_job(const Notify& notify, const JobTerms& terms);
 
 /// A job on record.
 struct JobRecord {
+  using Hashes = std::set<std::array<std::uint8_t, 32>>;
+
   Job job;
   double difficulty = 1;
-  double expected_hashes = 0;                        ///< of the share target
-  std::set<std::array<std::uint8_t, 32>> submitted;  ///< hashes; a second offer may find them again
+  double expected_hashes = 0;  ///< of the share target
+  /// Hashes: a second offer may find them again. Shared by offers that differ in the target alone.
+  std::shared_ptr<Hashes> submitted;
+
+  /// More are not remembered: a duplicate is only refused, a full memory ends the program.
+  static constexpr std::size_t most_hashes = 16'384;
+  /// Records a hash; false when it is known already.
+  bool note(const Hash256& hash);
 };
 
 /// The last 32 jobs. One thread at a time.
@@ -45,19 +55,23 @@ class JobBook {
  public:
   static constexpr std::size_t most = 32;
 
-  /// Adds a job; it becomes the current one. A clean one voids all before it.
+  /// Adds a job; it becomes the current one. A clean one voids all before it, any one voids those
+  /// that had its id and stand for other work.
   JobRecord& add(Job job, double difficulty);
   /// Voids everything.
   void clear() { records_.clear(); }
+  /// Voids all but the current job.
+  void clear_others();
   /// The newest job; null when there is none.
   JobRecord* current() { return records_.empty() ? nullptr : &records_.back(); }
-  /// The record of this very work (id, extranonce1, previous block, ntime, target); null when it is
-  /// void.
+  /// The record of this very work (all that is hashed, and the target); null when it is void.
   JobRecord* find(const Job& job);
   bool contains(const Job& job) { return find(job) != nullptr; }
   std::size_t size() const { return records_.size(); }
 
  private:
+  std::shared_ptr<JobRecord::Hashes> hashes_of(const Job& job) const;
+
   std::deque<JobRecord> records_;
 };
 

@@ -13,8 +13,13 @@ Session::Session(const ClientOptions& options, PoolMemory& memory, JobSink& sink
     : options_(options), memory_(memory), sink_(sink), observer_(observer) {}
 
 void Session::disconnected(Time now) {
+  clock_ = now;
   if (stage_ == Stage::offline) return;
   remember_closing();
+  say_held_warnings();
+  // This connection never got as far as a difficulty of its own.
+  if (stage_ == Stage::configuring || stage_ == Stage::subscribing)
+    difficulty_ = former_difficulty_;
   stage_ = Stage::offline;
   output_.clear();
   leave_.reset();
@@ -25,6 +30,7 @@ void Session::disconnected(Time now) {
 }
 
 void Session::receive(std::string_view bytes, Time now) {
+  clock_ = now;
   if (stage_ == Stage::offline || leave_) return;
   last_heard_ = now;
   const auto fed =
@@ -52,12 +58,16 @@ bool Session::bad_line(const Error& why) {
 }
 
 void Session::finish(Time now) {
+  clock_ = now;
   stage_ = Stage::offline;
   desk_.connection_lost();
   void_work(now);
+  say_discarded();
+  say_held_warnings();
 }
 
 void Session::tick(Time now) {
+  clock_ = now;
   for (const auto& held : desk_.take_sent_before(now - options_.reply_timeout))
     report_lost(held, now);
   if (stage_ == Stage::offline) {
@@ -72,15 +82,29 @@ void Session::tick(Time now) {
     leave(Leave::Kind::failed, Errc::io,
           "the pool has been silent for too long; reconnecting (if this goes on, try another pool "
           "or look at the network)");
+  if (ready() && !leave_) tick_work(now);
   flush(now);
+}
+
+/// A pool may talk without end and yet give nothing to do.
+void Session::tick_work(Time now) {
+  if (now - last_job_ >= options_.job_timeout)
+    return leave(Leave::Kind::failed, Errc::io,
+                 "the pool has sent no job for too long; reconnecting (if this goes on, try "
+                 "another pool)");
+  if (!had_job_ && !missed_job_ && now - last_job_ >= no_job_warning) {
+    missed_job_ = true;
+    say("the pool has accepted us, but sends no job; waiting for one");
+  }
+  if (options_.suggest_difficulty && now - last_sent_ >= keep_alive) suggest();
 }
 
 void Session::tick_handshake(Time now) {
   if (now - stage_since_ < options_.connect_timeout) return;
   switch (stage_) {
     case Stage::configuring:
-      memory_.no_configure = true;
-      warn("the pool does not answer mining.configure; going on without version rolling");
+      give_up_configure(now);
+      say("the pool does not answer mining.configure; going on without version rolling");
       return send_subscribe(now);
     case Stage::subscribing:
       return leave(Leave::Kind::failed, Errc::io,
@@ -107,6 +131,10 @@ std::optional<Session::Time> Session::deadline() const {
   }
   if (shaking_hands()) consider(stage_since_ + options_.connect_timeout);
   consider(last_heard_ + options_.silence_timeout);
+  if (!ready()) return first;
+  consider(last_job_ + options_.job_timeout);
+  if (!had_job_ && !missed_job_) consider(last_job_ + no_job_warning);
+  if (options_.suggest_difficulty) consider(last_sent_ + keep_alive);
   return first;
 }
 
@@ -130,6 +158,7 @@ std::uint64_t Session::request(Kind kind) {
 
 void Session::send(const std::string& line, const std::string& shown) {
   output_ += line + "\n";
+  last_sent_ = clock_;
   observer_.on_line(true, shown);
 }
 
@@ -139,6 +168,18 @@ void Session::leave(Leave::Kind kind, Errc code, std::string why) {
   leave_ = Leave{kind, Error{code, std::move(why)}, std::nullopt, std::chrono::milliseconds(0)};
 }
 
-void Session::warn(const std::string& text) { observer_.on_warning(hide(text, options_.password)); }
+void Session::say(const std::string& text) { observer_.on_warning(hide(text, options_.password)); }
+
+/// Says what a pool caused, and may cause as often as it likes.
+void Session::warn(const std::string& text) {
+  if (!warnings_.pass(clock_)) return;
+  say_held_warnings();
+  say(text);
+}
+
+void Session::say_held_warnings() {
+  if (const auto held = warnings_.take_held(); held > 0)
+    say(std::to_string(held) + " more warnings about this pool were not shown");
+}
 
 }  // namespace wildcat::stratum

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "stratum/job_book.h"
+#include "stratum/limits.h"
 #include "stratum/line_buffer.h"
 #include "stratum/message.h"
 #include "stratum/redirect.h"
@@ -27,11 +28,13 @@ namespace wildcat::stratum {
 struct PoolMemory {
   bool no_configure = false;       ///< it ignores mining.configure, or refuses, or closes on it
   bool configure_suspect = false;  ///< it closed after configure: try once without
-  bool no_xnsub = false;           ///< it closed after mining.extranonce.subscribe
-  bool xor_bits = false;           ///< version bits are xored onto the job's version
-  bool bits_confirmed = false;     ///< a share whose encoding was in doubt has been accepted
-  int low_rejects = 0;             ///< low-difficulty rejects in a row of such shares
-  std::string session_id;          ///< to resume with; empty: none
+  int configure_doubts = 0;        ///< so often in a row, and without it all went well
+  std::chrono::steady_clock::time_point no_configure_since{};
+  bool no_xnsub = false;        ///< it closed after mining.extranonce.subscribe
+  bool xor_bits = false;        ///< version bits are xored onto the job's version
+  bool bits_confirmed = false;  ///< a share whose encoding was in doubt has been accepted
+  int low_rejects = 0;          ///< low-difficulty rejects in a row of such shares
+  std::string session_id;       ///< to resume with; empty: none
 };
 
 /// The session wants its connection closed.
@@ -51,6 +54,16 @@ class Session {
   static constexpr std::chrono::seconds hold_time{60};
   /// So many lines in a row that are no messages: the peer is no pool.
   static constexpr int max_bad_lines = 5;
+  /// So many shares wait or are unanswered at most; a further one is discarded unless it is a
+  /// block.
+  static constexpr std::size_t max_shares_held = 4096;
+  /// A pool that has not given any job for so long is worth a warning.
+  static constexpr std::chrono::seconds no_job_warning{60};
+  /// The suggested difficulty is repeated when nothing was sent for so long: some pools close
+  /// connections on which nothing comes.
+  static constexpr std::chrono::seconds keep_alive{120};
+  /// A pool without mining.configure is asked again after so long.
+  static constexpr std::chrono::hours configure_again{1};
 
   /// All arguments outlive the session.
   Session(const ClientOptions& options, PoolMemory& memory, JobSink& sink,
@@ -66,6 +79,8 @@ class Session {
   void tick(Time now);
   /// A proven share, to be sent when the rules allow.
   void submit(Share share, Time now);
+  /// So many shares were found too fast to be handed over.
+  void discarded(std::uint64_t count, Time now);
   /// The end: takes the work away, reports what was held or unanswered.
   void finish(Time now);
 
@@ -97,7 +112,10 @@ class Session {
   bool on_line(std::string_view line, Time now);
   bool bad_line(const Error& why);
   void warn(const std::string& text);
+  void say(const std::string& text);
+  void say_held_warnings();
   void tick_handshake(Time now);
+  void tick_work(Time now);
   bool shaking_hands() const { return stage_ != Stage::offline && stage_ != Stage::ready; }
 
   // session_handshake.cpp
@@ -111,6 +129,8 @@ class Session {
   void on_subscribed(const Subscription& subscription, Time now);
   void on_authorize_reply(const Response& response, Time now);
   void remember_closing();
+  void give_up_configure(Time now);
+  void suggest();
 
   // session_calls.cpp: what the pool tells or asks
   void on_call(const Call& call, Time now);
@@ -129,6 +149,7 @@ class Session {
   std::uint32_t mask() const;
   bool subscribed() const { return stage_ == Stage::authorizing || stage_ == Stage::ready; }
   void take_job(const Notify& notify, double difficulty, Time now);
+  void tell_difficulty(double difficulty);
   bool repeated(const Job& job);
   void offer(Job job, double difficulty);
   void refresh_current();
@@ -137,6 +158,10 @@ class Session {
 
   // session_shares.cpp
   bool room() const;
+  bool enough() const { return options_.max_shares && accepted_ >= *options_.max_shares; }
+  StaleFault fault_of(const Share& share) const;
+  void watch_rate(std::uint64_t shares, Time now);
+  void say_discarded();
   void flush(Time now);
   void resend(Time now);
   void send_share(HeldShare held, Time now);
@@ -154,7 +179,10 @@ class Session {
 
   // of this connection
   Stage stage_ = Stage::offline;
-  Time stage_since_{}, last_heard_{};
+  Time stage_since_{}, last_heard_{}, last_sent_{};
+  Time last_job_{};          ///< or since when there could have been one
+  bool had_job_ = false;     ///< on this connection
+  bool missed_job_ = false;  ///< and was warned about
   LineBuffer lines_;
   int bad_lines_ = 0;
   std::uint64_t next_id_ = 1;
@@ -169,22 +197,27 @@ class Session {
   bool reauthorized_ = false;  ///< once already, without an accepted share since
   int subscribe_form_ = 0;     ///< 0: with session id, 1: without, 2: without parameters
   std::uint32_t pool_mask_ = 0;
+  std::optional<std::uint32_t> early_mask_;  ///< came before configure's reply
   bool fresh_difficulty_ = false;
   std::vector<EarlyJob> early_;  ///< came before subscribe's reply
 
   // over connections
+  Time clock_{};  ///< the time of the last call
   double difficulty_ = 1, former_difficulty_ = 1;
+  std::optional<double> told_difficulty_;  ///< to the observer
   Extranonce extranonce_;
   std::optional<Extranonce> next_extranonce_;  ///< takes effect with the next notify
   JobBook book_;
   ShareDesk desk_;
   bool offered_ = false;            ///< the sink has work of ours
   std::optional<Time> hold_until_;  ///< offline: when the work is taken away
+  std::optional<Time> broken_at_;   ///< work up to here was lost with its connection
   std::uint64_t submissions_ = 0, accepted_ = 0;
   RedirectPolicy redirects_;
   std::set<std::string> unknown_methods_;  ///< warned about
-  std::optional<Time> message_window_;     ///< show_message: rate limit
-  int messages_ = 0;
+  Dam messages_{5}, warnings_{10}, discards_{1};
+  RateAlarm share_rate_;
+  std::uint64_t discarded_ = 0;  ///< and not yet warned about
 };
 
 }  // namespace wildcat::stratum

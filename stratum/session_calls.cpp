@@ -8,7 +8,6 @@ namespace wildcat::stratum {
 namespace {
 
 constexpr std::size_t max_early_jobs = 8;
-constexpr int max_messages = 5;  ///< of show_message, per minute
 
 }  // namespace
 
@@ -25,9 +24,8 @@ void Session::handle(const Notify& notify, const Call&, Time now) {
 
 void Session::handle(const SetDifficulty& change, const Call&, Time) {
   fresh_difficulty_ = true;
-  const bool changed = change.difficulty != difficulty_;
   difficulty_ = change.difficulty;
-  if (changed) observer_.on_difficulty(difficulty_);
+  tell_difficulty(difficulty_);
 }
 
 void Session::handle(const SetExtranonce& change, const Call&, Time) {
@@ -37,8 +35,8 @@ void Session::handle(const SetExtranonce& change, const Call&, Time) {
 }
 
 void Session::handle(const SetVersionMask& change, const Call&, Time now) {
-  // Never agreed on: shares go without version bits, so there is nothing to mask. While configure
-  // is under way its reply will say the same.
+  // Not agreed on yet, or never: shares go without version bits, so there is nothing to mask now.
+  early_mask_ = change.mask;
   if (!rolling_) return;
   pool_mask_ = change.mask;
   observer_.on_version_mask(mask());
@@ -58,11 +56,7 @@ void Session::handle(const Reconnect& wish, const Call&, Time now) {
 }
 
 void Session::handle(const ShowMessage& message, const Call& call, Time now) {
-  if (!message_window_ || now - *message_window_ >= std::chrono::minutes(1)) {
-    message_window_ = now;
-    messages_ = 0;
-  }
-  if (++messages_ <= max_messages)
+  if (messages_.pass(now))
     observer_.on_pool_message(sanitize(hide(message.text, options_.password)));
   if (!call.id.empty()) send(answer_line(call.id, "true"));
 }

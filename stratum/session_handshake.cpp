@@ -7,6 +7,7 @@
 namespace wildcat::stratum {
 
 void Session::connected(Time now) {
+  clock_ = now;
   lines_.clear();
   requests_.clear();
   early_.clear();
@@ -16,7 +17,9 @@ void Session::connected(Time now) {
   next_id_ = 1;
   bad_lines_ = 0;
   rolling_ = xnsub_sent_ = session_id_sent_ = reauthorized_ = fresh_difficulty_ = false;
+  had_job_ = missed_job_ = false;
   pool_mask_ = 0;
+  early_mask_.reset();
   last_heard_ = now;
   left_ = false;
   // Kept aside: it holds again if the session is resumed.
@@ -26,6 +29,7 @@ void Session::connected(Time now) {
   without_configure_ = memory_.configure_suspect;
   memory_.configure_suspect = false;
 
+  if (now - memory_.no_configure_since >= configure_again) memory_.no_configure = false;
   const bool ask = options_.version_rolling && options_.version_mask != 0;
   if (!ask || memory_.no_configure || without_configure_) return send_subscribe(now);
   enter(Stage::configuring, now);
@@ -72,11 +76,13 @@ void Session::on_response(const Response& response, Time now) {
 void Session::on_configured(const Response& response, Time now) {
   const auto granted =
       response.error ? std::nullopt : parse_version_rolling(response.result, options_.version_mask);
+  memory_.configure_doubts = 0;
+  memory_.no_configure = false;
   // An error now will be one the next time, too; a plain "no" may become a "yes".
-  memory_.no_configure = response.error.has_value();
+  if (response.error) give_up_configure(now);
   if (granted) {
     rolling_ = true;
-    pool_mask_ = *granted;
+    pool_mask_ = *granted & early_mask_.value_or(*granted);
     observer_.on_version_mask(mask());
     if (subscribed()) refresh_current();  // a late answer
   }
@@ -104,7 +110,13 @@ void Session::on_subscribed(const Subscription& subscription, Time now) {
   const Extranonce fresh{subscription.extranonce1, subscription.extranonce2_size};
   const bool resumed = session_id_sent_ && fresh == extranonce_;
   const double unnamed = resumed ? former_difficulty_ : 1;  // of jobs that came before any
-  if (without_configure_) memory_.no_configure = true;
+  if (without_configure_) {
+    // Once may be chance; twice is a habit.
+    if (++memory_.configure_doubts >= 2) give_up_configure(now);
+    say("the pool closed the connection when asked for version rolling; going on without, "
+        "asking again " +
+        std::string(memory_.no_configure ? "in an hour" : "at the next connection"));
+  }
   if (!resumed) void_work(now);
   if (resumed && !fresh_difficulty_) difficulty_ = unnamed;
   hold_until_.reset();
@@ -135,10 +147,19 @@ void Session::on_authorize_reply(const Response& response, Time now) {
   }
   enter(Stage::ready, now);
   observer_.on_authorized();
-  if (options_.suggest_difficulty && !reauthorized_)
-    send(suggest_difficulty_line(request(Kind::suggest), *options_.suggest_difficulty));
+  if (!reauthorized_ && !had_job_) last_job_ = now;
+  if (options_.suggest_difficulty && !reauthorized_) suggest();
   resend(now);
   flush(now);
+}
+
+void Session::suggest() {
+  send(suggest_difficulty_line(request(Kind::suggest), *options_.suggest_difficulty));
+}
+
+void Session::give_up_configure(Time now) {
+  memory_.no_configure = true;
+  memory_.no_configure_since = now;
 }
 
 void Session::remember_closing() {

@@ -13,11 +13,21 @@ bool Session::drained() const {
   return desk_.unanswered() == 0 && (!ready() || desk_.waiting() == 0 || !room());
 }
 
+/// Whose fault it is that the job of a share is void.
+StaleFault Session::fault_of(const Share& share) const {
+  const bool lost = broken_at_ && share.job() && share.job()->arrived <= *broken_at_;
+  return lost ? StaleFault::network : StaleFault::switching;
+}
+
 void Session::submit(Share share, Time now) {
+  clock_ = now;
+  if (enough()) return;  // surplus, not stale
   JobRecord* record = share.job() ? book_.find(*share.job()) : nullptr;
-  if (record == nullptr) return observer_.on_share_dropped(share, StaleFault::switching);
-  // A job that was offered twice is searched twice.
-  if (!record->submitted.insert(share.hash().internal()).second) return;
+  if (record == nullptr) return observer_.on_share_dropped(share, fault_of(share));
+  if (desk_.size() >= max_shares_held && !share.is_block()) return discarded(1, now);
+  // A job that was offered twice may be searched twice.
+  if (!record->note(share.hash())) return;
+  watch_rate(1, now);
   Submission submission;
   submission.job_id = record->job.id;
   submission.ntime = share.header().ntime;
@@ -30,6 +40,31 @@ void Session::submit(Share share, Time now) {
   const double expected = record->expected_hashes;
   desk_.wait(HeldShare{std::move(share), std::move(submission), expected, {}, false, false});
   flush(now);
+}
+
+void Session::watch_rate(std::uint64_t shares, Time now) {
+  const auto rate = share_rate_.count(shares, now);
+  if (!rate) return;
+  say("over the last minute " + std::to_string(static_cast<std::uint64_t>(*rate)) +
+      " shares per second were found: the pool's difficulty is far too low for this machine. That "
+      "is a burden for both; ask for a higher one (--suggest-difficulty, or as the pool's "
+      "instructions say)");
+}
+
+void Session::discarded(std::uint64_t count, Time now) {
+  clock_ = now;
+  watch_rate(count, now);
+  discarded_ += count;
+  observer_.on_shares_discarded(count);
+  if (discards_.pass(now)) say_discarded();
+}
+
+void Session::say_discarded() {
+  if (discarded_ == 0) return;
+  say(std::to_string(discarded_) +
+      " shares were discarded: they are found faster than the pool answers. Ask for a higher "
+      "difficulty (--suggest-difficulty, or as the pool's instructions say)");
+  discarded_ = 0;
 }
 
 void Session::flush(Time now) {

@@ -22,11 +22,28 @@ void Session::take_job(const Notify& notify, double difficulty, Time now) {
     job->clean = true;  // whatever the pool says: the old work is worth nothing
   extranonce_ = extranonce;
   next_extranonce_.reset();
+  last_job_ = now;
+  had_job_ = true;
+  // Named by nobody on this connection, it is the one we assume.
+  if (!fresh_difficulty_) tell_difficulty(difficulty);
   if (!repeated(*job)) offer(std::move(*job), difficulty);
 }
 
+void Session::tell_difficulty(double difficulty) {
+  if (told_difficulty_ == difficulty) return;
+  told_difficulty_ = difficulty;
+  observer_.on_difficulty(difficulty);
+}
+
+/// A job that is on record needs no second offer, unless the pool goes back to it.
 bool Session::repeated(const Job& job) {
-  if (!book_.contains(job)) return false;
+  const JobRecord* known = book_.find(job);
+  if (known == nullptr) return false;
+  if (known != book_.current() && (job.clean || job.id == book_.current()->job.id)) return false;
+  if (job.clean) {
+    book_.clear_others();
+    drop_void_shares();
+  }
   if (!offered_) refresh_current();
   return true;
 }
@@ -59,6 +76,7 @@ void Session::void_work(Time now) {
   if (offered_) sink_.drop_job();
   offered_ = false;
   hold_until_.reset();
+  if (book_.size() > 0) broken_at_ = now;
   book_.clear();
   drop_void_shares();
   for (const auto& held : desk_.take_unanswered()) report_lost(held, now);
@@ -67,8 +85,9 @@ void Session::void_work(Time now) {
 void Session::drop_void_shares() {
   // They were found in time, but could not be sent in time.
   const auto is_void = [&](const Share& share) { return !book_.contains(*share.job()); };
+  // Nor is it a loss when enough have been accepted.
   for (const auto& held : desk_.take_waiting_if(is_void))
-    observer_.on_share_dropped(held.share, StaleFault::network);
+    if (!enough()) observer_.on_share_dropped(held.share, StaleFault::network);
 }
 
 }  // namespace wildcat::stratum

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Plain containers: there are seldom more than a handful of shares under way.
+// Plain containers: there are seldom more than a handful of shares under way, but a pool that asks
+// for too many must not make us slow.
 #include "stratum/share_desk.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace wildcat::stratum {
 namespace {
@@ -57,8 +59,9 @@ void ShareDesk::connection_lost() {
 }
 
 std::vector<HeldShare> ShareDesk::take_resends() {
-  std::vector<HeldShare> out;
-  out.swap(resend_);
+  std::vector<HeldShare> out(std::make_move_iterator(resend_.begin()),
+                             std::make_move_iterator(resend_.end()));
+  resend_.clear();
   std::sort(out.begin(), out.end(), [](const HeldShare& a, const HeldShare& b) {
     return a.submission.number < b.submission.number;
   });
@@ -67,12 +70,10 @@ std::vector<HeldShare> ShareDesk::take_resends() {
 
 std::vector<HeldShare> ShareDesk::take_sent_before(Time limit) {
   std::vector<HeldShare> out;
-  for (auto it = sent_.begin(); it != sent_.end();) {
-    const bool due = it->second.sent < limit;
-    if (due) out.push_back(std::move(it->second));
-    it = due ? sent_.erase(it) : std::next(it);
-  }
-  split(resend_, out, [&](const HeldShare& share) { return share.sent < limit; });
+  for (auto it = sent_.begin(); it != sent_.end() && it->second.sent < limit; it = sent_.erase(it))
+    out.push_back(std::move(it->second));
+  for (; !resend_.empty() && resend_.front().sent < limit; resend_.pop_front())
+    out.push_back(std::move(resend_.front()));
   return out;
 }
 
@@ -88,8 +89,8 @@ std::optional<ShareDesk::Time> ShareDesk::oldest() const {
   const auto consider = [&](const HeldShare& share) {
     if (!first || share.sent < *first) first = share.sent;
   };
-  for (const auto& [id, share] : sent_) consider(share);
-  for (const auto& share : resend_) consider(share);
+  if (!sent_.empty()) consider(sent_.begin()->second);
+  if (!resend_.empty()) consider(resend_.front());
   return first;
 }
 

@@ -54,12 +54,16 @@ class ShareDesk {
   /// When the oldest unanswered share was sent; empty when there is none.
   std::optional<Time> oldest() const;
   std::size_t waiting() const { return waiting_.size(); }
+  /// All there are.
+  std::size_t size() const { return waiting() + unanswered(); }
   std::size_t unanswered() const { return sent_.size() + resend_.size(); }
 
  private:
   std::deque<HeldShare> waiting_;
+  // Ids grow with time on one connection, so both are in the order of sending: the oldest is the
+  // first, and nothing has to be searched however many there are.
   std::map<std::uint64_t, HeldShare> sent_;
-  std::vector<HeldShare> resend_;
+  std::deque<HeldShare> resend_;
 };
 
 }  // namespace wildcat::stratum

@@ -19,6 +19,7 @@ namespace wildcat::stratum {
 class Stream {
  public:
   struct Events {
+    std::function<void(const std::string& address)> trying;  ///< found it; may come several times
     std::function<void(const std::string& address)> opened;
     std::function<void(std::string_view bytes)> data;
     std::function<void(const Error& why)> closed;  ///< failed, or the peer closed
@@ -28,8 +29,9 @@ class Stream {
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
 
-  /// Begins connecting; `opened` or `closed` follows. Once.
-  virtual void open(const Endpoint& to) = 0;
+  /// Begins connecting; `opened` or `closed` follows. Once. `attempt` counts the failed ones
+  /// before: a name with several addresses is tried from another one each time.
+  virtual void open(const Endpoint& to, unsigned attempt) = 0;
   /// Queues bytes; legal after `opened`.
   virtual void write(std::string bytes) = 0;
   /// Ends it without further events. What was written may still be sent.

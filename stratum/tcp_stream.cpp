@@ -6,15 +6,17 @@
 #include <sys/socket.h>
 
 #include <array>
-#include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
+#include <chrono>
 #include <deque>
 #include <utility>
+#include <vector>
 
 #include "stratum/loop_impl.h"
 #include "stratum/stream.h"
+#include "stratum/tcp_dial.h"
 
 namespace wildcat::stratum {
 namespace {
@@ -25,6 +27,10 @@ using boost::system::error_code;
 
 /// More unsent bytes than this: the peer does not read.
 constexpr std::size_t max_unsent = 1U << 20;
+/// For each address of a name but the last one.
+constexpr std::chrono::seconds address_time{3};
+/// So much unread input is taken in before closing.
+constexpr int most_last_reads = 64;
 
 std::string text_of(const tcp::endpoint& endpoint) {
   const auto address = endpoint.address().to_string();
@@ -49,13 +55,15 @@ class TcpStream final : public Stream, public std::enable_shared_from_this<TcpSt
   TcpStream(asio::io_context& context, Events events)
       : resolver_(context), socket_(context), events_(std::move(events)) {}
 
-  void open(const Endpoint& to) override {
+  void open(const Endpoint& to, unsigned attempt) override {
     name_ = to.host + ":" + std::to_string(to.port);
-    resolver_.async_resolve(
-        to.host, std::to_string(to.port),
-        [self = shared_from_this()](const error_code& error, const tcp::resolver::results_type& r) {
-          self->on_resolved(error, r);
-        });
+    resolver_.async_resolve(to.host, std::to_string(to.port),
+                            [self = shared_from_this(), attempt](
+                                const error_code& error, const tcp::resolver::results_type& found) {
+                              std::vector<tcp::endpoint> addresses;
+                              for (const auto& entry : found) addresses.push_back(entry.endpoint());
+                              self->on_resolved(error, rotated(std::move(addresses), attempt));
+                            });
   }
 
   void write(std::string bytes) override {
@@ -70,13 +78,25 @@ class TcpStream final : public Stream, public std::enable_shared_from_this<TcpSt
     done_ = true;
     events_ = {};
     resolver_.cancel();
+    if (dial_) dial_->cancel();
     error_code ignored;
-    // An orderly end: what the kernel holds is still delivered.
     socket_.shutdown(tcp::socket::shutdown_send, ignored);
+    read_the_rest();
     socket_.close(ignored);
   }
 
  private:
+  /// With unread input, the kernel would answer close() with a reset instead of an orderly end, and
+  /// the peer might lose what it has not read yet, such as the last share. Nobody waits for input
+  /// that is still under way: the loop may end at once. Should the pool send something more, a
+  /// reset is still possible.
+  void read_the_rest() {
+    error_code error;
+    socket_.non_blocking(true, error);
+    for (int i = 0; i < most_last_reads && !error; ++i)
+      if (socket_.read_some(asio::buffer(buffer_), error) == 0) return;
+  }
+
   void fail(const std::string& what, const error_code& error) {
     if (done_) return;
     const Error why{Errc::io, what + ": " + error.message()};
@@ -85,21 +105,28 @@ class TcpStream final : public Stream, public std::enable_shared_from_this<TcpSt
     closed(why);
   }
 
-  void on_resolved(const error_code& error, const tcp::resolver::results_type& addresses) {
+  void on_resolved(const error_code& error, std::vector<tcp::endpoint> addresses) {
     if (done_) return;
     if (error)
       return fail("cannot find the pool's address for " + name_ +
                       " (check the host name and the network's DNS)",
                   error);
-    asio::async_connect(
-        socket_, addresses,
-        [self = shared_from_this()](const error_code& failed, const tcp::endpoint& endpoint) {
-          self->on_connected(failed, endpoint);
-        });
+    // Whoever is called may close us.
+    TcpDial::Events events{
+        [self = shared_from_this()](const tcp::endpoint& address) {
+          if (const auto trying = self->events_.trying) trying(text_of(address));
+        },
+        [self = shared_from_this()](const error_code& failed, const tcp::endpoint& address) {
+          self->on_connected(failed, address);
+        }};
+    dial_ =
+        std::make_shared<TcpDial>(socket_, std::move(addresses), address_time, std::move(events));
+    dial_->start();
   }
 
   void on_connected(const error_code& error, const tcp::endpoint& endpoint) {
     if (done_) return;
+    dial_.reset();
     if (error)
       return fail("cannot connect to " + name_ + " (check host, port and firewall)", error);
     tune(socket_);
@@ -145,6 +172,7 @@ class TcpStream final : public Stream, public std::enable_shared_from_this<TcpSt
 
   tcp::resolver resolver_;
   tcp::socket socket_;
+  std::shared_ptr<TcpDial> dial_;  ///< while connecting
   Events events_;
   std::string name_;
   std::array<char, 16 * 1024> buffer_{};

@@ -17,8 +17,9 @@ std::string sanitize(std::string_view text, std::size_t limit = 200);
 /// Why a share was refused: by number first, by words when the number says nothing.
 RejectReason classify(const PoolError& error);
 
-/// `text` with every occurrence of `secret` replaced by "***". Secrets shorter than eight
-/// characters are left alone: "x" is a password, and a letter.
+/// `text` with every occurrence of `secret` replaced by "***", as it is or written with JSON's
+/// escapes (any of them: a pool may echo it as it likes). Secrets shorter than eight characters are
+/// left alone: "x" is a password, and a letter.
 std::string hide(std::string_view text, std::string_view secret);
 
 }  // namespace wildcat::stratum

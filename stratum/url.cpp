@@ -33,14 +33,18 @@ Result<void> check_scheme(const std::string& scheme) {
                  "pool URL: TLS (" + scheme +
                      "://) is not supported by this version; use the pool's plain port with "
                      "stratum+tcp://"};
-  return wrong("unknown scheme '" + scheme + "'");
+  // What stands there may be anything, a password too.
+  const bool plain = scheme.size() <= 16 && std::all_of(scheme.begin(), scheme.end(), [](char c) {
+                       return (c >= 'a' && c <= 'z') || c == '+' || c == '.' || c == '-';
+                     });
+  return wrong(plain ? "unknown scheme '" + scheme + "'" : "what stands before :// is no scheme");
 }
 
 Result<std::uint16_t> parse_port(std::string_view text) {
   std::uint32_t port = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
   if (error != std::errc{} || end != text.data() + text.size() || port == 0 || port > 65535)
-    return wrong("port '" + std::string(text) + "' is not a number from 1 to 65535");
+    return wrong("the port is not a number from 1 to 65535");
   return static_cast<std::uint16_t>(port);
 }
 

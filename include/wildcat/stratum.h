@@ -40,8 +40,10 @@ struct ClientOptions {
   std::string user_agent;                    ///< "wildcat/0.1.0"; no blanks
   bool version_rolling = true;               ///< ask for BIP 310 version rolling
   std::uint32_t version_mask = 0x1fffe000;   ///< bits to ask for (BIP 320); never rolled outside it
-  std::optional<double> suggest_difficulty;  ///< sent after authorize
-  std::optional<int> retries;  ///< failed attempts in a row until giving up; empty: never give up
+  std::optional<double> suggest_difficulty;  ///< sent after authorize, and again whenever nothing
+                                             ///< else was sent for two minutes
+  std::optional<int> retries;  ///< after a failed attempt, retry at most so many times in a row
+                               ///< (one attempt more than that in all); empty: never give up
   std::chrono::milliseconds retry_pause{
       1000};  ///< first pause; doubles to retry_pause_max, +-20 % jitter
   std::chrono::milliseconds retry_pause_max{60'000};
@@ -49,6 +51,8 @@ struct ClientOptions {
       10'000};  ///< for one connection attempt and for each reply of the handshake
   std::chrono::milliseconds silence_timeout{
       180'000};  ///< nothing received for so long: leave and reconnect
+  std::chrono::milliseconds job_timeout{
+      300'000};  ///< authorised, but no job for so long: leave and reconnect
   std::chrono::milliseconds reply_timeout{
       60'000};             ///< a submit unanswered for so long counts as lost
   std::uint64_t seed = 0;  ///< of the jitter
@@ -92,6 +96,7 @@ struct SubmitResult {
 class ClientObserver {
  public:
   virtual ~ClientObserver() = default;
+  /// An address of the pool's host is being tried; a host may have several.
   virtual void on_connecting(const std::string& /*pool*/, const std::string& /*address*/) {}
   virtual void on_connected(const std::string& /*pool*/, const std::string& /*address*/) {}
   virtual void on_subscribed(const std::string& /*extranonce1_hex*/, int /*extranonce2_size*/,
@@ -107,6 +112,9 @@ class ClientObserver {
   virtual void on_result(const SubmitResult&) {}
   /// A proven share that will not be sent, and why (its job is gone).
   virtual void on_share_dropped(const Share&, StaleFault) {}
+  /// So many more proven shares were thrown away: they are found faster than they can be sent. A
+  /// block is never among them.
+  virtual void on_shares_discarded(std::uint64_t /*count*/) {}
   /// client.show_message, sanitised.
   virtual void on_pool_message(const std::string& /*text*/) {}
   /// Something the pool did that we put up with: a bad line, an unknown method, a reply to nothing.
@@ -168,7 +176,8 @@ class Client {
   void start();
   /// Hands over a proven share. Sent at once when authorised and its job is live, held while not
   /// yet authorised or while max_shares says so, resent after a resumed reconnect, dropped
-  /// (on_share_dropped) when its job is void.
+  /// (on_share_dropped) when its job is void. When 4096 are under way, further ones are discarded
+  /// (on_shares_discarded) unless they are blocks.
   void submit(Share share);
   /// Sends what is ready, waits up to `grace` for the answers, closes; on_end(stopped) follows.
   void stop(std::chrono::milliseconds grace);

@@ -20,6 +20,34 @@ json::object object_at(const json::value& params, std::size_t index) {
   return value.is_object() ? value.get_object() : json::object{};
 }
 
+/// Length of the UTF-8 sequence that `text` begins with; 0 when it is none.
+std::size_t sequence_length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const std::size_t length = byte(0) < 0x80   ? 1
+                             : byte(0) < 0xc2 ? 0
+                             : byte(0) < 0xe0 ? 2
+                             : byte(0) < 0xf0 ? 3
+                             : byte(0) < 0xf5 ? 4
+                                              : 0;
+  if (length > text.size()) return 0;
+  for (std::size_t i = 1; i < length; ++i)
+    if ((byte(i) & 0xc0U) != 0x80U) return 0;
+  return length;
+}
+
+/// A name ends up on somebody's terminal: no control characters, neither C0 and DEL nor C1, and
+/// nothing that is no UTF-8, which a terminal may take for C1.
+bool harmless(std::string_view name) {
+  while (!name.empty()) {
+    const std::size_t length = sequence_length(name);
+    const auto lead = static_cast<unsigned char>(name[0]);
+    if (length == 0 || lead < 0x20 || lead == 0x7f) return false;
+    if (lead == 0xc2 && static_cast<unsigned char>(name[1]) < 0xa0) return false;
+    name.remove_prefix(length);
+  }
+  return true;
+}
+
 }  // namespace
 
 json::value Connection::grant_version_rolling(const json::object& wanted, json::object& granted) {
@@ -95,10 +123,7 @@ bool Connection::knows(std::string_view user) const {
 
 bool Connection::credentials_ok(std::string_view user, std::string_view password) const {
   const PoolOptions& options = core_.options();
-  // A name ends up on somebody's terminal.
-  const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-  if (user.empty() || user.size() > longest_name || std::any_of(user.begin(), user.end(), control))
-    return false;
+  if (user.empty() || user.size() > longest_name || !harmless(user)) return false;
   if (options.user.empty()) return true;
   return user == options.user && (options.password.empty() || password == options.password);
 }

@@ -29,7 +29,8 @@ Now now() {
 Peer::Peer(tcp::socket socket, PoolCore& core, std::string address, Done done)
     : socket_(std::move(socket)),
       connection_(core, std::move(address), now()),
-      done_(std::move(done)) {}
+      done_(std::move(done)),
+      last_words_time_(core.options().last_words_time) {}
 
 void Peer::start() {
   boost::system::error_code ignored;  // a socket that failed already says so at the first read
@@ -100,7 +101,14 @@ void Peer::on_job() {
 }
 
 void Peer::on_tick() {
-  if (!open_ || hanging_up_) return;
+  if (!open_) return;
+  const auto at = std::chrono::steady_clock::now();
+  if (hanging_up_) {
+    // One that does not read would keep its socket for ever.
+    if (!close_at_) close_at_ = at + last_words_time_;
+    if (at >= *close_at_) close();
+    return;
+  }
   std::string out;
   hanging_up_ = connection_.on_tick(now(), out) == Connection::Next::hang_up;
   send(std::move(out));

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
+#include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "stratum/practice_pool/connection.h"
@@ -48,6 +50,8 @@ class Peer : public std::enable_shared_from_this<Peer> {
   std::string outgoing_, sending_;  ///< waiting, and in the running write
   bool open_ = true;
   bool hanging_up_ = false;  ///< close when all is sent; read no more
+  std::chrono::milliseconds last_words_time_;
+  std::optional<std::chrono::steady_clock::time_point> close_at_;  ///< hanging up: at the latest
 };
 
 }  // namespace wildcat::practice

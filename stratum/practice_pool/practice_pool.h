@@ -30,6 +30,8 @@ struct PoolOptions {
   std::string user;                  ///< if set, only this user name is authorised
   std::string password;              ///< if user is set, also this password
   std::uint64_t seed = 0;            ///< of the jobs' contents; 0: from the system
+  std::chrono::milliseconds last_words_time{
+      5'000};  ///< a client that is being hung up on has so long to read why
 };
 
 /// What the pool has seen since start().

@@ -7,9 +7,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <functional>
+#include <future>
 #include <thread>
 
+#include "stratum/stream.h"
 #include "tests/unit/stratum/rig.h"
 
 namespace wildcat::stratum {
@@ -202,6 +205,66 @@ TEST(Network, AHundredPiecesAndOneShare) {
   EXPECT_EQ(run.results[0].outcome.kind, ShareOutcome::Kind::accepted);
   EXPECT_EQ(run.ended, ClientEnd::stopped);
   EXPECT_EQ(run.sink.drops, 1);
+}
+
+TEST(Network, SharesThatNobodyTakesAreBounded) {
+  // The loop stands still while they are found.
+  Rig bench;
+  bench.handshake();
+  NotifyText text;
+  text.nbits = "201fffff";  // about every second share is a block
+  bench.pool(text.str());
+  std::optional<Share> block, plain;
+  for (int i = 0; !block || !plain; ++i) {
+    const Share share = mine(bench.job(), 0, i);
+    (share.is_block() ? block : plain) = share;
+  }
+  NetworkRun run(1);
+  Client client(run.loop, run.options, run.sink, run);
+  for (int i = 0; i < 5000; ++i) client.submit(*plain);
+  client.submit(*block);
+  run.loop.post([&] { run.loop.stop(); });
+  run.loop.run();
+  EXPECT_EQ(run.dropped.size(), 4097U);  // of no job that it knows
+  EXPECT_EQ(run.discarded, 904U);
+  EXPECT_EQ(run.warnings.size(), 1U);
+}
+
+TEST(Network, ConnectingNamesTheAddressAndNotTheUrl) {
+  PlainServer server([](int) {});
+  NetworkRun run(server.port(), 0);
+  run.run();
+  ASSERT_EQ(run.connecting.size(), 1U);
+  EXPECT_EQ(run.connecting[0], "127.0.0.1:" + std::to_string(server.port()));
+}
+
+TEST(Network, ClosingWithUnreadInputIsOrderly) {
+  std::atomic<bool> all_sent = false;
+  std::promise<std::pair<std::string, ssize_t>> got;
+  PlainServer server([&](int fd) {
+    say(fd, std::string(60'000, 'x'));
+    all_sent = true;
+    const std::string last = hear(fd);
+    char more = 0;
+    got.set_value({last, ::recv(fd, &more, 1, 0)});
+  });
+  Loop loop;
+  std::shared_ptr<Stream> stream;
+  Stream::Events events;
+  events.opened = [](const std::string&) {};
+  events.closed = [](const Error&) {};
+  events.data = [&](std::string_view) {
+    while (!all_sent) std::this_thread::yield();
+    std::this_thread::sleep_for(milliseconds(20));
+    stream->write("the last share\n");
+    stream->close();
+  };
+  stream = make_tcp_stream(loop, events);
+  stream->open({"127.0.0.1", server.port()}, 0);
+  loop.run();
+  const auto [last, end] = got.get_future().get();
+  EXPECT_EQ(last, "the last share");
+  EXPECT_EQ(end, 0) << "reset instead of an orderly end";
 }
 
 TEST(Network, StopEndsEveryState) {

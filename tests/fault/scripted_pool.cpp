@@ -13,7 +13,7 @@ class ScriptedStream final : public Stream, public std::enable_shared_from_this<
  public:
   ScriptedStream(ScriptedPool& pool, Events events) : pool_(pool), events_(std::move(events)) {}
 
-  void open(const Endpoint&) override {
+  void open(const Endpoint&, unsigned) override {
     ++pool_.connections;
     step([](ScriptedStream& self) { self.events_.opened("memory"); });
   }

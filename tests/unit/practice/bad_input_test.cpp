@@ -7,6 +7,21 @@
 namespace wildcat::practice::test {
 namespace {
 
+TEST(PracticeBadInput, ANameCannotDriveATerminal) {
+  Table table;
+  Wire wire(table);
+  wire.send(R"({"id":1,"method":"mining.subscribe","params":[]})");
+  const auto code = [&](const std::string& name) {
+    return Wire::code(
+        wire.send(R"({"id":2,"method":"mining.authorize","params":[")" + name + "\",\"x\"]}"));
+  };
+  for (const char* name : {"a\\u001b[2J", "a\\u007f", "a\\u009b2J",
+                           "a\xc2\x9b"
+                           "2J"})
+    EXPECT_EQ(code(name), 24) << name;
+  for (const char* name : {"j\xc3\xb6rg.w1", "\\u00a0b", "bc1q.rig-1"}) EXPECT_EQ(code(name), 0);
+}
+
 TEST(PracticeBadInput, MalformedLinesAreAnsweredAndThenTheLineIsCut) {
   Table table;
   Wire wire(table);

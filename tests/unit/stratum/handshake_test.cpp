@@ -118,11 +118,106 @@ TEST(Handshake, APoolThatClosesOnConfigureIsMetWithoutIt) {
   rig.connect();
   EXPECT_TRUE(is_call(rig.last_sent(), "mining.subscribe"));
   rig.pool(R"({"id":1,"result":[[],"ab",4]})");
-  EXPECT_TRUE(rig.memory.no_configure);
+  EXPECT_EQ(rig.seen.warnings.size(), 1U);
+  // Once may be chance.
+  rig.disconnect();
+  rig.sent();
+  rig.connect();
+  EXPECT_TRUE(is_call(rig.last_sent(), "mining.configure"));
+  rig.disconnect();
+  rig.connect();
+  rig.pool(R"({"id":1,"result":[[],"ab",4]})");
+  EXPECT_EQ(rig.seen.warnings.size(), 2U);
+  // Twice is a habit, but none for ever.
   rig.disconnect();
   rig.sent();
   rig.connect();
   EXPECT_TRUE(is_call(rig.last_sent(), "mining.subscribe"));
+  rig.disconnect();
+  rig.sent();
+  rig.now += Session::configure_again;
+  rig.connect();
+  EXPECT_TRUE(is_call(rig.last_sent(), "mining.configure"));
+}
+
+TEST(Handshake, AnAnswerToConfigureEndsTheSuspicion) {
+  Rig rig;
+  rig.connect();
+  rig.disconnect();
+  rig.connect();
+  rig.pool(R"({"id":1,"result":[[],"ab",4]})");
+  rig.disconnect();
+  rig.handshake();
+  EXPECT_EQ(rig.memory.configure_doubts, 0);
+  EXPECT_FALSE(rig.memory.no_configure);
+}
+
+TEST(Handshake, ASuggestedDifficultyKeepsTheConnectionAlive) {
+  Rig rig;
+  rig.options.suggest_difficulty = 0.5;
+  rig.handshake_and_job();
+  rig.wait(Session::keep_alive - milliseconds(1));
+  EXPECT_TRUE(rig.sent().empty());
+  EXPECT_EQ(*rig.session.deadline(), rig.now + milliseconds(1));
+  rig.wait(milliseconds(1));
+  EXPECT_TRUE(is_call(rig.last_sent(), "mining.suggest_difficulty"));
+  // Anything else that is sent does as well.
+  rig.wait(Session::keep_alive / 4);
+  rig.submit(mine(rig.job()));
+  rig.answer(R"("result":true)");
+  rig.sent();
+  rig.wait(Session::keep_alive - milliseconds(1));
+  EXPECT_TRUE(rig.sent().empty());
+}
+
+TEST(Handshake, APoolThatTalksButGivesNoWorkIsLeft) {
+  Rig rig;
+  rig.handshake();
+  const auto babble = [&](seconds time) {
+    for (seconds passed{0}; passed < time; passed += seconds(20)) {
+      rig.wait(seconds(20));
+      rig.pool(R"({"id":null,"method":"mining.ping","params":[]})");
+    }
+  };
+  babble(seconds(40));
+  EXPECT_TRUE(rig.seen.warnings.empty());
+  babble(seconds(20));
+  EXPECT_EQ(rig.seen.warnings.size(), 1U);
+  babble(seconds(220));
+  EXPECT_FALSE(rig.session.take_leave());
+  rig.pool(NotifyText{}.str());
+  babble(seconds(280));
+  EXPECT_FALSE(rig.session.take_leave());
+  babble(seconds(20));
+  EXPECT_TRUE(rig.session.take_leave());
+  EXPECT_EQ(rig.seen.warnings.size(), 1U);
+}
+
+TEST(Handshake, AFloodOfNonsenseIsDammedAndCounted) {
+  Rig rig;
+  rig.handshake_and_job();
+  for (int i = 0; i < 1000; ++i) rig.pool(R"({"id":777,"result":true})");
+  EXPECT_EQ(rig.seen.warnings.size(), 10U);
+  rig.wait(seconds(60));
+  rig.pool(R"({"id":777,"result":true})");
+  ASSERT_EQ(rig.seen.warnings.size(), 12U);
+  EXPECT_NE(rig.seen.warnings[10].find("990"), std::string::npos);
+}
+
+TEST(Handshake, AnEscapedPasswordIsHiddenToo) {
+  Rig rig;
+  rig.options.password = "hun\"ter\\/2ü";
+  rig.handshake();
+  const std::vector<std::string> forms = {R"(hun\"ter\\/2ü)", R"(hun\"ter\\\/2ü)",
+                                          R"(\u0068un\u0022ter\u005c\u002F2\u00FC)"};
+  for (const auto& form : forms)
+    rig.pool(R"({"id":null,"method":"client.show_message","params":["pw )" + form + "\"]}");
+  ASSERT_EQ(rig.seen.messages.size(), 3U);
+  for (const auto& text : rig.seen.messages) EXPECT_EQ(text, "pw ***");
+  for (std::size_t i = 0; i < forms.size(); ++i) {
+    const auto& line = rig.seen.lines_in[rig.seen.lines_in.size() - 1 - i];
+    EXPECT_NE(line.find("pw ***\"]"), line.npos) << line;
+  }
 }
 
 TEST(Handshake, ABadLineInTheWireIsNoReasonToGiveRollingUp) {
@@ -191,7 +286,7 @@ TEST(Handshake, SilenceIsLeft) {
   rig.handshake_and_job();
   rig.wait(rig.options.silence_timeout - milliseconds(1));
   EXPECT_FALSE(rig.session.take_leave());
-  rig.pool(R"({"id":null,"method":"mining.ping","params":[]})");
+  rig.pool(NotifyText{}.str());
   rig.wait(rig.options.silence_timeout - milliseconds(1));
   EXPECT_FALSE(rig.session.take_leave());
   EXPECT_EQ(*rig.session.deadline(), rig.now + milliseconds(1));

@@ -61,7 +61,9 @@ TEST(Resume, AnotherExtranonceDropsEverything) {
   EXPECT_EQ(rig.seen.results[0].outcome.kind, Kind::lost);
   EXPECT_EQ(rig.seen.dropped, std::vector<StaleFault>{StaleFault::network});
   rig.submit(mine(job, 0, 2));
-  EXPECT_EQ(rig.seen.dropped.back(), StaleFault::switching);
+  // Not our fault: the connection's.
+  EXPECT_EQ(rig.seen.dropped.back(), StaleFault::network);
+  EXPECT_EQ(rig.seen.dropped.size(), 2U);
   EXPECT_EQ(rig.seen.submitted.size(), 1U);
   // The same job id under the new extranonce1 is a job of its own.
   rig.pool(NotifyText{}.str());
@@ -78,7 +80,29 @@ TEST(Resume, ADifficultyOfTheFormerConnectionIsForgotten) {
   rig.pool(R"({"id":2,"result":[[],"77",4]})");
   rig.pool(NotifyText{}.str());
   EXPECT_EQ(rig.seen.job_difficulties, std::vector<double>{1});
+  EXPECT_EQ(rig.seen.difficulties, (std::vector<double>{1e-9, 512, 1}));
   EXPECT_EQ(rig.job().roll_mask, 0U);
+}
+
+TEST(Resume, AnAttemptThatFailsEarlyKeepsTheDifficulty) {
+  Rig rig;
+  rig.handshake();
+  rig.pool(R"({"id":null,"method":"mining.set_difficulty","params":[512]})");
+  rig.disconnect();
+  for (const bool subscribing : {false, true}) {
+    rig.connect();
+    if (subscribing) rig.pool(R"({"id":1,"error":[20,"no",null]})");
+    rig.memory.session_id = "5e551d";
+    rig.disconnect();
+    rig.memory = PoolMemory{};
+    rig.memory.session_id = "5e551d";
+  }
+  rig.connect();
+  rig.pool(R"({"id":1,"result":null})");
+  rig.pool(R"({"id":2,"result":[[["mining.notify","5e551d"]],"9b19f82f",4]})");
+  rig.pool(NotifyText{}.str());
+  EXPECT_EQ(rig.seen.resumed.back(), true);
+  EXPECT_EQ(rig.seen.job_difficulties.back(), 512);
 }
 
 TEST(Resume, WithoutASessionIdTheWorkStopsAtOnce) {

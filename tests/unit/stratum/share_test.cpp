@@ -179,6 +179,61 @@ TEST(Share, MaxSharesIsExact) {
   EXPECT_TRUE(rig.session.drained());
 }
 
+TEST(Share, SurplusIsNotStale) {
+  Rig rig;
+  rig.options.max_shares = 2;
+  rig.handshake_and_job();
+  for (int i = 0; i < 6; ++i) rig.submit(mine(rig.job(), 0, i));
+  for (int i : {0, 1})
+    rig.pool("{\"id\":" + std::to_string(rig.seen.submitted[i].id) + "," + yes + "}");
+  rig.submit(mine(rig.job(), 0, 6));
+  rig.session.finish(rig.now);
+  EXPECT_EQ(rig.seen.results.size(), 2U);
+  EXPECT_TRUE(rig.seen.dropped.empty());
+}
+
+TEST(Share, AFullDeskTakesOnlyBlocks) {
+  Rig rig;
+  rig.handshake();
+  NotifyText text;
+  text.nbits = "201fffff";  // about every second share is a block
+  rig.pool(text.str());
+  const auto held = [&] { return rig.seen.submitted.size(); };
+  std::uint32_t rolled = 0;
+  const auto find = [&](bool block) {
+    for (;; rolled += 0x2000)
+      if (Share share = mine(rig.job(), rolled); share.is_block() == block) {
+        rolled += 0x2000;
+        return share;
+      }
+  };
+  while (held() < Session::max_shares_held) rig.submit(find(false));
+  rig.submit(find(false));
+  rig.submit(find(false));
+  EXPECT_EQ(held(), Session::max_shares_held);
+  EXPECT_EQ(rig.seen.discarded, 2U);
+  EXPECT_EQ(rig.seen.warnings.size(), 1U);
+  rig.submit(find(true));
+  EXPECT_EQ(held(), Session::max_shares_held + 1);
+  rig.session.finish(rig.now);
+  ASSERT_EQ(rig.seen.warnings.size(), 2U);  // the second one is reported at the end
+  EXPECT_EQ(rig.seen.warnings[1].substr(0, 2), "1 ");
+}
+
+TEST(Share, TooManyForAMinuteAreWarnedAbout) {
+  for (const int per_second : {4, 6}) {
+    Rig rig;
+    rig.handshake_and_job();
+    std::uint32_t rolled = 0;
+    for (int i = 0; i < 62 * per_second; ++i) {
+      rig.submit(mine(rig.job(), rolled += 0x2000));
+      rig.answer(yes);
+      rig.wait(milliseconds(1000 / per_second));
+    }
+    EXPECT_EQ(rig.seen.warnings.size(), per_second > 5 ? 1U : 0U) << per_second;
+  }
+}
+
 TEST(Share, UnansweredIsLostAfterItsTime) {
   Rig rig;
   rig.options.max_shares = 1;

@@ -2,6 +2,8 @@
 // Jobs, difficulties, extranonces and masks: what reaches the miner, and when.
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "tests/unit/stratum/rig.h"
 
 namespace wildcat::stratum {
@@ -113,6 +115,109 @@ TEST(Work, ARepeatedJobIsNotMinedAgain) {
   rig.pool(named("a").str());
   EXPECT_EQ(rig.sink.jobs.size(), 2U);
   EXPECT_EQ(rig.seen.job_difficulties.back(), 7);
+}
+
+TEST(Work, ANewTargetForTheSameJobSendsNoShareTwice) {
+  for (const char* clean : {"false", "true"}) {
+    Rig rig;
+    rig.handshake();
+    rig.pool(difficulty("2e-9"));
+    rig.pool(named("a").str());
+    const Job first = rig.job();
+    rig.submit(mine(first));
+    rig.pool(difficulty("1e-9"));  // easier: the share is found again
+    rig.pool(named("a", 'a', clean).str());
+    ASSERT_EQ(rig.sink.jobs.size(), 2U);
+    EXPECT_NE(rig.job().share_target, first.share_target);
+    bool again = false;
+    for (int i = 0; i < 30; ++i) {
+      const Share share = mine(rig.job(), 0, i);
+      again = again || share.hash() == mine(first).hash();
+      rig.submit(share);
+    }
+    EXPECT_TRUE(again);
+    std::set<std::array<std::uint8_t, 32>> hashes;
+    for (const auto& s : rig.seen.submitted)
+      EXPECT_TRUE(hashes.insert(s.hash.internal()).second) << clean;
+  }
+}
+
+TEST(Work, AnOldTargetAgainIsOfferedAgain) {
+  Rig rig;
+  rig.handshake();
+  for (const char* d : {"1", "2", "1"}) {
+    rig.pool(difficulty(d));
+    rig.pool(named("a").str());
+  }
+  EXPECT_EQ(rig.seen.job_difficulties, (std::vector<double>{1, 2, 1}));
+}
+
+TEST(Work, TheSameIdForOtherWorkReplacesIt) {
+  NotifyText other = named("a");
+  const auto change = [&](auto f) {
+    other = named("a");
+    f(other);
+    Rig rig;
+    rig.handshake();
+    rig.pool(named("a").str());
+    const Share old = mine(rig.job());
+    rig.pool(other.str());
+    EXPECT_EQ(rig.sink.jobs.size(), 2U);
+    rig.submit(old);
+    EXPECT_TRUE(rig.seen.submitted.empty());
+    EXPECT_EQ(rig.seen.dropped, std::vector<StaleFault>{StaleFault::switching});
+  };
+  change([](NotifyText& t) { t.version = "20000001"; });
+  change([](NotifyText& t) { t.nbits = "1c00ffff"; });
+  change([](NotifyText& t) { t.coinb1 = "0101"; });
+  change([](NotifyText& t) { t.coinb2 = "00"; });
+  change([](NotifyText& t) { t.branch = 3; });
+}
+
+TEST(Work, ACleanRepeatVoidsTheOthers) {
+  Rig rig;
+  rig.handshake();
+  rig.pool(named("a").str());
+  const Share of_a = mine(rig.job());
+  rig.pool(named("b").str());
+  const Share of_b = mine(rig.job());
+  rig.pool(named("b", 'a', "true").str());
+  EXPECT_EQ(rig.sink.jobs.size(), 2U);
+  rig.submit(of_a);
+  rig.submit(of_b);
+  ASSERT_EQ(rig.seen.submitted.size(), 1U);
+  EXPECT_EQ(rig.seen.submitted[0].job_id, "b");
+}
+
+TEST(Work, ACleanRepeatOfAnOlderJobGoesBackToIt) {
+  Rig rig;
+  rig.handshake();
+  rig.pool(named("a").str());
+  rig.pool(named("b").str());
+  const Share of_b = mine(rig.job());
+  rig.pool(named("a", 'a', "true").str());
+  ASSERT_EQ(rig.sink.jobs.size(), 3U);
+  EXPECT_EQ(rig.job().id, "a");
+  EXPECT_TRUE(rig.job().clean);
+  rig.submit(of_b);
+  EXPECT_TRUE(rig.seen.submitted.empty());
+}
+
+TEST(Work, ADifficultyOfOneIsTold) {
+  Rig rig;
+  rig.options.version_rolling = false;
+  rig.connect();
+  rig.pool(R"({"id":1,"result":[[],"ab",4]})");
+  rig.pool(difficulty("1"));
+  EXPECT_EQ(rig.seen.difficulties, std::vector<double>{1});
+}
+
+TEST(Work, AMaskBeforeTheReplyToConfigureNarrowsIt) {
+  Rig rig;
+  rig.connect();
+  rig.pool(version_mask("00006000"));
+  rig.pool(R"({"id":1,"result":{"version-rolling":true,"version-rolling.mask":"1fffe000"}})");
+  EXPECT_EQ(rig.seen.masks, std::vector<std::uint32_t>{0x6000});
 }
 
 TEST(Work, AnExtranonceHoldsFromTheNextNotifyAndCleans) {

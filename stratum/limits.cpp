@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#include "stratum/limits.h"
+
+#include <utility>
+
+namespace wildcat::stratum {
+
+bool Dam::pass(Time now) {
+  if (!window_ || now - *window_ >= std::chrono::minutes(1)) {
+    window_ = now;
+    passed_ = 0;
+  }
+  if (passed_ < most_) {
+    ++passed_;
+    return true;
+  }
+  ++held_;
+  return false;
+}
+
+std::uint64_t Dam::take_held() { return std::exchange(held_, 0); }
+
+std::optional<double> RateAlarm::count(std::uint64_t events, Time now) {
+  if (!since_) since_ = now;
+  const std::chrono::duration<double> passed = now - *since_;
+  std::optional<double> rate;
+  if (passed >= span) {
+    rate = static_cast<double>(events_) / passed.count();
+    since_ = now;
+    events_ = 0;
+  }
+  events_ += events;
+  if (!rate || *rate <= most_per_second || (rung_ && now - *rung_ < quiet)) return std::nullopt;
+  rung_ = now;
+  return rate;
+}
+
+}  // namespace wildcat::stratum
