@@ -74,7 +74,7 @@ void Scheduler::remove_source(SourceId id) {
     sources_.erase(id);
     unqueue(*source);
     source->jobs_.drop_job();
-    invalidate(*source);
+    invalidate(*source, true);
   }
   source->wait_for_deliveries();
 }
@@ -93,7 +93,7 @@ Result<void> Scheduler::set_job(SourceId id, Job job) {
     source->jobs_.set_job(std::move(shared));
     // The same job under another target goes on, and may have been exhausted before.
     source->exhaustion_counted_ = source->exhaustion_counted_ && source->jobs_.exhausted();
-    if (clean) invalidate(*source);
+    if (clean) invalidate(*source, false);
     make_ready(*source);
   }
   changed_.notify_all();
@@ -109,7 +109,7 @@ void Scheduler::drop_job(SourceId id) {
     if (!source) return;
     source->jobs_.drop_job();
     unqueue(*source);
-    invalidate(*source);
+    invalidate(*source, true);
   }
   source->wait_for_deliveries();
 }
@@ -120,7 +120,8 @@ void Scheduler::set_weight(SourceId id, double weight) {
 }
 
 // One integer makes the work stale; the pokes only make the scanners look sooner.
-void Scheduler::invalidate(Source& source) {
+void Scheduler::invalidate(Source& source, bool taken_away) {
+  source.taken_away_ = taken_away;
   source.generation_.bump();
   for (Seat* seat : seats_) {
     const auto& at = seat->working_on;

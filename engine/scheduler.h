@@ -39,6 +39,10 @@ class Source {
 
   /// Hands the share over unless its unit is stale; false then. Calls of one source may overlap.
   bool deliver(const WorkUnit& unit, const Share& share);
+  /// Why work became stale last: by new work, or because it was taken away.
+  StaleFault stale_fault() const {
+    return taken_away_.load() ? StaleFault::network : StaleFault::switching;
+  }
   /// What is counted for it.
   SourceTally tally;
 
@@ -50,6 +54,7 @@ class Source {
   const SourceId id_;
   const std::function<void(const Share&)> on_share_;
   Generation generation_;
+  std::atomic<bool> taken_away_{false};  // written before the generation is bumped
   std::shared_mutex delivery_;
   // Guarded by the scheduler's mutex:
   JobSource jobs_;
@@ -126,7 +131,7 @@ class Scheduler {
   void unqueue(Source& source);
   void wake_due(TimePoint now);
   void park(Source& source, TimePoint now);
-  void invalidate(Source& source);
+  void invalidate(Source& source, bool taken_away);
   void charge(Source& source, double hashes);
   std::optional<Assignment> take(Seat& seat, const Wish& wish, TimePoint now);
   Assignment assign(Seat& seat, std::shared_ptr<Source> source, Work work);

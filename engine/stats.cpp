@@ -110,9 +110,9 @@ void SourceTally::count_share(const Share& share) {
   });
 }
 
-void SourceTally::count_switching_stale(const Share& share) {
+void SourceTally::count_stale(const Share& share, StaleFault fault) {
   apply([&](SourceTally& t) {
-    ++t.stats_.stale[static_cast<std::size_t>(StaleFault::switching)];
+    ++t.stats_.stale[static_cast<std::size_t>(fault)];
     t.stats_.best_difficulty = std::max(t.stats_.best_difficulty, share.difficulty());
   });
 }

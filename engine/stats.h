@@ -48,7 +48,7 @@ class SourceTally {
   /// A proven share goes to the source.
   void count_share(const Share& share);
   /// A proven share is withheld: its work was stale when it was found.
-  void count_switching_stale(const Share& share);
+  void count_stale(const Share& share, StaleFault fault);
   void count_exhausted_job();
   void count_outcome(const ShareOutcome& outcome);
   SourceStats snapshot() const;

@@ -218,8 +218,9 @@ void Worker::settle_live(const Assignment& live, const Completion& completion) {
 
 void Worker::deliver(const Assignment& live, const Share& share) {
   if (live.source->deliver(live.work.unit, share)) return;
-  live.source->tally.count_switching_stale(share);
-  if (auto* observer = context_.options.observer) observer->on_stale_share(share);
+  const StaleFault fault = live.source->stale_fault();
+  live.source->tally.count_stale(share, fault);
+  if (auto* observer = context_.options.observer) observer->on_stale_share(share, fault);
 }
 
 // Hashing for a canary is hashing, but its finds are no luck: they stay out of the statistics of

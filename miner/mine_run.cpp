@@ -89,10 +89,14 @@ ExitCode MineRun::run() {
   return ending_->code;
 }
 
+static const char* signal_reason(int signal) {
+  if (signal == SIGINT) return "interrupted";
+  return signal == SIGHUP ? "the terminal is gone" : "terminated";
+}
+
 void MineRun::watch() {
-  way_out_.start(
-      {[this](int signal) { end({ExitCode::ok, signal == SIGINT ? "interrupted" : "terminated"}); },
-       [this] { say_goodbye(); }});
+  way_out_.start({[this](int signal) { end({ExitCode::ok, signal_reason(signal)}); },
+                  [this] { say_goodbye(); }});
 }
 
 Result<void> MineRun::prepare_devices() {

@@ -87,6 +87,10 @@ std::shared_ptr<JobRecord::Hashes> JobBook::hashes_of(const Job& job) const {
   return found == records_.end() ? std::make_shared<JobRecord::Hashes>() : found->submitted;
 }
 
+bool JobBook::goes_on_with(const Job& job) const {
+  return !records_.empty() && same_search(records_.back().job, job);
+}
+
 void JobBook::clear_others() {
   if (records_.size() > 1) records_.erase(records_.begin(), std::prev(records_.end()));
 }

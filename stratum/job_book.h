@@ -67,6 +67,8 @@ class JobBook {
   /// The record of this very work (all that is hashed, and the target); null when it is void.
   JobRecord* find(const Job& job);
   bool contains(const Job& job) { return find(job) != nullptr; }
+  /// True when the current job is the same but for the target: what was searched stays searched.
+  bool goes_on_with(const Job& job) const;
   std::size_t size() const { return records_.size(); }
 
  private:

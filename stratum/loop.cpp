@@ -3,7 +3,6 @@
 // of the client's logic.
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <csignal>
 #include <utility>
 
 #include "stratum/alarm.h"
@@ -31,21 +30,6 @@ void Loop::post_after(std::chrono::milliseconds delay, std::function<void()> f) 
   auto timer = std::make_shared<asio::steady_timer>(impl_->context, delay);
   timer->async_wait([timer, f = std::move(f)](const boost::system::error_code& error) {
     if (!error) f();
-  });
-}
-
-void Loop::on_signal(std::function<void(int)> f) {
-  impl_->signal_handler = std::move(f);
-  if (impl_->signals) return;
-  impl_->signals = std::make_unique<asio::signal_set>(impl_->context, SIGINT, SIGTERM);
-  impl_->wait_for_signal();
-}
-
-void Loop::Impl::wait_for_signal() {
-  signals->async_wait([this](const boost::system::error_code& error, int signal) {
-    if (error) return;
-    if (signal_handler) signal_handler(signal);
-    wait_for_signal();
   });
 }
 

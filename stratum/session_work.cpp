@@ -49,7 +49,10 @@ bool Session::repeated(const Job& job) {
 }
 
 void Session::offer(Job job, double difficulty) {
-  if (auto taken = sink_.set_job(job); !taken)
+  Job offered = job;
+  // Calling the work in hand clean must not make us search it again.
+  if (offered_ && book_.goes_on_with(job)) offered.clean = false;
+  if (auto taken = sink_.set_job(std::move(offered)); !taken)
     return warn("job " + sanitize(job.id, 64) +
                 " of the pool cannot be mined: " + taken.error().message + "; keeping the former");
   offered_ = true;

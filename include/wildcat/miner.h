@@ -43,8 +43,9 @@ class Observer {
   virtual void on_hardware_error(const HardwareError&) {}
   virtual void on_canary(const CanaryResult&) {}
   virtual void on_device_failure(const DeviceFailure&) {}
-  /// Work was found to be stale after the switch: a proven share that must not be sent.
-  virtual void on_stale_share(const Share&) {}
+  /// A proven share that must not be sent, because its work had become stale: by new work
+  /// (StaleFault::switching), or because the work was taken away (StaleFault::network).
+  virtual void on_stale_share(const Share&, StaleFault) {}
 };
 
 /// How a Miner behaves.

@@ -151,9 +151,6 @@ class Loop {
   void post(std::function<void()> f);
   /// Calls `f` on the thread of run() after `delay`, unless the loop ends first.
   void post_after(std::chrono::milliseconds delay, std::function<void()> f);
-  /// Calls `f(signal)` on the thread of run() at each SIGINT or SIGTERM. For programs; a library
-  /// user keeps their own handlers.
-  void on_signal(std::function<void(int)> f);
 
   struct Impl;
   Impl& impl() { return *impl_; }  ///< for Client; not for users

@@ -68,18 +68,18 @@ void DeviceReporter::on_device_failure(const DeviceFailure& failure) {
   });
 }
 
-void DeviceReporter::on_stale_share(const Share& share) {
+void DeviceReporter::on_stale_share(const Share& share, StaleFault fault) {
   // A block is never left out, however many came before it.
   if (stale_.enter(share.is_block() ? ~0U : most_stale))
-    loop_.post([this, share] { show_stale_share(share); });
+    loop_.post([this, share, fault] { show_stale_share(share, fault); });
 }
 
-void DeviceReporter::show_stale_share(const Share& share) {
+void DeviceReporter::show_stale_share(const Share& share, StaleFault fault) {
   const std::uint64_t suppressed = stale_.leave();
   console_.debug(fmt::format("share of {} for an old job, not sent{}",
                              format_difficulty(share.difficulty()),
                              suppressed > 0 ? fmt::format(" (and {} more)", suppressed) : ""));
-  events_.write("stale", stale_fields(share, StaleFault::switching, suppressed));
+  events_.write("stale", stale_fields(share, fault, suppressed));
 }
 
 }  // namespace wildcat::program

@@ -24,12 +24,12 @@ class DeviceReporter : public Observer {
   void on_hardware_error(const HardwareError& error) override;
   void on_canary(const CanaryResult& result) override;
   void on_device_failure(const DeviceFailure& failure) override;
-  void on_stale_share(const Share& share) override;
+  void on_stale_share(const Share& share, StaleFault fault) override;
 
  private:
   void show_hardware_error(const HardwareError& error);
   void show_canary(const CanaryResult& result);
-  void show_stale_share(const Share& share);
+  void show_stale_share(const Share& share, StaleFault fault);
 
   stratum::Loop& loop_;
   Console& console_;

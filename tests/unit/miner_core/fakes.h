@@ -60,7 +60,7 @@ class Witness : public Observer {
   void on_hardware_error(const HardwareError& e) override;
   void on_canary(const CanaryResult& r) override;
   void on_device_failure(const DeviceFailure& f) override;
-  void on_stale_share(const Share& s) override;
+  void on_stale_share(const Share& s, StaleFault fault) override;
 
   std::vector<HardwareError> errors() const { return copy(errors_); }
   std::vector<CanaryResult> canaries() const { return copy(canaries_); }

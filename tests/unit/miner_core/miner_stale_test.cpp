@@ -100,25 +100,27 @@ struct Late {
   Stats stats;
 };
 
-void expect_withheld(const Late& late) {
+void expect_withheld(const Late& late, StaleFault fault) {
   ASSERT_GT(late.hits, 0u);
   EXPECT_EQ(late.old_shares(), 0u);
   EXPECT_EQ(late.witness.stale().size(), late.hits);
-  EXPECT_EQ(late.stats.total.stale[std::size_t(StaleFault::switching)], late.hits);
+  EXPECT_EQ(late.stats.total.stale[std::size_t(fault)], late.hits);
   EXPECT_EQ(late.pokes->load(), 1);
 }
 
 TEST(MinerStale, FindsOfReplacedWorkAreWithheldAndCounted) {
   expect_withheld(
-      Late([](Miner& miner, SourceId id) { EXPECT_TRUE(miner.set_job(id, numbered(2, true))); }));
+      Late([](Miner& miner, SourceId id) { EXPECT_TRUE(miner.set_job(id, numbered(2, true))); }),
+      StaleFault::switching);
 }
 
 TEST(MinerStale, FindsOfDroppedWorkAreWithheldAndCounted) {
-  expect_withheld(Late([](Miner& miner, SourceId id) { miner.drop_job(id); }));
+  expect_withheld(Late([](Miner& miner, SourceId id) { miner.drop_job(id); }), StaleFault::network);
 }
 
 TEST(MinerStale, FindsOfRemovedSourcesAreWithheldAndCounted) {
-  expect_withheld(Late([](Miner& miner, SourceId id) { miner.remove_source(id); }));
+  expect_withheld(Late([](Miner& miner, SourceId id) { miner.remove_source(id); }),
+                  StaleFault::network);
 }
 
 TEST(MinerStale, FindsOfRefreshedWorkStillCount) {

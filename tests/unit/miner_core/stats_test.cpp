@@ -60,7 +60,7 @@ TEST(SourceTally, TheTotalHasItAll) {
     a.count_hashes(100);
     b.count_hashes(11);
     a.count_share(some_share());
-    b.count_switching_stale(some_share());
+    b.count_stale(some_share(), StaleFault::switching);
     b.count_exhausted_job();
     EXPECT_EQ(a.snapshot().hashes, 100u);
     EXPECT_EQ(a.snapshot().shares, 1u);

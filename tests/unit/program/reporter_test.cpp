@@ -217,15 +217,15 @@ TEST_F(DeviceReports, AFloodOfStaleSharesIsBoundedButForBlocks) {
   const Share share = genesis_share(false), block = genesis_share(true);
   ASSERT_FALSE(share.is_block());
   ASSERT_TRUE(block.is_block());
-  for (int i = 0; i < 5000; ++i) reporter_.on_stale_share(share);
-  reporter_.on_stale_share(block);
+  for (int i = 0; i < 5000; ++i) reporter_.on_stale_share(share, StaleFault::switching);
+  reporter_.on_stale_share(block, StaleFault::switching);
   run_loop();
   const auto told = events("stale");
   ASSERT_EQ(told.size(), 4097u);
   EXPECT_EQ(told[0].at("suppressed").to_number<int>(), 5000 - 4096);
   EXPECT_EQ(told[1].at("suppressed").to_number<int>(), 0);
   EXPECT_TRUE(told.back().at("block").as_bool());
-  reporter_.on_stale_share(share);
+  reporter_.on_stale_share(share, StaleFault::switching);
   run_loop();
   EXPECT_EQ(events("stale").size(), 4098u) << "there is room again";
 }

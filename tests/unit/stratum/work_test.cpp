@@ -129,6 +129,7 @@ TEST(Work, ANewTargetForTheSameJobSendsNoShareTwice) {
     rig.pool(named("a", 'a', clean).str());
     ASSERT_EQ(rig.sink.jobs.size(), 2U);
     EXPECT_NE(rig.job().share_target, first.share_target);
+    EXPECT_FALSE(rig.job().clean) << "what was searched stays searched";
     bool again = false;
     for (int i = 0; i < 30; ++i) {
       const Share share = mine(rig.job(), 0, i);
