@@ -47,17 +47,20 @@ constexpr double plain_operations(const Work& w) {
   return 3 * w.rotates + w.shifts + 2 * xors + 3 * (w.ternary - xors) + w.adds;
 }
 
-/// 62 rounds instructions (two rounds each) and both schedules; the first one is shared.
+/// 62 rounds instructions (two rounds each). On Zen 4 one pipe takes them, and three pipes share
+/// them (1 step), sha256msg1 (2 steps), sha256msg2 (4 steps) and shuffles: with a schedule of its
+/// own a hash needs 221 of these steps, with a shared first schedule fewer than the rounds allow.
 constexpr double sha_ni_cycles(Core core, std::uint32_t versions) {
-  if (core == Core::zen5) return 124;  // two cycles per rounds instruction: nothing else counts
-  return 62 + 14 + 17.0 / versions;
+  constexpr double rounds = 62;
+  if (core == Core::zen5) return 2 * rounds;  // two cycles each: nothing else counts
+  return versions == 1 ? 221.0 / 3 : rounds;
 }
 
 /// Cycles per hash; empty when nobody has counted.
 constexpr std::optional<double> port_bound(Core core, std::string_view kernel,
                                            std::uint32_t versions) {
   if (core == Core::unknown) return {};
-  if (kernel == "sha_ni") return sha_ni_cycles(core, versions);
+  if (kernel == "sha_ni" || kernel == "sha_ni_avx512") return sha_ni_cycles(core, versions);
   for (const Work& work : work_table) {
     if (work.versions != versions) continue;
     // Vector operations per cycle: four, but Zen 4 does those of 512 bits in two halves.
