@@ -97,7 +97,23 @@ apt_plan() {
   say "apt-get update (the package lists here do not know all of these)"
   apt-get update >&2 || stop "apt-get update failed; its message is above." \
     "Check the network and /etc/apt/sources.list, then start again."
-  plan=$("$@" --simulate 2>&1) || apt_conflict "$plan" "$@"
+  plan=$("$@" --simulate 2>&1) && return
+  stop_if_unknown
+  apt_conflict "$plan" "$@"
+}
+
+# Packages that no list has even now are not a conflict: this is another release than the table is for.
+# Looks at the caller's `missing`.
+stop_if_unknown() {
+  local package unknown=() release
+  for package in "${missing[@]}"; do
+    [[ -n $(apt-cache show "$package" 2>/dev/null) ]] || unknown+=("$package")
+  done
+  ((${#unknown[@]})) || return 0
+  # shellcheck source=/dev/null
+  release=$(. /etc/os-release 2>/dev/null && printf '%s' "${PRETTY_NAME-}") || true
+  stop "${release:-this system} has no ${unknown[*]}; tested: Debian 12." \
+    "Nothing was installed. Install the equivalents yourself and build with CMake, or use Debian 12."
 }
 
 apt_conflict() {

@@ -57,12 +57,17 @@ std::shared_ptr<const PoolJob> JobFactory::refresh() {
   return job;
 }
 
-std::shared_ptr<const PoolJob> JobFactory::next_block() {
+Hash JobFactory::made_up_block() {
+  Hash hash = random_hash();
+  // A block's hash ends (in internal order) in zeros, as it met a target.
+  std::fill(hash.end() - 8, hash.end(), std::uint8_t{0});
+  return hash;
+}
+
+std::shared_ptr<const PoolJob> JobFactory::next_block(const std::optional<Hash>& found) {
   ++block_;
   ++height_;
-  prev_hash_ = random_hash();
-  // A block's hash ends (in internal order) in zeros, as it met a target.
-  std::fill(prev_hash_.end() - 8, prev_hash_.end(), std::uint8_t{0});
+  prev_hash_ = found ? *found : made_up_block();
   return refresh();
 }
 

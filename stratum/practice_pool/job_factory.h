@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <random>
 
 #include "stratum/practice_pool/pool_job.h"
@@ -20,14 +21,15 @@ class JobFactory {
 
   /// Another job on the same previous block: other transactions, so another branch and coinbase.
   std::shared_ptr<const PoolJob> refresh();
-  /// A job on a new previous block, one higher.
-  std::shared_ptr<const PoolJob> next_block();
+  /// A job on a new previous block, one higher. `found`: that block's hash; empty: a made-up one.
+  std::shared_ptr<const PoolJob> next_block(const std::optional<Hash>& found = {});
   /// Time until the next block, exponentially distributed with the given mean.
   std::chrono::milliseconds until_block(std::chrono::milliseconds mean);
 
  private:
   void fill_random(std::span<std::uint8_t> bytes);
   Hash random_hash();
+  Hash made_up_block();
 
   std::mt19937_64 random_;
   std::uint32_t nbits_;

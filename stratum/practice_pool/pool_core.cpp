@@ -2,6 +2,8 @@
 // See pool_core.h.
 #include "stratum/practice_pool/pool_core.h"
 
+#include <utility>
+
 namespace wildcat::practice {
 namespace {
 
@@ -44,12 +46,14 @@ void PoolCore::take_job(std::shared_ptr<const PoolJob> job, bool clean, Now now)
 }
 
 void PoolCore::new_block(Now now) {
+  last_block_ = now.steady;
   next_block_ = now.steady + factory_.until_block(options_.block_interval);
-  take_job(factory_.next_block(), true, now);
+  take_job(factory_.next_block(std::exchange(found_, std::nullopt)), true, now);
 }
 
 bool PoolCore::advance(Now now) {
-  if (now.steady >= next_block_)
+  const bool build_on_found = found_ && now.steady - last_block_ >= block_pause;
+  if (build_on_found || now.steady >= next_block_)
     new_block(now);
   else if (now.steady >= next_refresh_)
     take_job(factory_.refresh(), false, now);
@@ -90,6 +94,7 @@ void PoolCore::record(const std::string& address, std::string_view user,
   ++*counter_of(stats_, share.verdict.code);
   const bool block = share.is_block && share.verdict;
   if (block) ++stats_.blocks;
+  if (block && !found_) found_ = share.hash;
   if (share.verdict) stats_.credited_hashes += share.credit;
   observer_.on_share(address, std::string(user), share.difficulty, share.verdict.code,
                      std::string(share.verdict.text), block);

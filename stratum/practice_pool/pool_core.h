@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <unordered_set>
@@ -27,9 +28,15 @@ class PoolCore {
   /// What new work is made of; null before the first new_block().
   const std::shared_ptr<const PoolJob>& job() const { return job_; }
 
+  /// How soon after a block one that a miner found may follow: an easy `nbits` must not make a
+  /// storm of clean jobs. Until then others of the same height are accepted; the first found
+  /// counts.
+  static constexpr std::chrono::seconds block_pause{1};
+
   /// Makes the next job or block when its time has come. True: there is a new job() to hand out.
   bool advance(Now now);
-  /// A new block at once. To be called once before the first connection.
+  /// A new block at once, on the one found if there is one. To be called once before the first
+  /// connection.
   void new_block(Now now);
 
   /// The parked session of that id, or a new one with an extranonce1 that nobody else has.
@@ -37,7 +44,7 @@ class PoolCore {
   /// Keeps the session of a connection that ended. Null is ignored.
   void close_session(std::unique_ptr<Session> session, Now now);
 
-  /// Counts a judged share and tells the observer.
+  /// Counts a judged share and tells the observer. A block is built on by advance().
   void record(const std::string& address, std::string_view user, const CheckedShare& share);
 
  private:
@@ -50,7 +57,8 @@ class PoolCore {
   std::mt19937_64 random_;
   JobFactory factory_;
   std::shared_ptr<const PoolJob> job_;
-  std::chrono::steady_clock::time_point next_refresh_, next_block_;
+  std::chrono::steady_clock::time_point next_refresh_, next_block_, last_block_;
+  std::optional<Hash> found_;  ///< block that a miner found on the present one
   std::uint32_t next_extranonce1_;
   std::unordered_set<std::uint32_t> live_extranonces_;
   SessionTable parked_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The practice pool: a real Stratum V1 server on loopback whose work is worth nothing. It checks
 // every share with OpenSSL's SHA-256, so that it agrees with our own code only when both are right.
+// Its chain grows in two ways: by blocks "of others", made up from time to time, and by those that
+// its miners find. Either way the next job is clean, one higher, and built on that block's hash.
 #pragma once
 
 #include <chrono>
@@ -23,7 +25,8 @@ struct PoolOptions {
       3'000};  ///< what the variable difficulty aims at, per connection
   std::chrono::milliseconds job_interval{30'000};  ///< between refreshed jobs
   std::chrono::milliseconds block_interval{
-      150'000};  ///< mean time between "new blocks" (clean_jobs), exponentially distributed
+      150'000};  ///< mean time between the blocks "of others", exponentially distributed; one that
+                 ///< a miner found follows within a quarter of a second, but at most once a second
   std::uint32_t version_mask = 0x1fffe000;  ///< granted by BIP 310; 0: version rolling refused
   std::uint8_t extranonce2_size = 8;
   std::uint32_t nbits = 0x1d00ffff;  ///< network target of its jobs
@@ -40,7 +43,7 @@ struct PoolStats {
   std::uint64_t connected = 0;    ///< now
   std::uint64_t accepted = 0, stale = 0, duplicate = 0, low_difficulty = 0, unauthorized = 0,
                 other = 0;
-  std::uint64_t blocks = 0;    ///< shares that met the network target
+  std::uint64_t blocks = 0;    ///< shares that met the network target, several of a height if easy
   double credited_hashes = 0;  ///< sum of the expected hashes of accepted shares
 };
 

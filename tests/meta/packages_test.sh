@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# install_missing of scripts/lib.sh against a pretended machine: fake dpkg-query, apt-get and id that
-# write down how they are called. Nothing is installed.
+# install_missing of scripts/lib.sh against a pretended machine: fake dpkg-query, apt-get, apt-cache
+# and id that write down how they are called. Nothing is installed. And the usage of scripts/check.
 # shellcheck disable=SC2016,SC2317  # the fakes expand their own text; `expect` calls the rest
 set -euo pipefail
 lib=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)/scripts/lib.sh
@@ -17,14 +17,16 @@ fake() {
 {
   fake dpkg-query 'if grep -qx "${*: -1}" "$BOX/absent"; then echo not-installed; else echo installed; fi'
   fake id 'cat "$BOX/uid"'
+  fake apt-cache 'if ! grep -qx "$2" "$BOX/nowhere"; then echo "Package: $2"; fi'
   fake apt-get 'echo "apt-get $*" >>"$BOX/calls"; source "$BOX/apt"'
 }
 
-# machine UID ABSENT-PACKAGES BEHAVIOUR-OF-APT; then `run` fills out and rc.
+# machine UID ABSENT-PACKAGES BEHAVIOUR-OF-APT [PACKAGES-IN-NO-LIST]; then `run` fills out and rc.
 machine() {
   echo "$1" >"$box/uid"
   tr ' ' '\n' <<<"$2" >"$box/absent"
   echo "$3" >"$box/apt"
+  tr ' ' '\n' <<<"${4-}" >"$box/nowhere"
   : >"$box/calls"
 }
 run() {
@@ -41,6 +43,7 @@ expect() {
   fi
 }
 said() { [[ $out == *"$1"* ]]; }
+unsaid() { ! said "$1"; }
 called() { grep -qxF -- "$1" "$box/calls"; }
 never_called() { ! grep -q -- "$1" "$box/calls"; }
 install="apt-get install -y --no-remove --no-install-recommends"
@@ -78,10 +81,24 @@ expect "unknown package: fetches the lists" called "apt-get update"
 expect "unknown package: then installs" called "$install cmake"
 expect "unknown package: goes on" said "went on"
 
+machine 0 "cmake libboost1.81-dev" 'case $1 in update) ;; *) echo "E: Unable to locate package"; exit 100 ;; esac' "libboost1.81-dev"
+run mine
+expect "another release: fetches the lists first" called "apt-get update"
+expect "another release: names the package alone" said " has no libboost1.81-dev; tested: Debian 12"
+expect "another release: does not speak of removals" unsaid "removals"
+expect "another release: stops" [ "$rc" = 2 ]
+
 machine 0 "cmake" '[[ $* = *--simulate* ]]'
 run mine
 expect "a failed download: says so and stops" said "apt-get failed"
 expect "a failed download: stops" [ "$rc" = 2 ]
+
+: >"$box/calls"
+rc=0
+out=$("$(dirname "$lib")/check" --label 2>&1) || rc=$?
+expect "check --label: says what it lacks" said "--label lacks its REGEX"
+expect "check --label: shows the usage" said "usage: scripts/check"
+expect "check --label: a usage error" [ "$rc" = 2 ]
 
 echo "$failures failures"
 exit $((failures > 0))

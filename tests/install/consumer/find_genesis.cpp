@@ -63,6 +63,8 @@ int main() {
     std::printf("wildcat %s found nonce %u, block %s\n", wildcat::version_string,
                 static_cast<unsigned>(verdict.share->header().nonce),
                 verdict.share->hash().display_hex().c_str());
+    return 0;
   }
-  return 0;
+  std::fprintf(stderr, "the block was not found again\n");
+  return 1;
 }

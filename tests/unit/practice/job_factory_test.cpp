@@ -127,6 +127,17 @@ TEST(JobFactory, ANewBlockHasAnotherPredecessorAndTheNextHeight) {
   EXPECT_EQ(hex(second->prev_hash).substr(48), std::string(16, '0')) << "it met some target";
 }
 
+TEST(JobFactory, ABlockThatWasFoundIsThePredecessor) {
+  JobFactory factory(seeded(5));
+  const auto first = factory.next_block();
+  const Hash found{1, 2, 3};
+  const auto second = factory.next_block(found);
+  EXPECT_EQ(second->prev_hash, found);
+  EXPECT_EQ(second->block, first->block + 1);
+  EXPECT_EQ(second->height, first->height + 1);
+  EXPECT_EQ(factory.refresh()->prev_hash, found);
+}
+
 TEST(JobFactory, TheSeedDecides) {
   JobFactory one(seeded(5)), same(seeded(5)), other(seeded(6));
   const auto job = one.refresh();

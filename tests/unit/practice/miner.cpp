@@ -6,8 +6,6 @@
 #include <cstdio>
 #include <vector>
 
-#include "wildcat/sha256.h"
-
 namespace wildcat::practice::test {
 namespace {
 
@@ -80,7 +78,8 @@ FoundShare mine(const boost::json::array& notify, const MinerSeat& seat, int zer
   header.resize(80);
   for (std::uint32_t nonce = seat.first_nonce;; ++nonce) {
     for (int i = 0; i < 4; ++i) header[76 + i] = static_cast<std::uint8_t>(nonce >> (8 * i));
-    if (meets(sha256::hash_twice(header), zero_bits) == miss) continue;
+    share.hash = sha256::hash_twice(header);
+    if (meets(share.hash, zero_bits) == miss) continue;
     share.nonce = word(nonce);
     return share;
   }

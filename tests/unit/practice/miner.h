@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <string>
 
+#include "wildcat/sha256.h"
+
 namespace wildcat::practice::test {
 
 /// What a miner knows after the handshake.
@@ -20,6 +22,7 @@ struct MinerSeat {
 /// A find, in mining.submit's form.
 struct FoundShare {
   std::string job_id, extranonce2, ntime, nonce, version_bits;
+  sha256::Digest hash{};  ///< of the header
   /// The request. `with_bits`: six parameters.
   std::string line(int id, const std::string& user, bool with_bits = false) const;
 };

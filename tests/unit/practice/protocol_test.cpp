@@ -4,6 +4,7 @@
 #include <memory>
 #include <set>
 
+#include "tests/unit/practice/vectors.h"
 #include "tests/unit/practice/wire.h"
 
 namespace wildcat::practice::test {
@@ -294,6 +295,56 @@ TEST(PracticeProtocol, ABlockIsCounted) {
   EXPECT_EQ(wire.submit(wire.find(14)), 0);
   EXPECT_EQ(wire.submit(wire.find(1)), 0) << "a block below the share difficulty is taken";
   EXPECT_EQ(table.core.stats().blocks, 2u);
+}
+
+TEST(PracticeProtocol, TheFirstBlockFoundIsBuiltOn) {
+  PoolOptions options = easy_options();
+  options.nbits = 0x1f040000;  // 14 zero bits, as find() does
+  Table table(options);
+  Wire wire(table);
+  wire.log_in();
+  const std::uint32_t height = table.core.job()->height;
+  table.pass(2s);
+  const FoundShare first = wire.find();
+  ASSERT_EQ(wire.submit(first), 0);
+  EXPECT_EQ(wire.submit(wire.find()), 0) << "another of the same height is a block too";
+  EXPECT_EQ(table.core.stats().blocks, 2u);
+
+  ASSERT_TRUE(table.core.advance(table.now));
+  EXPECT_TRUE(table.recorder.clean_jobs.back());
+  const auto notified = wire.job();
+  ASSERT_EQ(method(notified.back()), "mining.notify");
+  EXPECT_EQ(wire.notify.at(8), true);
+  EXPECT_EQ(swap_words(test::hash_of(wire.notify.at(1))), first.hash);
+  EXPECT_EQ(table.core.job()->height, height + 1);
+  EXPECT_EQ(wire.submit(first), 21) << "its height is taken now";
+  EXPECT_FALSE(table.core.advance(table.now)) << "one block, one step";
+}
+
+TEST(PracticeProtocol, FoundBlocksFollowNoFasterThanOneASecond) {
+  PoolOptions options = easy_options();
+  options.nbits = 0x1f040000;
+  Table table(options);
+  Wire wire(table);
+  wire.log_in();
+  int steps = 0;
+  for (int i = 0; i < 30; ++i, table.pass(100ms)) {
+    EXPECT_EQ(wire.submit(wire.find()), 0);
+    if (!table.core.advance(table.now)) continue;
+    ++steps;
+    wire.job();
+  }
+  EXPECT_EQ(steps, 2) << "after 1.0 and 2.0 of 2.9 seconds";
+}
+
+TEST(PracticeProtocol, ARefusedBlockIsNotBuiltOn) {
+  Table table;
+  CheckedShare share;
+  share.is_block = true;
+  share.verdict = verdicts::duplicate;
+  table.pass(2s);
+  table.core.record("test", "me", share);
+  EXPECT_FALSE(table.core.advance(table.now));
 }
 
 TEST(PracticeProtocol, OnlyTheNamedUserMayLogIn) {

@@ -9,6 +9,7 @@
 #include "stratum/practice_pool/practice_pool.h"
 #include "tests/unit/practice/miner.h"
 #include "tests/unit/practice/raw_client.h"
+#include "tests/unit/practice/vectors.h"
 
 namespace wildcat::practice::test {
 namespace {
@@ -139,6 +140,28 @@ TEST(PracticeSocket, JobsKeepComing) {
     client.notify.clear();
     client.await_notify();
     ASSERT_FALSE(client.notify.empty());
+  }
+}
+
+TEST(PracticeSocket, AFoundBlockReachesEverybody) {
+  PoolOptions o = options();
+  o.nbits = 0x1f040000;  // 14 zero bits
+  o.block_interval = o.job_interval = std::chrono::hours(1000);
+  RunningPool pool(o);
+  RawClient finder(pool.pool.port()), other(pool.pool.port());
+  const MinerSeat seat = log_in(finder);
+  log_in(other);
+  const FoundShare block = mine(finder.notify, seat, 14);
+  finder.send(block.line(10, "me") + "\n");
+  EXPECT_EQ(finder.answer(10).at("result"), true);
+  for (RawClient* client : {&finder, &other}) {
+    // Until then there may be works that differ in difficulty alone.
+    do {
+      client->notify.clear();
+      client->await_notify();
+      ASSERT_FALSE(client->notify.empty());
+    } while (client->notify[8] != true);
+    EXPECT_EQ(swap_words(hash_of(client->notify[1])), block.hash);
   }
 }
 
