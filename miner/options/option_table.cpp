@@ -21,7 +21,7 @@ constexpr std::array mine_options{
                "list; --pass-file keeps it out of there."},
     OptionSpec{"pass-file", 0, "FILE", pool, "Read the password from the first line of FILE."},
     OptionSpec{"userpass", 'O', "NAME:PASSWORD", pool,
-               "User and password in one; visible in the process list, as with --pass."},
+               "Both in one. Like --pass, it can be seen in the process list."},
     OptionSpec{"retries", 0, "N", pool,
                "Retry at most N times in a row, then give up (exit code 4 or 5). Default: no end."},
     OptionSpec{"retry-pause", 0, "SECONDS", pool,
