@@ -33,6 +33,13 @@ std::vector<std::unique_ptr<Backend>> backends(const CpuOptions& cpu) {
 
 Error no_device(std::string message) { return {Errc::not_runnable, std::move(message)}; }
 
+/// Who has forgotten a variable would look for the kernel on the command line in vain.
+Error with_origin(Error error, const WorkOptions& options) {
+  if (options.kernel_from_environment)
+    error.message += " (WILDCAT_KERNEL in the environment asks for it.)";
+  return error;
+}
+
 }  // namespace
 
 Result<std::vector<std::unique_ptr<Device>>> select_devices(
@@ -57,7 +64,7 @@ Result<DeviceList> find_devices(const WorkOptions& options) {
   DeviceList list;
   for (const auto& backend : backends(cpu)) {
     auto found = backend->devices();
-    if (!found) return found.error();
+    if (!found) return with_origin(found.error(), options);
     for (auto& device : *found) list.devices.push_back(std::move(device));
   }
   if (list.devices.empty())
@@ -66,9 +73,9 @@ Result<DeviceList> find_devices(const WorkOptions& options) {
   if (!kept) return kept.error();
   list.devices = std::move(*kept);
   if (!cpu.cpus.empty() && options.threads > cpu.cpus.size())
-    list.warnings.push_back(
-        fmt::format("{} threads share {} usable CPUs; more threads than CPUs find nothing faster.",
-                    options.threads, cpu.cpus.size()));
+    list.warnings.push_back(fmt::format("{} share {}; more threads than CPUs find nothing faster.",
+                                        counted(options.threads, "thread"),
+                                        counted(cpu.cpus.size(), "usable CPU")));
   return list;
 }
 

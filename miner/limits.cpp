@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "miner/text.h"
+
 namespace wildcat::program {
 
 std::optional<Ending> Limits::count(const ShareOutcome& outcome) {
@@ -11,14 +13,16 @@ std::optional<Ending> Limits::count(const ShareOutcome& outcome) {
   ++accepted_;
   if (outcome.is_block) ++blocks_;
   if (options_.max_blocks && blocks_ >= *options_.max_blocks)
-    return Ending{ExitCode::ok, fmt::format("{} accepted blocks, as asked", blocks_)};
+    return Ending{ExitCode::ok, counted(blocks_, "accepted block") + ", as asked"};
   if (options_.max_shares && accepted_ >= *options_.max_shares)
-    return Ending{ExitCode::ok, fmt::format("{} accepted shares, as asked", accepted_)};
+    return Ending{ExitCode::ok, counted(accepted_, "accepted share") + ", as asked"};
   return std::nullopt;
 }
 
 Ending Limits::time_up() const {
-  const std::string time = fmt::format("{} seconds are over", options_.max_seconds.value_or(0));
+  const double seconds = options_.max_seconds.value_or(0);
+  const std::string time =
+      seconds == 1 ? "1 second is over" : fmt::format("{} seconds are over", seconds);
   if (options_.max_shares)
     return {ExitCode::time_limit,
             fmt::format("{} with {} of {} shares accepted", time, accepted_, *options_.max_shares)};

@@ -156,20 +156,20 @@ void MineRun::announce() {
   json::array devices;
   for (std::size_t i = 0; i < devices_.size(); ++i) {
     const DeviceInfo& info = devices_[i];
-    console_.line(fmt::format("device     {} {}: kernel {}, {} threads", info.id, info.name,
-                              kernels_[i], scanners_[i]));
+    console_.line(fmt::format("device     {} {}: kernel {}, {}", info.id, info.name, kernels_[i],
+                              counted(scanners_[i], "thread")));
+    const KernelUse use = kernel_use(kernels_[i]);
     devices.push_back(json::object{{"device", info.id},
                                    {"backend", info.backend},
                                    {"name", info.name},
-                                   {"kernel", kernels_[i]},
+                                   {"kernel", use.name},
+                                   {"versions", use.versions},
                                    {"scanners", scanners_[i]}});
   }
   const std::string pool = options_.pool->display();
   console_.line(fmt::format("pool       {} as {}", pool, options_.user));
   if (local_pool_ != nullptr)
-    console_.warning(
-        "PRACTICE: this pool runs inside this program and NOTHING MINED HERE EARNS ANYTHING. "
-        "Use -o URL -u USER to mine on a real pool.");
+    console_.warning("practice pool: nothing mined here earns anything. Real pool: -o URL -u USER");
   events_.write("start", {{"version", version_string},
                           {"pid", getpid()},
                           {"pool", pool},

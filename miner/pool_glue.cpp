@@ -35,6 +35,9 @@ void PoolGlue::on_share_dropped(const Share& share, StaleFault fault) {
   PoolReporter::on_share_dropped(share, fault);
 }
 
-void PoolGlue::on_end(stratum::ClientEnd end, const Error& why) { hooks_.on_end(end, why); }
+void PoolGlue::on_end(stratum::ClientEnd end, const Error& why) {
+  tell_discarded();
+  hooks_.on_end(end, why);
+}
 
 }  // namespace wildcat::program

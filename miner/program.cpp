@@ -24,9 +24,10 @@ ExitCode unknown_command(const std::string& word) {
   std::vector<std::string> names;
   for (const CommandSpec& command : commands()) names.emplace_back(command.name);
   const auto close = nearest(word, names);
-  fmt::print(stderr, "wildcat: unknown subcommand '{}'; {} {}. 'wildcat help' explains them.\n",
-             word, close.empty() ? "there are" : "did you mean",
-             close.empty() ? fmt::format("{}", fmt::join(names, ", ")) : join_or(close) + "?");
+  const std::string hint = close.empty() ? fmt::format("there are {}.", fmt::join(names, ", "))
+                                         : fmt::format("did you mean {}?", join_or(close));
+  fmt::print(stderr, "wildcat: unknown subcommand '{}'; {} 'wildcat help' explains them.\n", word,
+             hint);
   return ExitCode::usage;
 }
 

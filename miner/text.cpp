@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 
 namespace wildcat::program {
@@ -54,6 +55,15 @@ std::vector<std::string> nearest(std::string_view word, const std::vector<std::s
   return names;
 }
 
+std::string counted(std::uint64_t number, std::string_view noun) {
+  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
+}
+
+std::string sentence(std::string text) {
+  if (text.find_last_of(".!?") + 1 != text.size() || text.empty()) text += '.';
+  return text;
+}
+
 std::string join_or(const std::vector<std::string>& words) {
   std::string text;
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -65,6 +75,7 @@ std::string join_or(const std::vector<std::string>& words) {
 
 std::string format_count(double value) {
   static constexpr std::array<const char*, 7> suffixes{"", " k", " M", " G", " T", " P", " E"};
+  if (value == 0) return "0";
   std::size_t step = 0;
   while (std::abs(value) >= 999.95 && step + 1 < suffixes.size()) {
     value /= 1000;
@@ -136,6 +147,17 @@ std::string printable(std::string_view text) {
     else
       shown += escaped_byte(c);
   return shown;
+}
+
+KernelUse kernel_use(std::string_view kernel) {
+  KernelUse use{std::string(kernel), 1};
+  const std::size_t mark = kernel.rfind(" x");
+  if (mark == std::string_view::npos) return use;
+  const std::string_view digits = kernel.substr(mark + 2);
+  std::uint64_t versions = 0;
+  const auto [end, error] = std::from_chars(digits.begin(), digits.end(), versions);
+  if (error != std::errc{} || end != digits.end()) return use;
+  return {std::string(kernel.substr(0, mark)), versions};
 }
 
 std::string cut(std::string_view text, std::size_t columns) {

@@ -19,12 +19,16 @@ std::size_t edit_distance(std::string_view a, std::string_view b);
 std::vector<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates,
                                  std::size_t limit = 3);
 
+/// "1 share", "2 shares".
+std::string counted(std::uint64_t number, std::string_view noun);
+/// `text` with a full stop, unless it has an end already.
+std::string sentence(std::string text);
 /// "a", "a or b", "a, b or c".
 std::string join_or(const std::vector<std::string>& words);
 
 /// "12.34 MH/s"; "--" when empty: nothing has been finished, so nothing is claimed.
 std::string format_rate(std::optional<double> hashes_per_second);
-/// Four significant digits with a suffix: "1.234 M".
+/// Four significant digits with a suffix: "1.234 M"; nothing is "0".
 std::string format_count(double value);
 /// A difficulty with enough digits to be useful: "0.00123", "1.50", "12.3 k".
 std::string format_difficulty(double difficulty);
@@ -46,6 +50,14 @@ CodePoint decode_utf8(std::string_view text, std::size_t at);
 std::string valid_utf8(std::string_view text);
 /// `text` with every byte but printable ASCII as "\xNN": shows what came, and drives no terminal.
 std::string printable(std::string_view text);
+
+/// The kernel that a device runs.
+struct KernelUse {
+  std::string name;            ///< what --kernel takes
+  std::uint64_t versions = 1;  ///< header versions that it searches at once
+};
+/// From Device::kernel(): "avx512 x8", "avx512".
+KernelUse kernel_use(std::string_view kernel);
 
 /// Cuts to `columns` characters; UTF-8 sequences are not split.
 std::string cut(std::string_view text, std::size_t columns);

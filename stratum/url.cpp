@@ -97,6 +97,8 @@ Result<PoolUrl> parse_pool_url(std::string_view text) {
   // Boost 1.81 takes "host:12x" for port 12 and path "x".
   const auto path = parsed->encoded_path();
   if (!path.empty() && path.front() != '/') return explain(rest);
+  if (path.size() > 1 || parsed->has_query())
+    return wrong("a pool has no path and no query; leave out what follows the port");
 
   PoolUrl url;
   url.scheme = "stratum+tcp";

@@ -31,24 +31,39 @@ class Narrator final : public practice::PoolObserver {
                               console_.paint(verdict, good ? Tone::good : Tone::warning)));
   }
   void on_job(const std::string& id, std::uint32_t height, bool clean) override {
-    console_.line(fmt::format("job {} at height {}{}", id, height, clean ? ", new block" : ""),
-                  Tone::faint);
+    const std::string text =
+        fmt::format("job {} at height {}{}", id, height, clean ? ", new block" : "");
+    if (listening_)
+      console_.line(text, Tone::faint);
+    else
+      held_jobs_.push_back(text);
   }
   void on_difficulty(const std::string& address, double difficulty) override {
     console_.debug(fmt::format("{} difficulty {}", address, format_difficulty(difficulty)));
   }
 
+  /// The first line, which scripts read; what was told before follows.
+  void on_listening(const std::string& host, std::uint16_t port) {
+    console_.plain(fmt::format("listening on {}:{}", host, port));
+    listening_ = true;
+    for (const std::string& text : held_jobs_) console_.line(text, Tone::faint);
+    held_jobs_.clear();
+  }
+
  private:
   Console& console_;
   Redactor redact_;
+  bool listening_ = false;
+  std::vector<std::string> held_jobs_;
 };
 
 void say_goodbye(Console& console, const practice::PoolStats& stats) {
-  console.plain(fmt::format(
-      "  {} connections; shares: {} accepted, {} stale, {} duplicate, {} low difficulty, {} "
-      "unauthorized, {} otherwise wrong; {} blocks; {} hashes of work",
-      stats.connections, stats.accepted, stats.stale, stats.duplicate, stats.low_difficulty,
-      stats.unauthorized, stats.other, stats.blocks, format_count(stats.credited_hashes)));
+  console.plain(
+      fmt::format("  {}; shares: {} accepted, {} stale, {} duplicate, {} low difficulty, {} "
+                  "unauthorized, {} otherwise wrong; {}; {} hashes of work",
+                  counted(stats.connections, "connection"), stats.accepted, stats.stale,
+                  stats.duplicate, stats.low_difficulty, stats.unauthorized, stats.other,
+                  counted(stats.blocks, "block"), format_count(stats.credited_hashes)));
 }
 
 }  // namespace
@@ -66,7 +81,7 @@ ExitCode practice_command(const RawValues& raw) {
     console.error(started.error().message);
     return ExitCode::runtime_failure;
   }
-  console.plain(fmt::format("listening on {}:{}", options->pool.host, pool.port()));
+  narrator.on_listening(options->pool.host, pool.port());
   console.warning("PRACTICE: NOTHING MINED ON THIS POOL EARNS ANYTHING.");
   way_out.start({[&](int) {
                    way_out.begin(ExitCode::ok);

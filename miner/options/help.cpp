@@ -57,10 +57,11 @@ std::string option_groups(std::span<const OptionSpec> options) {
 
 }  // namespace
 
-std::string help_exit_codes() {
+std::string help_exit_codes(std::string_view which) {
   std::string text = "Exit codes:\n";
   for (const ExitCodeRow& row : exit_codes())
-    text += fmt::format("  {}  {}\n", number(row.code), row.meaning);
+    if (const std::string digit = std::to_string(number(row.code)); which.find(digit) != which.npos)
+      text += fmt::format("  {}  {}\n", digit, row.meaning);
   return text;
 }
 
@@ -85,7 +86,7 @@ std::string help_for(const CommandSpec& command) {
   if (!command.teaching.empty()) text += fmt::format("\n{}\n", command.teaching);
   text += option_groups(command.options);
   text += fmt::format("\nExamples:\n{}\n", command.examples);
-  return text + help_exit_codes();
+  return text + help_exit_codes(command.exit_codes);
 }
 
 }  // namespace wildcat::program

@@ -12,7 +12,7 @@ namespace wildcat::program {
 std::string help_overview();
 /// What `wildcat help NAME` prints: usage, explanation, every option, examples, exit codes.
 std::string help_for(const CommandSpec& command);
-/// The table of exit codes, indented.
-std::string help_exit_codes();
+/// The table of exit codes, indented; of those whose digit is in `which`.
+std::string help_exit_codes(std::string_view which = "01234567");
 
 }  // namespace wildcat::program

@@ -48,8 +48,11 @@ WorkOptions read_work(ValueReader& reader) {
                  "must be a number from 1 to 4096; leave the option out to use every CPU.")
           .value_or(0));
   work.kernel = reader.text("kernel").value_or("");
-  if (const char* forced = std::getenv("WILDCAT_KERNEL"); work.kernel.empty() && forced != nullptr)
+  if (const char* forced = std::getenv("WILDCAT_KERNEL");
+      work.kernel.empty() && forced != nullptr) {
     work.kernel = forced;
+    work.kernel_from_environment = *forced != '\0';
+  }
   if (const auto list = reader.text("devices")) {
     work.devices = split_list(*list);
     if (work.devices.empty())
@@ -138,7 +141,9 @@ void read_connection(ValueReader& reader, MineOptions& options) {
 
 }  // namespace
 
-OutputOptions read_output_options(const ValueReader& reader) {
+OutputOptions read_output_options(ValueReader& reader) {
+  if (reader.flag("quiet") && reader.flag("debug"))
+    reader.fail("--quiet together with --debug; keep one of them.");
   return {reader.flag("quiet"), reader.flag("debug"), reader.flag("no-color")};
 }
 

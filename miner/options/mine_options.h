@@ -23,9 +23,10 @@ struct OutputOptions {
 
 /// Which devices, and how they are to run.
 struct WorkOptions {
-  std::uint32_t threads = 0;         ///< 0: one per usable CPU
-  std::string kernel;                ///< empty: the fastest
-  std::vector<std::string> devices;  ///< ids; empty: all
+  std::uint32_t threads = 0;             ///< 0: one per usable CPU
+  std::string kernel;                    ///< empty: the fastest
+  std::vector<std::string> devices;      ///< ids; empty: all
+  bool kernel_from_environment = false;  ///< WILDCAT_KERNEL, not --kernel
   bool idle = false;
   bool pin = true;
 };
@@ -68,7 +69,7 @@ Result<MineOptions> read_mine_options(const RawValues& raw);
 Result<DevicesOptions> read_devices_options(const RawValues& raw);
 
 /// Shared with the other subcommands: console options, and the password from --pass or --pass-file.
-OutputOptions read_output_options(const ValueReader& reader);
+OutputOptions read_output_options(ValueReader& reader);
 std::optional<std::string> read_password(ValueReader& reader);
 
 }  // namespace wildcat::program

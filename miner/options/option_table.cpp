@@ -20,11 +20,14 @@ constexpr std::array mine_options{
                "Password, default 'x'. Other users of this machine can see it in the process "
                "list; --pass-file keeps it out of there."},
     OptionSpec{"pass-file", 0, "FILE", pool, "Read the password from the first line of FILE."},
-    OptionSpec{"userpass", 'O', "NAME:PASSWORD", pool, "User and password in one."},
+    OptionSpec{"userpass", 'O', "NAME:PASSWORD", pool,
+               "Both in one. Like --pass, it can be seen in the process list."},
     OptionSpec{"retries", 0, "N", pool,
                "Retry at most N times in a row, then give up (exit code 4 or 5). Default: no end."},
     OptionSpec{"retry-pause", 0, "SECONDS", pool,
-               "First pause between attempts; doubles up to a minute. Default 1."},
+               "First pause between attempts; doubles up to a minute. Default 1. After a "
+               "refused user name the pause is 30 times as long; in scripts, --retries 0 ends with "
+               "exit code 5 at once."},
     OptionSpec{"no-version-rolling", 0, "", pool, "Do not ask for version rolling (BIP 310)."},
     OptionSpec{"version-mask", 0, "HEX", pool,
                "Version bits to ask for, default 1fffe000 (BIP 320)."},
@@ -49,7 +52,7 @@ constexpr std::array mine_options{
                "Append one JSON object per event to FILE; '-' is standard output, and moves "
                "everything else to standard error. See docs/EVENTS.md."},
     OptionSpec{"quiet", 'q', "", output, "Only warnings, errors and the totals."},
-    OptionSpec{"debug", 'D', "", output, "Everything."},
+    OptionSpec{"debug", 'D', "", output, "Everything. Not together with --quiet."},
     OptionSpec{"protocol-dump", 'P', "", output,
                "Show every line to and from the pool, passwords masked."},
     OptionSpec{"no-color", 0, "", output, "No colours (NO_COLOR in the environment: the same)."},
@@ -80,7 +83,7 @@ constexpr std::array practice_options{
     OptionSpec{"seed", 0, "N", server, "Make the jobs' contents repeatable. Default: random."},
     OptionSpec{"max-seconds", 0, "SECONDS", limits, "Stop after so long."},
     OptionSpec{"quiet", 'q', "", output, "Only the address, warnings, errors and the totals."},
-    OptionSpec{"debug", 'D', "", output, "Everything."},
+    OptionSpec{"debug", 'D', "", output, "Everything. Not together with --quiet."},
     OptionSpec{"no-color", 0, "", output, "No colours (NO_COLOR in the environment: the same)."},
     OptionSpec{"config", 'c', "FILE", other, "Read options from FILE, as for 'mine'."},
     OptionSpec{"help", 'h', "", other, "This text."},
@@ -105,30 +108,39 @@ constexpr std::array<CommandSpec, 5> table{{
      "misses hits ('canaries').\n"
      "\n"
      "Without --url the program starts a pool of its own on a free local port, which checks every\n"
-     "share and pays for none: the way to see that a machine works.",
+     "share and pays for none: the way to see that a machine works.\n"
+     "\n"
+     "Ctrl-C, SIGTERM or SIGHUP end a run cleanly, with the totals and exit code 0.",
      "  wildcat                                    practice until Ctrl-C\n"
      "  wildcat --max-seconds 60                   practice for a minute\n"
      "  wildcat -o pool.example:3333 -u ADDRESS.rig1\n"
      "  wildcat -o pool.example:3333 -u ADDRESS --pass-file secret.txt -t 2 --idle\n"
      "  wildcat mine --max-shares 5 --events -     five shares as JSON, for scripts\n"
      "  wildcat -c wildcat.conf                    the same options from a file\n",
-     mine_options},
+     mine_options, "01234567"},
     {"practice", "run the practice pool, for other miners to connect to", "practice [options]",
      "A complete Stratum V1 pool whose work is worth nothing. It checks every share with "
      "OpenSSL's\n"
-     "SHA-256, which is not this program's, and answers like a real pool, refusals included.",
+     "SHA-256, which is not this program's, and answers like a real pool, refusals included.\n"
+     "\n"
+     "The first line on standard output is 'listening on ADDRESS:PORT', without a time in front:\n"
+     "scripts that use --port 0 find the port there.",
      "  wildcat practice                           on 127.0.0.1:3333\n"
      "  wildcat practice --port 0 --difficulty 0.001 --share-interval 1\n"
      "  wildcat practice --user alice --pass-file secret.txt\n",
-     practice_options},
+     practice_options, "012"},
     {"devices", "list devices and kernels with rate and self-test", "devices [options]",
      "Runs every kernel for a moment: first against known answers, then for its speed. The one\n"
-     "marked '*' is used for mining. Rates are of one thread.",
+     "marked '*' is used for mining. Rates are of one thread. A row marked '*' with 1 in the\n"
+     "column 'versions' beside another is used for jobs whose version may not be rolled. The "
+     "speeds\n"
+     "are kept in $XDG_CACHE_HOME/wildcat/calibration, else ~/.cache/wildcat/calibration.",
      "  wildcat devices\n"
      "  wildcat devices --json\n",
-     devices_options},
-    {"version", "print the version", "version", "", "  wildcat version\n", help_only},
-    {"help", "explain a subcommand", "help [subcommand]", "", "  wildcat help mine\n", help_only},
+     devices_options, "01236"},
+    {"version", "print the version", "version", "", "  wildcat version\n", help_only, "012"},
+    {"help", "explain a subcommand", "help [subcommand]", "", "  wildcat help mine\n", help_only,
+     "012"},
 }};
 
 }  // namespace

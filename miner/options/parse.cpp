@@ -3,6 +3,7 @@
 // name the remedy.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/program_options.hpp>
 #include <cerrno>
 #include <cstring>
@@ -54,8 +55,22 @@ std::string unknown_option_message(const CommandSpec& command, const std::string
   return message + fmt::format(" 'wildcat help {}' lists all options.", command.name);
 }
 
+/// The line that Boost refuses without saying which, from 1 on; 0: none.
+std::size_t bad_line_of(const std::string& path) {
+  std::ifstream file(path);
+  std::size_t number = 1;
+  for (std::string line; std::getline(file, line); ++number) {
+    line.erase(std::min(line.find('#'), line.size()));
+    const std::size_t first = line.find_first_not_of(" \t\r");
+    const bool section = first != line.npos && line[first] == '[';
+    if (first != line.npos && !section && line.find('=') == line.npos) return number;
+  }
+  return 0;
+}
+
 /// Turns what Boost throws into our words. `where` is empty, or "config file 'x': ".
-Error translate(const CommandSpec& command, const po::error& problem, const std::string& where) {
+Error translate(const CommandSpec& command, const po::error& problem, const std::string& where,
+                const std::string& path = "") {
   if (const auto* unknown = dynamic_cast<const po::unknown_option*>(&problem))
     return usage_error(unknown_option_message(
         command,
@@ -67,8 +82,9 @@ Error translate(const CommandSpec& command, const po::error& problem, const std:
                                    where, twice->get_option_name()));
   // Boost's own text would quote the line, and the line may hold a password.
   if (dynamic_cast<const po::invalid_config_file_syntax*>(&problem) != nullptr)
-    return usage_error(fmt::format(
-        "{}a line is not of the form 'name = value'; see 'wildcat help {}'.", where, command.name));
+    return usage_error(
+        fmt::format("{}line {} is not of the form 'name = value'; see 'wildcat help {}'.", where,
+                    bad_line_of(path), command.name));
   return usage_error(fmt::format("{}{}. 'wildcat help {}' explains the options.", where,
                                  problem.what(), command.name));
 }
@@ -100,7 +116,7 @@ Result<void> store_file(const CommandSpec& command, const std::string& path,
     const auto description = describe(command.options, true);
     po::store(po::parse_config_file(file, description), map);
   } catch (const po::error& problem) {
-    return translate(command, problem, where);
+    return translate(command, problem, where, path);
   }
   return {};
 }

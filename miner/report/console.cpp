@@ -9,6 +9,7 @@
 #include <spdlog/logger.h>
 #include <spdlog/sinks/base_sink.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -46,6 +47,12 @@ std::size_t columns_of(std::FILE* stream) {
   return size.ws_col;
 }
 
+bool same_file(std::FILE* a, std::FILE* b) {
+  struct stat first{}, second{};
+  return fstat(fileno(a), &first) == 0 && fstat(fileno(b), &second) == 0 &&
+         first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
 const char* sequence(Tone tone) {
   switch (tone) {
     case Tone::good:
@@ -61,22 +68,34 @@ const char* sequence(Tone tone) {
   }
 }
 
+std::string painted(std::string_view text, Tone tone, bool color) {
+  if (!color || tone == Tone::plain) return std::string(text);
+  return fmt::format("{}{}\033[0m", sequence(tone), text);
+}
+
 }  // namespace
 
 ConsoleOptions console_options(std::FILE* stream, bool quiet, bool debug, bool no_color) {
-  ConsoleOptions options{stream, quiet, debug, false, false};
+  ConsoleOptions options{stream, quiet, debug, false, false, stderr, false};
   const char* never = std::getenv("NO_COLOR");
   const char* terminal = std::getenv("TERM");
   const bool dumb = terminal == nullptr || std::string_view(terminal) == "dumb";
   const bool is_terminal = isatty(fileno(stream)) != 0;
+  const bool wanted = !dumb && !no_color && (never == nullptr || *never == '\0');
   options.live = is_terminal && !dumb && !quiet;
-  options.color = is_terminal && !dumb && !no_color && (never == nullptr || *never == '\0');
+  options.color = is_terminal && wanted;
+  options.errors_color = isatty(fileno(stderr)) != 0 && wanted;
   return options;
 }
 
+Console::Output::Output(std::FILE* stream) : writer(fileno(stream)) {}
+
 Console::Console(ConsoleOptions options)
     : options_(options),
-      writer_(fileno(options.stream)),
+      output_(options.stream),
+      errors_(options.errors == nullptr || same_file(options.stream, options.errors)
+                  ? nullptr
+                  : std::make_unique<Output>(options.errors)),
       log_(std::make_shared<spdlog::logger>("wildcat", std::make_shared<StringSink>(timed_))),
       last_status_(std::chrono::steady_clock::now()) {
   log_->set_pattern("%T  %v");
@@ -84,12 +103,16 @@ Console::Console(ConsoleOptions options)
 
 Console::~Console() {
   end_status();
-  writer_.flush_until(std::chrono::steady_clock::now() + std::chrono::seconds(1));
+  flush_until(std::chrono::steady_clock::now() + std::chrono::seconds(1));
+}
+
+bool Console::flush_until(Writer::Time deadline) {
+  const bool written = output_.writer.flush_until(deadline);
+  return (errors_ == nullptr || errors_->writer.flush_until(deadline)) && written;
 }
 
 std::string Console::paint(std::string_view text, Tone tone) const {
-  if (!options_.color || tone == Tone::plain) return std::string(text);
-  return fmt::format("{}{}\033[0m", sequence(tone), text);
+  return painted(text, tone, options_.color);
 }
 
 void Console::line(std::string_view text, Tone tone) {
@@ -101,16 +124,21 @@ void Console::debug(std::string_view text) {
 }
 
 void Console::warning(std::string_view text) {
-  print(paint(fmt::format("warning: {}", text), Tone::warning), true);
+  complain(fmt::format("warning: {}", text), Tone::warning);
 }
 
-void Console::error(std::string_view text) {
-  print(paint(fmt::format("error: {}", text), Tone::bad), true);
+void Console::error(std::string_view text) { complain(fmt::format("error: {}", text), Tone::bad); }
+
+void Console::complain(std::string_view text, Tone tone) {
+  if (errors_ == nullptr) return print(paint(text, tone), true);
+  const std::lock_guard lock(mutex_);
+  log_->info("{}", painted(text, tone, options_.errors_color));
+  put(*errors_, timed_, true);
 }
 
 void Console::plain(std::string_view text) {
   const std::lock_guard lock(mutex_);
-  put(fmt::format("{}{}\n{}", erased_status(), text, drawn_status()), true);
+  put(output_, fmt::format("{}{}\n{}", erased_status(), text, drawn_status()), true);
 }
 
 void Console::status(std::string_view text) {
@@ -119,7 +147,7 @@ void Console::status(std::string_view text) {
     const std::lock_guard lock(mutex_);
     const std::string erased = erased_status();
     status_ = text;
-    writer_.put(erased + drawn_status(), queue_limit);
+    output_.writer.put(erased + drawn_status(), queue_limit);
     return;
   }
   if (status_line_due()) print(text);
@@ -135,21 +163,22 @@ bool Console::status_line_due() {
 
 void Console::end_status() {
   const std::lock_guard lock(mutex_);
-  writer_.put(erased_status(), queue_limit + urgent_reserve);
+  output_.writer.put(erased_status(), queue_limit + urgent_reserve);
   status_.clear();
 }
 
 void Console::print(std::string_view text, bool urgent) {
   const std::lock_guard lock(mutex_);
   log_->info("{}", text);
-  put(erased_status() + timed_ + drawn_status(), urgent);
+  put(output_, erased_status() + timed_ + drawn_status(), urgent);
 }
 
-void Console::put(std::string text, bool urgent) {
-  if (dropped_ > 0)
-    text.insert(0, fmt::format("({} lines left out here: they were not read in time)\n", dropped_));
+void Console::put(Output& output, std::string text, bool urgent) {
+  if (output.dropped > 0)
+    text.insert(
+        0, fmt::format("({} left out here: not read in time)\n", counted(output.dropped, "line")));
   const std::size_t limit = queue_limit + (urgent ? urgent_reserve : 0);
-  dropped_ = writer_.put(std::move(text), limit) ? 0 : dropped_ + 1;
+  output.dropped = output.writer.put(std::move(text), limit) ? 0 : output.dropped + 1;
 }
 
 std::string Console::erased_status() const { return status_.empty() ? "" : "\r\033[K"; }

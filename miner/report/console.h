@@ -29,10 +29,13 @@ struct ConsoleOptions {
   bool debug = false;
   bool color = false;
   bool live = false;  ///< the stream is a terminal: keep a status line
+  /// Where warnings and errors go; null, or the same file as `stream`: in line with the rest.
+  std::FILE* errors = nullptr;
+  bool errors_color = false;
 };
 
 /// The options for a stream, from what the user wants and what the stream is: colours only on a
-/// terminal, without NO_COLOR and without TERM=dumb.
+/// terminal, without NO_COLOR and without TERM=dumb. Warnings and errors go to standard error.
 ConsoleOptions console_options(std::FILE* stream, bool quiet, bool debug, bool no_color);
 
 /// The console.
@@ -48,7 +51,7 @@ class Console {
   void line(std::string_view text, Tone tone = Tone::plain);
   /// Only with --debug.
   void debug(std::string_view text);
-  /// Always shown.
+  /// Always shown, on the stream for errors.
   void warning(std::string_view text);
   void error(std::string_view text);
   /// Always shown, without the time: totals.
@@ -59,25 +62,33 @@ class Console {
   /// Takes the live status line away.
   void end_status();
   /// Waits until everything is written. False: nobody has read it by then.
-  bool flush_until(Writer::Time deadline) { return writer_.flush_until(deadline); }
+  bool flush_until(Writer::Time deadline);
 
   /// Colours a piece of text, or leaves it.
   std::string paint(std::string_view text, Tone tone) const;
 
  private:
+  /// A descriptor, and how many lines found its queue full.
+  struct Output {
+    explicit Output(std::FILE* stream);
+    Writer writer;
+    std::uint64_t dropped = 0;
+  };
+
   void print(std::string_view text, bool urgent = false);
-  void put(std::string text, bool urgent);
+  void complain(std::string_view text, Tone tone);
+  static void put(Output& output, std::string text, bool urgent);
   bool status_line_due();
   std::string erased_status() const;
   std::string drawn_status() const;
 
   const ConsoleOptions options_;
-  Writer writer_;
-  mutable std::mutex mutex_;  // guards the rest
-  std::string timed_;         ///< where log_ leaves a line
+  Output output_;
+  std::unique_ptr<Output> errors_;  ///< null: warnings and errors go to output_
+  mutable std::mutex mutex_;        // guards the rest
+  std::string timed_;               ///< where log_ leaves a line
   std::shared_ptr<spdlog::logger> log_;
   std::string status_;
-  std::uint64_t dropped_ = 0;  ///< lines that found the queue full
   std::chrono::steady_clock::time_point last_status_;
 };
 

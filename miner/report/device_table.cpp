@@ -4,14 +4,16 @@
 
 #include <fmt/format.h>
 
-#include <boost/json/serialize.hpp>
-
 #include "miner/report/event_fields.h"
+#include "miner/report/json_text.h"
 #include "miner/text.h"
 
 namespace wildcat::program {
 
 namespace {
+
+/// The table shows by itself which one is fastest.
+bool tells_something(const KernelReport& kernel) { return kernel.self_test != SelfTest::passed; }
 
 std::string kernel_row(const KernelReport& kernel, const Console& console) {
   const std::string cycles =
@@ -21,17 +23,19 @@ std::string kernel_row(const KernelReport& kernel, const Console& console) {
                     : kernel.chosen                              ? Tone::good
                                                                  : Tone::plain;
   std::string row =
-      fmt::format("  {} {:<10} {:>8} {:>14} {:>12}  {:<13}{}", kernel.chosen ? '*' : ' ',
+      fmt::format("  {} {:<14} {:>8} {:>14} {:>12}  {:<13}{}", kernel.chosen ? '*' : ' ',
                   kernel.name, kernel.versions, format_rate(kernel.hashes_per_second), cycles,
-                  to_string(kernel.self_test), kernel.reason);
+                  to_string(kernel.self_test), tells_something(kernel) ? kernel.reason : "");
   row.erase(row.find_last_not_of(' ') + 1);
   return console.paint(row, tone) + "\n";
 }
 
-boost::json::object kernel_object(const DeviceInfo& info, const KernelReport& kernel) {
+boost::json::object kernel_object(const DeviceKernels& device, const KernelReport& kernel) {
+  const DeviceInfo& info = device.info;
   return {{"backend", info.backend},
           {"id", info.id},
           {"name", info.name},
+          {"threads", device.scanners},
           {"kernel", kernel.name},
           {"versions", kernel.versions},
           {"hashes_per_second", number_or_null(kernel.hashes_per_second)},
@@ -58,9 +62,9 @@ const char* to_string(SelfTest outcome) {
 std::string device_table(const std::vector<DeviceKernels>& devices, const Console& console) {
   std::string text;
   for (const DeviceKernels& device : devices) {
-    text += fmt::format("{}  {}  ({} threads; rates are of one)\n", device.info.id,
-                        device.info.name, device.scanners);
-    text += console.paint(fmt::format("    {:<10} {:>8} {:>14} {:>12}  {}\n", "kernel", "versions",
+    text += fmt::format("{}  {}  ({}; rates are of one)\n", device.info.id, device.info.name,
+                        counted(device.scanners, "thread"));
+    text += console.paint(fmt::format("    {:<14} {:>8} {:>14} {:>12}  {}\n", "kernel", "versions",
                                       "rate", "cycles/hash", "self-test"),
                           Tone::faint);
     for (const KernelReport& kernel : device.kernels) text += kernel_row(kernel, console);
@@ -73,7 +77,7 @@ std::string device_json(const std::vector<DeviceKernels>& devices) {
   for (const DeviceKernels& device : devices)
     for (const KernelReport& kernel : device.kernels) {
       text += text.empty() ? "[\n  " : ",\n  ";
-      text += boost::json::serialize(kernel_object(device.info, kernel));
+      text += json_text(kernel_object(device, kernel));
     }
   return text.empty() ? "[]\n" : text + "\n]\n";
 }

@@ -30,7 +30,9 @@ json::object device_object(const DeviceStats& device) {
   json::object object;
   object["device"] = device.id;
   object["name"] = device.name;
-  object["kernel"] = device.kernel;
+  const KernelUse use = kernel_use(device.kernel);
+  object["kernel"] = use.name;
+  object["versions"] = use.versions;
   object["failed"] = device.failed;
   object["hashes"] = device.hashes;
   object["hashes_per_second"] = rates_object(device.rates);

@@ -6,11 +6,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <boost/json/serialize.hpp>
 #include <cerrno>
 #include <cmath>
 #include <cstring>
 
+#include "miner/report/json_text.h"
 #include "miner/text.h"
 
 namespace wildcat::program {
@@ -93,7 +93,7 @@ std::string EventLog::line_of(std::string_view name, boost::json::object fields)
   for (const char* words : {"text", "reason", "job"})
     if (auto* text = event.if_contains(words); text != nullptr && text->is_string())
       *text = valid_utf8(redact_(std::string_view(text->get_string())));
-  return boost::json::serialize(event) + "\n";
+  return json_text(event) + "\n";
 }
 
 void EventLog::fail(const std::string& cause) {

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "miner/report/event_fields.h"
 #include "miner/text.h"
 
@@ -14,6 +16,8 @@ namespace wildcat::program {
 namespace {
 
 constexpr std::size_t job_id_columns = 64;
+/// There may be thousands of discarded shares a second; that many events would help nobody.
+constexpr std::chrono::seconds between_discards{1};
 
 /// What came of a share, in one word or a few.
 std::string describe(const stratum::SubmitResult& result, const std::string& words) {
@@ -53,6 +57,7 @@ void PoolReporter::on_connecting(const std::string& pool, const std::string& add
 }
 
 void PoolReporter::on_connected(const std::string& pool, const std::string& address) {
+  connected_ = true;
   console_.line(fmt::format("connected  {} ({})", pool, address));
   events_.write("connect", {{"pool", pool}, {"address", address}});
 }
@@ -73,14 +78,16 @@ void PoolReporter::on_authorized() {
 
 void PoolReporter::on_disconnected(const Error& why,
                                    std::optional<std::chrono::milliseconds> retry_in) {
-  const std::string reason = clean(why.message);
+  tell_discarded();
+  const std::string reason =
+      (std::exchange(connected_, false) ? "disconnected: " : "") + sentence(clean(why.message));
   boost::json::value pause = nullptr;
   if (retry_in) {
     pause = retry_in->count();
     const double seconds = static_cast<double>(retry_in->count()) / 1000;
-    console_.warning(fmt::format("disconnected: {} Next attempt in {:.1f} s.", reason, seconds));
+    console_.warning(fmt::format("{} Next attempt in {:.1f} s.", reason, seconds));
   } else {
-    console_.debug(fmt::format("disconnected: {}", reason));
+    console_.debug(reason);
   }
   events_.write("disconnect",
                 {{"reason", why.message}, {"kind", to_string(why.code)}, {"retry_ms", pause}});
@@ -112,11 +119,13 @@ void PoolReporter::on_result(const stratum::SubmitResult& result) {
   const std::string latency = kind == ShareOutcome::Kind::lost
                                   ? ""
                                   : fmt::format("{:.1f} ms", result.latency.count() * 1000);
-  console_.line(fmt::format("{}  #{:<5} difficulty {:>9} of {:>9}  {:>9}  {}", word,
-                            result.submission.number,
-                            format_difficulty(result.submission.difficulty),
-                            format_difficulty(result.submission.pool_difficulty), latency,
-                            describe(result, clean(result.text))));
+  std::string text =
+      fmt::format("{}  #{:<5} difficulty {:>9} of {:>9}  {:>9}  {}", word, result.submission.number,
+                  format_difficulty(result.submission.difficulty),
+                  format_difficulty(result.submission.pool_difficulty), latency,
+                  describe(result, clean(result.text)));
+  text.erase(text.find_last_not_of(' ') + 1);
+  console_.line(text);
   events_.write("share", share_fields(result));
 }
 
@@ -125,6 +134,20 @@ void PoolReporter::on_share_dropped(const Share& share, StaleFault fault) {
       fmt::format("dropped    share of {}: its job is gone", format_difficulty(share.difficulty())),
       Tone::warning);
   events_.write("stale", stale_fields(share, fault));
+}
+
+/// The console is told by the session, as a warning, at most once a minute.
+void PoolReporter::on_shares_discarded(std::uint64_t count) {
+  discarded_ += count;
+  const auto now = std::chrono::steady_clock::now();
+  if (discards_told_ && now - *discards_told_ < between_discards) return;
+  discards_told_ = now;
+  tell_discarded();
+}
+
+void PoolReporter::tell_discarded() {
+  if (const std::uint64_t count = std::exchange(discarded_, 0); count > 0)
+    events_.write("discarded", {{"count", count}});
 }
 
 void PoolReporter::on_pool_message(const std::string& text) {

@@ -26,11 +26,15 @@ class PoolReporter : public stratum::ClientObserver {
   void on_job(const Job& job, double difficulty) override;
   void on_result(const stratum::SubmitResult& result) override;
   void on_share_dropped(const Share& share, StaleFault fault) override;
+  void on_shares_discarded(std::uint64_t count) override;
   void on_pool_message(const std::string& text) override;
   void on_warning(const std::string& text) override;
   void on_line(bool outgoing, std::string_view line) override;
 
  protected:
+  /// Writes the event about discarded shares that are not in one yet.
+  void tell_discarded();
+
   Console& console_;
   EventLog& events_;
 
@@ -41,6 +45,9 @@ class PoolReporter : public stratum::ClientObserver {
   Redactor redact_;
   bool dump_protocol_;
   double shown_difficulty_ = 0;
+  bool connected_ = false;
+  std::uint64_t discarded_ = 0;  ///< since the last event about them
+  std::optional<std::chrono::steady_clock::time_point> discards_told_;
 };
 
 }  // namespace wildcat::program

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <numeric>
 
 #include "miner/text.h"
@@ -16,6 +17,9 @@ template <class Array>
 std::uint64_t sum(const Array& counts) {
   return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
 }
+
+/// The rate that fewer shares imply is noise.
+constexpr std::uint64_t shares_that_imply = 10;
 
 struct Checks {
   std::uint64_t canaries = 0, missed = 0, errors = 0;
@@ -39,6 +43,17 @@ std::string broken_down(const char* title, const Array& counts, Name name) {
     if (counts[i] > 0)
       parts += fmt::format("{}{} {}", parts.empty() ? "" : ", ", counts[i], name(i));
   return parts.empty() ? text : fmt::format("{} ({})", text, parts);
+}
+
+/// "0:01:05", short times with tenths, and what was done in it.
+std::string mined_line(const Stats& stats) {
+  const double seconds = stats.elapsed.count();
+  const std::string time = seconds < 10 ? fmt::format("{:.1f} s", std::floor(seconds * 10) / 10)
+                                        : format_duration(stats.elapsed);
+  if (stats.hashes == 0) return fmt::format("  mined     {}; 0 hashes", time);
+  return fmt::format("  mined     {}; {} hashes, {}", time,
+                     format_count(static_cast<double>(stats.hashes)),
+                     format_rate(stats.rates.whole_run));
 }
 
 std::string shares_line(const SourceStats& total) {
@@ -79,10 +94,8 @@ std::string status_text(const Stats& stats) {
 
 std::vector<std::string> goodbye_lines(const Stats& stats) {
   std::vector<std::string> lines;
-  lines.push_back(fmt::format("  mined     {}; {} hashes, {}", format_duration(stats.elapsed),
-                              format_count(static_cast<double>(stats.hashes)),
-                              format_rate(stats.rates.whole_run)));
-  if (stats.implied)
+  lines.push_back(mined_line(stats));
+  if (stats.implied && stats.total.accepted >= shares_that_imply)
     lines.push_back(fmt::format("  by shares {} (95 %: {} to {})",
                                 format_rate(stats.implied->hashes_per_second),
                                 format_rate(stats.implied->low), format_rate(stats.implied->high)));
@@ -90,8 +103,9 @@ std::vector<std::string> goodbye_lines(const Stats& stats) {
   if (stats.total.blocks > 0) lines.push_back(fmt::format("  blocks    {}", stats.total.blocks));
   for (const DeviceStats& device : stats.devices) lines.push_back(device_line(device));
   const Checks checks = checks_of(stats);
-  lines.push_back(fmt::format("  checks    {} of {} canaries found, {} hardware errors",
-                              checks.canaries - checks.missed, checks.canaries, checks.errors));
+  lines.push_back(fmt::format("  checks    {} of {} canaries found, {}",
+                              checks.canaries - checks.missed, checks.canaries,
+                              counted(checks.errors, "hardware error")));
   return lines;
 }
 

@@ -174,7 +174,7 @@ class BadPool(Case):
                 with open(path, "rb") as file:
                     events_of(file.read().decode("utf-8"))
                 self.assert_code(result, 0)
-                self.assertNotRegex(result.stdout, "[\x00-\x09\x0b-\x1f\x7f-\U0010ffff]")
+                self.assertNotRegex(result.stdout + result.stderr, "[\x00-\x09\x0b-\x1f\x7f-\U0010ffff]")
 
     def test_job_ids_that_are_no_utf8(self):
         def bytes_in_id(connection):

@@ -56,7 +56,7 @@ class ExitCodes(Case):
         for name in {row["kernel"] for row in rows if row["self_test"] == "not runnable"}:
             result = run("--kernel", name)
             self.assert_code(result, 3)
-            self.assert_says(result.stdout, name)
+            self.assert_says(result.stderr, name)
         self.assertIn("scalar", names)
 
     def test_4_unreachable(self):
@@ -72,7 +72,7 @@ class ExitCodes(Case):
     def test_4_no_such_host(self):
         result = run("-o", "no-such-host.invalid:3333", "-u", "a", "--retries", 0)
         self.assert_code(result, 4)
-        self.assert_says(result.stdout, "no-such-host.invalid")
+        self.assert_says(result.stderr, "no-such-host.invalid")
 
     def test_5_refused(self):
         with practice_pool("--user", "alice", "--pass", "right") as (_, address):

@@ -83,6 +83,7 @@ class Schemas(Case):
         self.assertEqual([e.message for e in validator.iter_errors(rows)], [])
         self.assertTrue(any(row["chosen"] for row in rows))
         for row in rows:
+            self.assertGreater(row["threads"], 0)
             if row["self_test"] == "passed":
                 self.assertGreater(row["hashes_per_second"], 0, row)
             if row["chosen"]:

@@ -16,6 +16,13 @@ class Smoke(Case):
         self.assertEqual(events[-1]["event"], "exit")
         self.assertEqual(events[-1]["code"], 0)
 
+    def test_the_practice_pool_says_first_where_it_listens(self):
+        result = run("practice", "--port", 0, "--max-seconds", 0.2)
+        self.assert_code(result, 0)
+        self.assertRegex(result.stdout, r"^listening on 127\.0\.0\.1:\d+\n")
+        self.assertRegex(result.stdout, r"(?m)^\S+  job .* at height ")
+        self.assertRegex(result.stderr, "warning: .*EARNS")
+
     def test_version(self):
         result = run("version")
         self.assert_code(result, 0)

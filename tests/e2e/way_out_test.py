@@ -168,9 +168,9 @@ class Descriptors(Case):
                 with open(path, encoding="utf-8") as lines:
                     wait_for_line(lines, '"event":"job"')
                 process.send_signal(signal.SIGTERM)
-                out, _ = process.communicate(timeout=60)
+                out, err = process.communicate(timeout=60)
         self.assertEqual(process.returncode, 2)
-        self.assert_says(out, "goodbye|broken pipe", "events cannot be written")
+        self.assert_says(out + err, "goodbye|broken pipe", "events cannot be written")
 
     def test_a_run_afterwards_is_as_ever(self):
         self.assert_code(run("--max-seconds", 1), 0)

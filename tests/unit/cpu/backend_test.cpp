@@ -65,7 +65,7 @@ TEST(CpuBackend, TheKernelInUseIsAmongTheChosen) {
   for (const KernelReport& r : device->kernels(false)) {
     if (!r.chosen) continue;
     EXPECT_EQ(r.self_test, SelfTest::passed);
-    const std::string name = r.name + (r.versions > 1 ? "x" + std::to_string(r.versions) : "");
+    const std::string name = r.name + (r.versions > 1 ? " x" + std::to_string(r.versions) : "");
     named |= name == device->kernel();
     single |= r.versions == 1;
   }

@@ -52,6 +52,43 @@ TEST(Console, QuietKeepsWarningsErrorsAndTotals) {
   EXPECT_TRUE(has(text, "totals\n"));
 }
 
+TEST(Console, WarningsAndErrorsHaveAStreamOfTheirOwn) {
+  Capture news, errors;
+  ConsoleOptions split = options(news);
+  split.errors = errors.stream();
+  split.live = true;
+  Console console(split);
+  console.status("status");
+  console.line("news");
+  console.warning("careful");
+  console.error("broken");
+  EXPECT_TRUE(console.flush_until(soon()));
+  EXPECT_TRUE(has(news.text(), "news\n"));
+  for (const char* part : {"careful", "broken"}) EXPECT_FALSE(has(news.text(), part)) << part;
+  for (const char* part : {"  warning: careful\n", "  error: broken\n"})
+    EXPECT_TRUE(has(errors.text(), part)) << part;
+  for (const char* part : {"\033", "news", "status"})
+    EXPECT_FALSE(has(errors.text(), part)) << part;
+}
+
+TEST(Console, OneFileForBothKeepsTheOrder) {
+  Capture capture;
+  ConsoleOptions both = options(capture);
+  both.errors = capture.stream();
+  Console console(both);
+  for (int i = 0; i < 50; ++i) {
+    console.line("news");
+    console.warning("careful");
+  }
+  const std::string text = shown(console, capture);
+  for (std::size_t at = 0, i = 0; i < 50; ++i) {
+    at = text.find("news", at);
+    ASSERT_NE(at, std::string::npos);
+    EXPECT_LT(text.find("careful", at), text.find("news", at + 1));
+    ++at;
+  }
+}
+
 TEST(Console, DebugOnlyWhenAsked) {
   Capture without, with;
   Console(options(without)).debug("detail");
@@ -127,7 +164,8 @@ TEST(Console, AReaderThatIsAsleepHoldsNothingUp) {
   EXPECT_TRUE(console.flush_until(soon()));
   text += pipe.read_at_least(1);
   EXPECT_LT(text.size(), 400'000u);
-  for (const char* part : {"lines left out here", "room kept", "the totals", "awake"})
+  for (const char* part :
+       {"lines left out here: not read in time", "room kept", "the totals", "awake"})
     EXPECT_TRUE(has(text, part)) << part;
 }
 

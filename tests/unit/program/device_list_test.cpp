@@ -89,6 +89,7 @@ std::vector<DeviceKernels> sample() {
   good.hashes_per_second = 1.5e7;
   good.cycles_per_hash = 200.25;
   good.chosen = true;
+  good.reason = "said in JSON only";
   failed.name = "scalar";
   failed.self_test = SelfTest::failed;
   failed.reason = "wrong answer";
@@ -105,6 +106,7 @@ TEST(DeviceTable, MarksTheChosenAndSaysWhyNot) {
                            "not runnable", "no AVX-512", "cpu:0"})
     EXPECT_NE(text.find(part), std::string::npos) << part << " in\n" << text;
   EXPECT_EQ(text.find("* scalar"), std::string::npos);
+  EXPECT_EQ(text.find("JSON only"), std::string::npos);
 }
 
 TEST(DeviceJson, OneObjectPerDeviceAndKernel) {
@@ -113,6 +115,8 @@ TEST(DeviceJson, OneObjectPerDeviceAndKernel) {
   EXPECT_EQ(rows[0].at("kernel").as_string(), "avx2");
   EXPECT_EQ(rows[0].at("name").as_string(), "A \"quoted\" CPU");
   EXPECT_TRUE(rows[0].at("chosen").as_bool());
+  EXPECT_EQ(rows[0].at("threads").to_number<int>(), 2);
+  EXPECT_EQ(rows[0].at("reason").as_string(), "said in JSON only");
   EXPECT_EQ(rows[0].at("versions").to_number<int>(), 4);
   EXPECT_DOUBLE_EQ(rows[0].at("cycles_per_hash").to_number<double>(), 200.25);
   EXPECT_EQ(rows[1].at("self_test").as_string(), "failed");

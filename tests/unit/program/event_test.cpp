@@ -10,6 +10,7 @@
 
 #include "miner/report/event_fields.h"
 #include "miner/report/event_log.h"
+#include "miner/report/json_text.h"
 #include "tests/unit/program/genesis.h"
 #include "tests/unit/program/pipe.h"
 
@@ -54,6 +55,21 @@ TEST_F(Events, OneObjectPerLine) {
   EXPECT_GE(first.at("elapsed").to_number<double>(), 0);
   const std::regex moment(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)");
   EXPECT_TRUE(std::regex_match(std::string(first.at("time").as_string()), moment));
+}
+
+TEST(JsonText, NumbersArePlain) {
+  const json::value value{{"a", 12.0},   {"b", 0.0},  {"c", 0.1},
+                          {"d", 1e6},    {"e", -7.5}, {"f", std::uint64_t{18446744073709551615u}},
+                          {"g", nullptr}};
+  EXPECT_EQ(json_text(value),
+            R"({"a":12,"b":0,"c":0.1,"d":1000000,"e":-7.5,"f":18446744073709551615,"g":null})");
+  EXPECT_EQ(json::parse(json_text(1.0 / 3)).as_double(), 1.0 / 3);
+  EXPECT_EQ(json::parse(json_text(1e300)).to_number<double>(), 1e300);
+}
+
+TEST(JsonText, StructureAndStrings) {
+  const std::string text = R"({"q\"k":[1,[],{},"a\nb",true],"e":{"x":[2.5,"y"]}})";
+  EXPECT_EQ(json_text(json::parse(text)), text);
 }
 
 TEST_F(Events, AppendsToWhatIsThere) {

@@ -25,7 +25,7 @@ TEST(Help, EveryOptionOfEverySubcommand) {
       EXPECT_TRUE(has(text, std::string("-") + option.letter + ", --" + std::string(option.name)));
     }
     EXPECT_TRUE(has(text, "Examples:")) << command.name;
-    EXPECT_TRUE(has(text, help_exit_codes())) << command.name;
+    EXPECT_TRUE(has(text, help_exit_codes(command.exit_codes))) << command.name;
   }
 }
 
@@ -33,6 +33,14 @@ TEST(Help, OverviewNamesAllSubcommandsAndExitCodes) {
   const std::string text = help_overview();
   for (const CommandSpec& command : commands()) EXPECT_TRUE(has(text, command.summary));
   for (const ExitCodeRow& row : exit_codes()) EXPECT_TRUE(has(text, row.meaning));
+}
+
+TEST(Help, OnlyTheExitCodesThatApply) {
+  EXPECT_TRUE(has(help_for(*find_command("mine")), "  4  "));
+  EXPECT_TRUE(has(help_for(*find_command("devices")), "  6  "));
+  for (const char* name : {"practice", "devices", "version", "help"})
+    for (const char* code : {"  4  ", "  5  ", "  7  "})
+      EXPECT_FALSE(has(help_for(*find_command(name)), code)) << name << code;
 }
 
 TEST(Help, FitsATerminal) {

@@ -26,6 +26,7 @@ TEST(Limits, OnlyAcceptedSharesCount) {
   const auto ending = limits.count(accepted);
   ASSERT_TRUE(ending);
   EXPECT_EQ(ending->code, ExitCode::ok);
+  EXPECT_EQ(ending->reason, "2 accepted shares, as asked");
 }
 
 TEST(Limits, BlocksAreAcceptedBlocks) {
@@ -49,7 +50,8 @@ TEST(Limits, TimeAloneIsFineAndTimeBeforeTheOthersIsNot) {
 TEST(Limits, TimeUpSaysHowFarItGot) {
   Limits limits({1, 5, {}});
   EXPECT_FALSE(limits.count(accepted));
-  EXPECT_NE(limits.time_up().reason.find("1 of 5"), std::string::npos);
+  EXPECT_EQ(limits.time_up().reason, "1 second is over with 1 of 5 shares accepted");
+  EXPECT_EQ(Limits({2.5, {}, {}}).time_up().reason, "2.5 seconds are over, as asked");
 }
 
 TEST(ExitCodes, TheNumbersAreAnInterface) {

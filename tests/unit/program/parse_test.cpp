@@ -106,6 +106,11 @@ TEST_F(Parse, ConfigFileUnknownName) {
   EXPECT_TRUE(has(message, path_)) << message;
 }
 
+TEST_F(Parse, ConfigFileSyntaxNamesTheLine) {
+  const std::string message = refusal({"-c", file("# words\n\n\nthreads = 1\nwords # = 2\n")});
+  EXPECT_TRUE(has(message, "line 5 is not")) << message;
+}
+
 TEST_F(Parse, ConfigFileRefusalsDoNotQuoteAPassword) {
   const std::string message = refusal({"-c", file("pass hunter2secret\n")});
   EXPECT_FALSE(has(message, "hunter2")) << message;

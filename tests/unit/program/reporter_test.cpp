@@ -95,15 +95,33 @@ TEST_F(PoolReports, TheHandshake) {
 }
 
 TEST_F(PoolReports, DisconnectionsWithAndWithoutAnotherAttempt) {
+  reporter_.on_connected("pool:1", "10.0.0.1:1");
   reporter_.on_disconnected({Errc::io, "hunter2 gone."}, std::chrono::milliseconds(1500));
   reporter_.on_disconnected({Errc::refused, "for good"}, std::nullopt);
   EXPECT_TRUE(has(shown(), "disconnected: *** gone. Next attempt in 1.5 s.")) << shown();
+  EXPECT_TRUE(has(shown(), "  for good.\n")) << shown();
   const auto told = events("disconnect");
   ASSERT_EQ(told.size(), 2u);
   EXPECT_EQ(told[0].at("reason").as_string(), "*** gone.");
   EXPECT_EQ(told[0].at("retry_ms").to_number<int>(), 1500);
   EXPECT_EQ(told[1].at("kind").as_string(), "refused");
   EXPECT_TRUE(told[1].at("retry_ms").is_null());
+}
+
+TEST_F(PoolReports, WhatWasNeverConnectedIsNotDisconnected) {
+  reporter_.on_disconnected({Errc::io, "cannot connect"}, std::chrono::milliseconds(1500));
+  EXPECT_TRUE(has(shown(), "warning: cannot connect. Next attempt in 1.5 s.")) << shown();
+  EXPECT_FALSE(has(shown(), "disconnected"));
+}
+
+TEST_F(PoolReports, DiscardedSharesAreToldOnceASecondAndNoneIsForgotten) {
+  for (int i = 0; i < 1000; ++i) reporter_.on_shares_discarded(2);
+  EXPECT_LE(events("discarded").size(), 3u);
+  reporter_.on_disconnected({Errc::io, "gone"}, std::nullopt);
+  std::uint64_t sum = 0;
+  for (const json::object& event : events("discarded"))
+    sum += event.at("count").to_number<std::uint64_t>();
+  EXPECT_EQ(sum, 2000u);
 }
 
 TEST_F(PoolReports, AnswersToShares) {
@@ -116,6 +134,7 @@ TEST_F(PoolReports, AnswersToShares) {
   for (const char* part : {"accepted", "12.0 ms", "duplicate: words with ***", "fault of the pool",
                            "never answered", "block!"})
     EXPECT_TRUE(has(text, part)) << part << " in " << text;
+  EXPECT_FALSE(has(text, " \n")) << text;
   EXPECT_EQ(events("share").size(), 5u);
 }
 
@@ -149,6 +168,7 @@ TEST_F(PoolReports, NothingOfAPoolsReachesTheTerminalUnseen) {
   reporter_.on_line(false, evil);
   reporter_.on_warning(evil);
   reporter_.on_pool_message(evil);
+  reporter_.on_connected("pool:1", "10.0.0.1:1");
   reporter_.on_disconnected({Errc::io, evil}, std::chrono::milliseconds(1));
   auto rejected = result(Kind::rejected);
   rejected.text = evil;

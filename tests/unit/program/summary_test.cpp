@@ -19,7 +19,7 @@ Stats sample() {
   stats.hashes = 2'000'000'000;
   DeviceStats device;
   device.id = "cpu:0";
-  device.kernel = "avx512x8";
+  device.kernel = "avx512 x8";
   device.rates.last_10_s = 30e6;
   device.canaries = 12;
   device.canaries_missed = 1;
@@ -40,7 +40,7 @@ std::string goodbye(const Stats& stats) {
 TEST(Status, OneLineWithEverything) {
   const std::string text = status_text(sample());
   for (const char* part :
-       {"cpu:0 avx512x8 30.00 MH/s", "A 5 R 2 S 1", "canaries 11/12", "HW 2", "0:01:05"})
+       {"cpu:0 avx512 x8 30.00 MH/s", "A 5 R 2 S 1", "canaries 11/12", "HW 2", "0:01:05"})
     EXPECT_TRUE(has(text, part)) << part << " in " << text;
   EXPECT_EQ(text.find('\n'), std::string::npos);
 }
@@ -48,7 +48,7 @@ TEST(Status, OneLineWithEverything) {
 TEST(Status, AHungDeviceShowsNothingAndAFailedOneSaysSo) {
   Stats stats = sample();
   stats.devices[0].rates.last_10_s.reset();
-  EXPECT_TRUE(has(status_text(stats), "cpu:0 avx512x8 --"));
+  EXPECT_TRUE(has(status_text(stats), "cpu:0 avx512 x8 --"));
   stats.devices[0].failed = true;
   EXPECT_TRUE(has(status_text(stats), "FAILED"));
 }
@@ -68,9 +68,22 @@ TEST(Goodbye, NamesReasonsAndFaults) {
   EXPECT_FALSE(has(text, "by shares")) << "nothing is implied before the first share";
 }
 
+TEST(Goodbye, AShortRunHasTenthsAndNothingIsNothing) {
+  Stats stats = sample();
+  stats.elapsed = std::chrono::milliseconds(4270);
+  EXPECT_TRUE(has(goodbye(stats), "mined     4.2 s; 2.000 G hashes, 29.00 MH/s\n"))
+      << goodbye(stats);
+  stats.hashes = 0;
+  stats.rates.whole_run.reset();
+  EXPECT_TRUE(has(goodbye(stats), "mined     4.2 s; 0 hashes\n")) << goodbye(stats);
+}
+
 TEST(Goodbye, ImpliedRatePoissonAndFailure) {
   Stats stats = sample();
   stats.implied = ImpliedRate{28e6, 10e6, 60e6};
+  stats.total.accepted = 9;
+  EXPECT_FALSE(has(goodbye(stats), "by shares")) << "so few say nothing";
+  stats.total.accepted = 10;
   stats.total.best_difficulty = 1.5;
   stats.total.blocks = 1;
   stats.devices[0].poisson_p = 0.42;

@@ -34,6 +34,28 @@ TEST(Nearest, BestFirstAndNothingForNonsense) {
   EXPECT_LE(nearest("max-s", names, 1).size(), 1u);
 }
 
+TEST(KernelUse, NameAndVersions) {
+  EXPECT_EQ(kernel_use("sha_ni x16").name, "sha_ni");
+  EXPECT_EQ(kernel_use("sha_ni x16").versions, 16u);
+  for (const char* plain : {"sha_ni", "sha_ni x", "an xyz", ""}) {
+    EXPECT_EQ(kernel_use(plain).name, plain);
+    EXPECT_EQ(kernel_use(plain).versions, 1u);
+  }
+}
+
+TEST(Counted, Grammar) {
+  EXPECT_EQ(counted(0, "share"), "0 shares");
+  EXPECT_EQ(counted(1, "share"), "1 share");
+  EXPECT_EQ(counted(2, "share"), "2 shares");
+}
+
+TEST(Sentence, EndsOnce) {
+  EXPECT_EQ(sentence("refused"), "refused.");
+  EXPECT_EQ(sentence("Really?"), "Really?");
+  EXPECT_EQ(sentence("e.g. this"), "e.g. this.");
+  EXPECT_EQ(sentence(""), ".");
+}
+
 TEST(JoinOr, Grammar) {
   EXPECT_EQ(join_or({}), "");
   EXPECT_EQ(join_or({"a"}), "a");
@@ -43,7 +65,7 @@ TEST(JoinOr, Grammar) {
 
 TEST(Format, Rates) {
   EXPECT_EQ(format_rate(std::nullopt), "--");
-  EXPECT_EQ(format_rate(0), "0.000 H/s");
+  EXPECT_EQ(format_rate(0), "0 H/s");
   EXPECT_EQ(format_rate(12'340'000), "12.34 MH/s");
   EXPECT_EQ(format_rate(999), "999.0 H/s");
   EXPECT_EQ(format_rate(1e9), "1.000 GH/s");

@@ -81,7 +81,8 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"pool.test:", "port is not"}, Bad{"pool.test:12x", "port is not"},
         Bad{"pool.test:-1", "port is not"}, Bad{"[::1:3333", "bracket"},
         Bad{"pool test:3333", "characters"}, Bad{"pool%20.test:3333", "no name"},
-        Bad{"pool%00.test:3333", "no name"}));
+        Bad{"pool%00.test:3333", "no name"}, Bad{"stratum+tcp://pool.test:4999/path", "no path"},
+        Bad{"pool.test/x", "no path"}, Bad{"pool.test:1?a=b", "no query"}));
 
 TEST(Url, PasswordsStayOutOfErrorsAndDisplay) {
   for (const char* text : {"user:hunter2secret@pool.test:0", "user:hunter2secret@pool.test:99999",
