@@ -21,6 +21,10 @@ struct DeviceList {
 /// exit_code_for_device_error), or not_runnable when nothing usable is left.
 Result<DeviceList> find_devices(const WorkOptions& options);
 
+/// The processor alone, without a look at the machine's layout or at any other backend: ready
+/// within milliseconds. Errors as for find_devices.
+Result<DeviceList> find_processor(const WorkOptions& options);
+
 /// Keeps the devices named in `wanted` (all when empty), in that order. Error (not_runnable): a
 /// name that is not there, with those that are.
 Result<std::vector<std::unique_ptr<Device>>> select_devices(
