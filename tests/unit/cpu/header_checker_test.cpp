@@ -84,7 +84,7 @@ TEST_P(Checker, ServesManyThreadsAtOnce) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Every, Checker, testing::ValuesIn(HeaderChecker::kernels()),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& instance) { return instance.param; });
 
 TEST(CheckerOptions, TakesTheFastestUnlessOneIsNamed) {
   const auto any = HeaderChecker::open();
