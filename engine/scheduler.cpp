@@ -31,7 +31,7 @@ Source::Source(SourceId id, SourceOptions options, SourceTally& total)
     : tally(id, &total),
       id_(id),
       on_share_(std::move(options.on_share)),
-      jobs_(id),
+      jobs_(id, options.first_extranonce2),
       weight_(usable(options.weight) ? options.weight : 1) {}
 
 bool Source::deliver(const WorkUnit& unit, const Share& share) {
