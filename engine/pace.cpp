@@ -20,14 +20,14 @@ std::uint64_t Pace::unit_hashes(std::uint64_t scanners) const {
 bool Pace::due(TimePoint now) const {
   if (!limited()) return true;
   const std::lock_guard lock(mutex_);
-  return closed_ || now >= free_at_;
+  return closed_ || !free_at_ || now >= *free_at_;
 }
 
 void Pace::wait(const std::atomic<bool>& leave) {
   if (!limited()) return;
   std::unique_lock lock(mutex_);
-  while (!closed_ && !leave.load() && TimePoint::clock::now() < free_at_) {
-    const TimePoint until = free_at_;  // a copy: others may move it while we sleep
+  while (!closed_ && !leave.load() && free_at_ && TimePoint::clock::now() < *free_at_) {
+    const TimePoint until = *free_at_;  // a copy: others may move it while we sleep
     changed_.wait_until(lock, until);
   }
 }
@@ -36,7 +36,7 @@ void Pace::spend(std::uint64_t hashes, TimePoint now) {
   if (!limited()) return;
   const std::chrono::duration<double> cost(static_cast<double>(hashes) / rate_);
   const std::lock_guard lock(mutex_);
-  free_at_ = std::max(free_at_, now - catch_up) +
+  free_at_ = std::max(free_at_.value_or(now), now - catch_up) +
              std::chrono::duration_cast<TimePoint::duration>(cost);
 }
 

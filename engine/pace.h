@@ -19,7 +19,7 @@ class Pace {
   using TimePoint = std::chrono::steady_clock::time_point;
   /// So much lost time is made up for at most: a machine that was busy catches up, one that had no
   /// work does not burst.
-  static constexpr std::chrono::milliseconds catch_up{200};
+  static constexpr std::chrono::milliseconds catch_up{100};
   /// All scanners together hash so long at the limited rate between two waits.
   static constexpr std::chrono::milliseconds step{20};
 
@@ -45,7 +45,7 @@ class Pace {
   double rate_ = 0;
   mutable std::mutex mutex_;  // guards the rest
   std::condition_variable changed_;
-  TimePoint free_at_{};  ///< when all that was hashed has been paid for
+  std::optional<TimePoint> free_at_;  ///< when all that was hashed has been paid for
   bool closed_ = false;
 };
 

@@ -156,7 +156,8 @@ Shape Worker::wish(std::uint32_t versions_available) {
   limit_ = std::max<std::uint32_t>(shape.in_flight, 1);
   shape.versions = std::min(std::bit_floor(std::max(shape.versions, 1u)), versions_available);
   if (context_.pace.limited()) {
-    const auto few = std::min<std::uint64_t>(context_.pace.unit_hashes(context_.scanners), 1u << 31);
+    const auto few =
+        std::min<std::uint64_t>(context_.pace.unit_hashes(context_.scanners), 1u << 31);
     shape.versions = std::min(shape.versions, std::bit_floor(static_cast<std::uint32_t>(few)));
   }
   shape.nonces = nonces_of(shape);

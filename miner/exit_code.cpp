@@ -7,7 +7,7 @@
 namespace wildcat::program {
 
 namespace {
-constexpr std::array<ExitCodeRow, 8> table{{
+constexpr std::array<ExitCodeRow, 9> table{{
     {ExitCode::ok, "ok", "what was asked for is done, or stopped cleanly by a signal"},
     {ExitCode::usage, "usage", "wrong option, value or configuration file"},
     {ExitCode::runtime_failure, "runtime-failure",
@@ -19,12 +19,18 @@ constexpr std::array<ExitCodeRow, 8> table{{
      "a kernel computed a wrong answer in its self-test"},
     {ExitCode::time_limit, "time-limit",
      "--max-seconds came before --max-shares or --max-blocks was reached"},
+    {ExitCode::reject_limit, "reject-limit",
+     "the pool refused as many shares as --max-rejects says"},
 }};
 }  // namespace
 
 std::span<const ExitCodeRow> exit_codes() { return table; }
 
-std::string_view to_string(ExitCode code) { return table.at(static_cast<std::size_t>(code)).name; }
+std::string_view to_string(ExitCode code) {
+  for (const ExitCodeRow& row : table)
+    if (row.code == code) return row.name;
+  return "";
+}
 
 ExitCode exit_code_for_device_error(const Error& error) {
   switch (error.code) {

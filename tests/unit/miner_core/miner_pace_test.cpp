@@ -13,26 +13,14 @@ namespace {
 using namespace std::chrono_literals;
 using fake::Behaviour;
 
-/// The units a device was given, in their order.
-struct Given {
+/// A device that only claims to search, and the units it was given.
+struct Given : fake::Ledger {
   Behaviour device(std::uint32_t scanners = 1) {
-    Behaviour made;
-    made.scanners = scanners;
-    made.shape = {4, 4096, 1};
-    made.search = fake::blind_search;
-    made.on_submit = [this](const WorkUnit& unit) -> Result<void> {
-      const std::lock_guard lock(mutex);
-      units.push_back(unit);
-      return {};
-    };
-    return made;
+    return {.scanners = scanners,
+            .shape = {4, 4096, 1},
+            .search = fake::blind_search,
+            .on_submit = hook()};
   }
-  std::vector<WorkUnit> all() const {
-    const std::lock_guard lock(mutex);
-    return units;
-  }
-  mutable std::mutex mutex;
-  std::vector<WorkUnit> units;
 };
 
 TEST(MinerPace, IsNeverFasterThanAsked) {
