@@ -63,6 +63,10 @@ Fleet::Fleet(stratum::Loop& loop, Miner& miner, Console& console, EventLog& even
 PoolGlue::Hooks Fleet::hooks_of_worker() {
   PoolGlue::Hooks hooks;
   hooks.on_outcome = [this](const ShareOutcome& outcome) { hooks_.on_outcome(outcome); };
+  hooks.on_fault = [this](const stratum::Fault& fault) { hooks_.on_fault(fault); };
+  hooks.on_fault_answer = [this](const stratum::FaultAnswer& answer) {
+    hooks_.on_fault_answer(answer);
+  };
   hooks.on_ready = [this](bool ready) { ready ? ++ready_ : --ready_; };
   hooks.on_attempted = [this] {
     if (stopping_) return;  // those that never began end, too

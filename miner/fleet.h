@@ -32,6 +32,8 @@ class Fleet {
 
   struct Hooks {
     std::function<void(const ShareOutcome&)> on_outcome;
+    std::function<void(const stratum::Fault&)> on_fault;
+    std::function<void(const stratum::FaultAnswer&)> on_fault_answer;
     /// All are done. How and why the last one was.
     std::function<void(stratum::ClientEnd, const Error&)> on_end;
   };

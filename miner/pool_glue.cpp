@@ -175,6 +175,16 @@ void PoolGlue::on_shares_discarded(std::uint64_t count) {
   PoolReporter::on_shares_discarded(count);
 }
 
+void PoolGlue::on_fault(const stratum::Fault& fault) {
+  PoolReporter::on_fault(fault);
+  hooks_.on_fault(fault);
+}
+
+void PoolGlue::on_fault_answer(const stratum::FaultAnswer& answer) {
+  PoolReporter::on_fault_answer(answer);
+  hooks_.on_fault_answer(answer);
+}
+
 void PoolGlue::on_end(stratum::ClientEnd end, const Error& why) {
   tell_discarded();
   close_books();

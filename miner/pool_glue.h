@@ -34,6 +34,8 @@ class PoolGlue final : public PoolReporter, public stratum::JobSink {
     std::function<void(bool ready)> on_ready;
     /// An attempt to get ready is over, one way or the other.
     std::function<void()> on_attempted;
+    std::function<void(const stratum::Fault&)> on_fault;
+    std::function<void(const stratum::FaultAnswer&)> on_fault_answer;
     std::function<void(stratum::ClientEnd, const Error&)> on_end;
   };
 
@@ -60,6 +62,8 @@ class PoolGlue final : public PoolReporter, public stratum::JobSink {
   void on_share_dropped(const Share& share, StaleFault fault) override;
   void on_share_withheld(const Share& share) override;
   void on_shares_discarded(std::uint64_t count) override;
+  void on_fault(const stratum::Fault& fault) override;
+  void on_fault_answer(const stratum::FaultAnswer& answer) override;
   void on_end(stratum::ClientEnd end, const Error& why) override;
 
  private:

@@ -35,6 +35,7 @@ stratum::ClientOptions client_options(const MineOptions& options) {
   client.retries = options.retries;
   client.retry_pause = options.retry_pause;
   client.suggest_difficulty = wanted_difficulty(options);
+  client.faults = options.faults;
   client.least_difficulty = options.control.least_difficulty;
   if (const auto most = options.limits.max_shares)
     client.budget = std::make_shared<stratum::ShareBudget>(stratum::ShareBudget{*most, 0, 0});

@@ -29,6 +29,8 @@ boost::json::object canary_fields(const CanaryResult& result);
 /// What one worker has done.
 boost::json::object worker_fields(std::uint32_t worker, std::string_view user,
                                   const SourceStats& stats);
+boost::json::object fault_fields(const stratum::Fault& fault);
+boost::json::object fault_answer_fields(const stratum::FaultAnswer& answer);
 /// Counts of everything so far; part of `rate` and `exit`.
 boost::json::object totals_fields(const Stats& stats);
 /// Rates of all devices and of each.

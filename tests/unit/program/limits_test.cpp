@@ -81,6 +81,7 @@ TEST(ExitCodes, TheNumbersAreAnInterface) {
   EXPECT_EQ(to_string(static_cast<ExitCode>(9)), "reject-limit");
   EXPECT_EQ(to_string(static_cast<ExitCode>(4)), "pool-unreachable");
   EXPECT_EQ(to_string(static_cast<ExitCode>(7)), "time-limit");
+  EXPECT_EQ(to_string(static_cast<ExitCode>(8)), "unexpected-answer");
 }
 
 TEST(ExitCodes, OfDeviceErrors) {
