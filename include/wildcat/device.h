@@ -56,9 +56,12 @@ struct KernelReport {
 
 /// Who a device is.
 struct DeviceInfo {
-  std::string backend;  ///< "cpu", "cuda", "opencl"
-  std::string id;       ///< "cpu:0": stable within one machine, what -d takes
-  std::string name;     ///< for people: the processor's brand string
+  std::string backend;      ///< "cpu", "cuda", "opencl"
+  std::string id;           ///< "cpu:0": stable within one machine, what -d takes
+  std::string name;         ///< for people: the processor's brand string
+  std::string pci = {};     ///< "0000:65:00.0"; empty when it is on no PCI bus or that is unknown
+  std::string uuid = {};    ///< of one piece of hardware, as its driver says it; empty when unknown
+  std::string driver = {};  ///< its driver and version; empty when there is none to speak of
 };
 
 /// A piece of hardware. Thread rule: its functions may be called from any thread, one at a time,
