@@ -91,6 +91,9 @@ class Backend {
   /// Error: an option is wrong (unknown kernel name, kernel not runnable here), or every kernel
   /// failed its self-test.
   virtual Result<std::vector<std::unique_ptr<Device>>> devices() = 0;
+  /// After devices(): why there is none, or what was left out, for people; empty when there is
+  /// nothing to say.
+  virtual std::string remark() const { return {}; }
 };
 
 }  // namespace wildcat
