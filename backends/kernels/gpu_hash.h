@@ -14,7 +14,7 @@
 WILDCAT_FN word second_hash(word* w) {
   word s[8];
   WILDCAT_UNROLL
-  for (int i = 0; i < 8; ++i) s[i] = splat(second_start[i]);
+  for (int i = 0; i < 8; ++i) s[i] = splat(after_round_0[i]);
   s[WILDCAT_ROLE(0, 1)] += w[0];
   s[WILDCAT_ROLE(4, 1)] += w[0];
   WILDCAT_UNROLL
