@@ -42,7 +42,7 @@ GpuScanner::~GpuScanner() {
   queue_->poke();
   for (const std::uint32_t number : order_)
     if (!lost_ && !slots_[number].complete)
-      if (auto slept = sleep_until_finished(number); !slept) lose(slept.error());
+      if (auto slept = sleep_until_finished(number); !slept) lost_ = true;
 }
 
 Shape GpuScanner::shape(std::uint32_t versions_available) const {
@@ -150,11 +150,13 @@ Result<void> GpuScanner::sleep_until_finished(std::uint32_t number) {
     if (!finished) return finished.error();
     if (*finished) return {};
     const Duration so_far = Clock::now() - begun;
-    if (so_far > patience)
+    if (so_far > patience) {
+      queue_->abandon();
       return Error{Errc::device_failed,
                    "the device hangs: a launch of milliseconds has not ended in " +
                        std::to_string(static_cast<long>(so_far.count())) +
                        " s; reset the device or restart the machine, or leave the device out"};
+    }
     std::this_thread::sleep_for(std::clamp(expected - so_far - wake_up, shortest_nap, longest_nap));
   }
 }
@@ -163,10 +165,9 @@ Result<void> GpuScanner::settle_launch(std::uint32_t number) {
   Slot& slot = slots_[number];
   const wildcat_gpu_ring& ring = queue_->answer(number);
   const bool overflow = ring.count > WILDCAT_GPU_RING;
-  if (double(ring.count) > slot.hashes)
-    return Error{Errc::device_failed,
-                 "the device reports more hits than it searched nonces; "
-                 "restart its driver, or leave the device out"};
+  if (double(ring.count) > slot.hashes) return broken("reports more hits than it was given hashes");
+  if (ring.stopped != 0 && queue_->stop_word() == slot.stop_word)
+    return broken("stops although nobody told it to");
   learn_rate(slot, ring.stopped == 0);
   if (ring.stopped == 0 && !overflow) {
     collect(slot, ring);
@@ -218,7 +219,6 @@ void GpuScanner::learn_rate(const Slot& slot, bool whole) {
 
 Error GpuScanner::lose(Error error) {
   lost_ = true;
-  queue_->abandon();
   return error;
 }
 

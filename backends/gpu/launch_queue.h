@@ -51,7 +51,7 @@ class LaunchQueue {
   virtual std::uint32_t stop_word() const noexcept = 0;
   /// Any thread: changes the stop word. One store.
   virtual void poke() noexcept = 0;
-  /// The device is lost or hangs: destruction must not wait for it, and may leak what it held.
+  /// The device hangs: destruction must not wait for it, and may leak what it held.
   virtual void abandon() noexcept = 0;
 };
 

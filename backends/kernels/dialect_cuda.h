@@ -12,13 +12,12 @@
 #ifndef WILDCAT_DIALECT_CUDA_H
 #define WILDCAT_DIALECT_CUDA_H
 
-#include "wildcat/scan_abi.h"
+#include "backends/kernels/gpu_abi.h"
 
 #ifndef WILDCAT_ADD_BY_MULTIPLY
 #define WILDCAT_ADD_BY_MULTIPLY 1
 #endif
-/* Threads of a block, and blocks that a multiprocessor has to hold: together 64 registers. */
-#define WILDCAT_BLOCK 256
+/* Blocks that a multiprocessor has to hold: 64 registers for each thread. */
 #define WILDCAT_RESIDENT_BLOCKS 4
 
 #define WILDCAT_FN static __device__ __forceinline__
@@ -27,8 +26,8 @@
 #define WILDCAT_LOCAL
 #define WILDCAT_SHARED __shared__ __align__(16)
 #define WILDCAT_SEARCH_KERNEL \
-  extern "C" __global__ void __launch_bounds__(WILDCAT_BLOCK, WILDCAT_RESIDENT_BLOCKS)
-#define WILDCAT_PLAIN_KERNEL extern "C" __global__ void __launch_bounds__(WILDCAT_BLOCK)
+  extern "C" __global__ void __launch_bounds__(WILDCAT_CUDA_BLOCK, WILDCAT_RESIDENT_BLOCKS)
+#define WILDCAT_PLAIN_KERNEL extern "C" __global__ void __launch_bounds__(WILDCAT_CUDA_BLOCK)
 
 #ifdef __CUDACC__
 #define WILDCAT_UNROLL _Pragma("unroll")
@@ -86,14 +85,18 @@ WILDCAT_FN word keep_order(word x) { return x; }
 WILDCAT_FN constant_words from_memory(constant_words p) { return p; }
 
 WILDCAT_FN wildcat_u32 thread_number() { return threadIdx.x; }
-WILDCAT_FN wildcat_u32 block_size() { return WILDCAT_BLOCK; }
+WILDCAT_FN wildcat_u32 block_size() { return WILDCAT_CUDA_BLOCK; }
 WILDCAT_FN wildcat_u32 block_number() { return blockIdx.x; }
 WILDCAT_FN wildcat_u32 block_count() { return gridDim.x; }
 
 /* The stop word lies in the host's memory. */
 #define WILDCAT_CAN_STOP 1
 WILDCAT_FN wildcat_u32 read_stop_word(const wildcat_u32* word) {
+#ifdef __CUDACC__
   return *static_cast<const volatile wildcat_u32*>(word);
+#else
+  return __atomic_load_n(word, __ATOMIC_ACQUIRE);
+#endif
 }
 WILDCAT_FN wildcat_u32 count_up(wildcat_u32* counter) { return atomicAdd(counter, 1u); }
 

@@ -10,6 +10,8 @@
 #define WILDCAT_GPU_RING 4096
 /* Nonces that a thread searches between two looks at the stop word. */
 #define WILDCAT_GPU_BATCH 32
+/* Threads of a block in CUDA, which is compiled for it. (OpenCL asks the device.) */
+#define WILDCAT_CUDA_BLOCK 256
 
 /* From which headers the table of versions is made. */
 typedef struct wildcat_gpu_headers {
