@@ -41,6 +41,7 @@ endfunction()
 # SOURCE, or without any.
 function(wildcat_cuda_image SOURCE VARIABLE)
   wildcat_find_nvcc()
+  set(WILDCAT_CUDA_IMAGE "" CACHE INTERNAL "What nvcc made")
   if(NOT WILDCAT_NVCC_VERSION)
     set(${VARIABLE} no_image.cpp PARENT_SCOPE)
     return()
