@@ -1,5 +1,6 @@
 # GPU code for CUDA: compiled by nvcc through a custom command when there is one, and embedded. CMake's CUDA
 # language is not used: it would ask for a whole toolkit, and for nvcc on every machine.
+include_guard(GLOBAL)
 set(WILDCAT_CUDA AUTO CACHE STRING "GPU code for CUDA: AUTO (when a compiler is found), ON (it must be), OFF")
 set_property(CACHE WILDCAT_CUDA PROPERTY STRINGS AUTO ON OFF)
 option(WILDCAT_CUDA_ADD_BY_MULTIPLY "Let CUDA kernels add on the multiply pipe" ON)
@@ -36,6 +37,24 @@ function(wildcat_find_nvcc)
   message(STATUS "CUDA: none (${why}); the program will say that it was built without")
 endfunction()
 
+#   wildcat_cuda_fatbin(SOURCE IMAGE)
+# A rule that makes IMAGE, a file with code for all generations, of SOURCE. Precondition: WILDCAT_NVCC_VERSION is set.
+function(wildcat_cuda_fatbin SOURCE IMAGE)
+  set(code "")
+  foreach(generation ${wildcat_cuda_generations})
+    list(APPEND code -gencode arch=compute_${generation},code=sm_${generation})
+  endforeach()
+  list(GET wildcat_cuda_generations 0 first)
+  list(APPEND code -gencode arch=compute_${first},code=compute_${first})
+  file(GLOB kernels CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/backends/kernels/*.h)
+  add_custom_command(OUTPUT ${IMAGE}
+    COMMAND ${WILDCAT_NVCC} -fatbin -std=c++17 -O3 ${code} --threads 2
+            -DWILDCAT_ADD_BY_MULTIPLY=$<BOOL:${WILDCAT_CUDA_ADD_BY_MULTIPLY}>
+            -I${PROJECT_SOURCE_DIR} -I${PROJECT_SOURCE_DIR}/include -o ${IMAGE} ${CMAKE_CURRENT_SOURCE_DIR}/${SOURCE}
+    DEPENDS ${SOURCE} ${kernels} ${PROJECT_SOURCE_DIR}/include/wildcat/scan_abi.h
+    COMMENT "Compiling ${SOURCE} for CUDA generations ${wildcat_cuda_generations}" VERBATIM)
+endfunction()
+
 #   wildcat_cuda_image(SOURCE VARIABLE)
 # Sets VARIABLE to the C++ source that defines embedded_image() (backends/cuda/cuda_image.h): with the GPU code of
 # SOURCE, or without any.
@@ -46,20 +65,8 @@ function(wildcat_cuda_image SOURCE VARIABLE)
     set(${VARIABLE} no_image.cpp PARENT_SCOPE)
     return()
   endif()
-  set(code "")
-  foreach(generation ${wildcat_cuda_generations})
-    list(APPEND code -gencode arch=compute_${generation},code=sm_${generation})
-  endforeach()
-  list(GET wildcat_cuda_generations 0 first)
-  list(APPEND code -gencode arch=compute_${first},code=compute_${first})
   set(image ${CMAKE_CURRENT_BINARY_DIR}/search.fatbin)
-  file(GLOB kernels CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/backends/kernels/*.h)
-  add_custom_command(OUTPUT ${image}
-    COMMAND ${WILDCAT_NVCC} -fatbin -std=c++17 -O3 ${code} --threads 2
-            -DWILDCAT_ADD_BY_MULTIPLY=$<BOOL:${WILDCAT_CUDA_ADD_BY_MULTIPLY}>
-            -I${PROJECT_SOURCE_DIR} -I${PROJECT_SOURCE_DIR}/include -o ${image} ${CMAKE_CURRENT_SOURCE_DIR}/${SOURCE}
-    DEPENDS ${SOURCE} ${kernels} ${PROJECT_SOURCE_DIR}/include/wildcat/scan_abi.h
-    COMMENT "Compiling GPU code for CUDA generations ${wildcat_cuda_generations}" VERBATIM)
+  wildcat_cuda_fatbin(${SOURCE} ${image})
   string(REPLACE "." ";" parts ${WILDCAT_NVCC_VERSION})
   list(GET parts 0 major)
   list(GET parts 1 minor)
