@@ -44,6 +44,11 @@ std::vector<KernelReport> GpuDevice::kernels(bool measure) {
   return {report(true, measure), report(false, measure)};
 }
 
+Result<void> GpuDevice::prepare() {
+  if (auto scanner = open(0); !scanner) return scanner.error();
+  return {};
+}
+
 std::string GpuDevice::kernel() const {
   return profile_.settings.version_major ? version_major_name : single_name;
 }

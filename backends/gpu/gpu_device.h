@@ -29,6 +29,8 @@ class GpuDevice final : public Device {
 
   const DeviceInfo& info() const override { return profile_.info; }
   std::uint32_t scanners() const override { return 1; }
+  /// Opens and tries it. Errors: as open().
+  Result<void> prepare() override;
   /// A device that does not open reports both kernels as not runnable, with the reason.
   std::vector<KernelReport> kernels(bool measure) override;
   std::string kernel() const override;

@@ -58,45 +58,44 @@ PIPE_QUESTION(together, if (k % 2 == 0) LOGIC(x[k % CHAINS]); else MULTIPLY(x[k 
 PIPE_QUESTION(mixed, if (k * 24 % 64 < 24) MULTIPLY(x[k % CHAINS]);
               else if (k % 3 == 0) LOGIC(x[k % CHAINS]); else SHIFT(x[k % CHAINS]))
 
-// The search's own loop over nonces, from a schedule that stays: a loop is a hash.
-QUESTION(hash) {
-  WILDCAT_SHARED version_major_shared shared;
-  for (wildcat_u32 i = threadIdx.x; i < WILDCAT_GPU_BATCH * 64; i += WILDCAT_CUDA_BLOCK)
-    shared.kw[i / 64][i % 64] = seed * i;
-  word start[8], midstate[8];
-  wildcat_u32 x[CHAINS];
-  WILDCAT_UNROLL
-  for (int i = 0; i < 8; ++i) start[i] = midstate[i] = splat(x[i] = seed + threadIdx.x + i);
-  __syncthreads();
-  const clocks begin = clock64();
-  WILDCAT_LOOP
-  for (wildcat_u32 n = 0; n < loops; ++n) {
-    word s[8], w[61];
-    version_major_nonce(shared.kw[n % WILDCAT_GPU_BATCH], start, s);
-    WILDCAT_UNROLL
-    for (int i = 0; i < 8; ++i) w[i] = s[i] + midstate[i];
-    x[0] ^= zero_lanes(second_hash(w));
+// A hash per loop: `first` is its rounds up to the first digest, in `s` from `start`.
+#define HASH_QUESTION(name, share, first)                    \
+  QUESTION(name) {                                           \
+    share;                                                   \
+    word start[8], midstate[8];                              \
+    wildcat_u32 x[CHAINS];                                   \
+    WILDCAT_UNROLL                                           \
+    for (int i = 0; i < 8; ++i) {                            \
+      x[i] = seed + threadIdx.x + i;                         \
+      start[i] = splat(x[i]);                                \
+      midstate[i] = splat(x[i] * seed);                      \
+    }                                                        \
+    __syncthreads();                                         \
+    const clocks begin = clock64();                          \
+    WILDCAT_LOOP                                             \
+    for (wildcat_u32 n = 0; n < loops; ++n) {                \
+      word s[8], w[61];                                      \
+      first;                                                 \
+      WILDCAT_UNROLL                                         \
+      for (int i = 0; i < 8; ++i) w[i] = s[i] + midstate[i]; \
+      x[0] ^= zero_lanes(second_hash(w));                    \
+    }                                                        \
+    finish(begin, took, sink, x);                            \
   }
-  finish(begin, took, sink, x);
+
+__device__ __forceinline__ void fill(version_major_shared* shared, wildcat_u32 seed) {
+  for (wildcat_u32 i = threadIdx.x; i < WILDCAT_GPU_BATCH * 64; i += WILDCAT_CUDA_BLOCK)
+    shared->kw[i / 64][i % 64] = seed * i;
 }
 
-// The same without loads: the schedule is in the code.
-QUESTION(hash_without_loads) {
-  word start[8], midstate[8];
-  wildcat_u32 x[CHAINS];
+__device__ __forceinline__ void first_without_loads(const word* start, word* s, wildcat_u32 n) {
+  enter_nonce(s, start, splat(n));
   WILDCAT_UNROLL
-  for (int i = 0; i < 8; ++i) start[i] = midstate[i] = splat(x[i] = seed + threadIdx.x + i);
-  __syncthreads();
-  const clocks begin = clock64();
-  WILDCAT_LOOP
-  for (wildcat_u32 n = 0; n < loops; ++n) {
-    word s[8], w[61];
-    enter_nonce(s, start, splat(n));
-    WILDCAT_UNROLL
-    for (int r = 4; r < 64; ++r) do_round(s, r, splat(round_constant[r]));
-    WILDCAT_UNROLL
-    for (int i = 0; i < 8; ++i) w[i] = s[i] + midstate[i];
-    x[0] ^= zero_lanes(second_hash(w));
-  }
-  finish(begin, took, sink, x);
+  for (int r = 4; r < 64; ++r) do_round(s, r, splat(round_constant[r]));
 }
+
+// The search's own loop over nonces, from a schedule that stays; and without its loads, the
+// schedule in the code.
+HASH_QUESTION(hash, WILDCAT_SHARED version_major_shared shared;
+              fill(&shared, seed), version_major_nonce(shared.kw[n % WILDCAT_GPU_BATCH], start, s))
+HASH_QUESTION(hash_without_loads, , first_without_loads(start, s, n))

@@ -39,6 +39,7 @@ TEST(GpuDevice, OneThatComputesWrongIsNotUsed) {
   auto scanner = device.open(0);
   ASSERT_FALSE(scanner);
   EXPECT_EQ(scanner.error().code, Errc::self_test_failed);
+  EXPECT_EQ(device.prepare().error().code, Errc::self_test_failed);
   EXPECT_NE(scanner.error().message.find("gpu:0"), std::string::npos);
   for (const KernelReport& report : device.kernels(true)) {
     EXPECT_EQ(report.self_test, SelfTest::failed);
