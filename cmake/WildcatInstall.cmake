@@ -28,6 +28,9 @@ endforeach()
 
 # A header without its library would only disappoint.
 set(absent)
+if(NOT TARGET wildcat_stratum)
+  set(absent PATTERN "fault.h" EXCLUDE)
+endif()
 foreach(component cuda opencl stratum)
   if(NOT TARGET wildcat_${component})
     list(APPEND absent PATTERN "${component}.h" EXCLUDE)

@@ -32,7 +32,7 @@ Source::Source(SourceId id, SourceOptions options, SourceTally& total)
       id_(id),
       on_share_(std::move(options.on_share)),
       on_exhausted_(std::move(options.on_exhausted)),
-      jobs_(id),
+      jobs_(id, options.first_extranonce2),
       weight_(usable(options.weight) ? options.weight : 1) {}
 
 bool Source::deliver(const WorkUnit& unit, const Share& share) {

@@ -109,6 +109,7 @@ struct Searcher::Impl final : Observer {
   MinerOptions options() {
     MinerOptions options;
     options.observer = this;
+    options.device_retry = std::chrono::milliseconds(0);  // whoever waits wants to know now
     options.canary_fraction = 0;  // a search is too short for them; what is found is proven anyway
     return options;
   }

@@ -8,6 +8,7 @@
 
 #include "miner/options/mine_options.h"
 #include "wildcat/device.h"
+#include "wildcat/miner.h"
 
 namespace wildcat::program {
 
@@ -24,6 +25,15 @@ Result<DeviceList> find_devices(const WorkOptions& options);
 /// The processor alone, without a look at the machine's layout or at any other backend: ready
 /// within milliseconds. Errors as for find_devices.
 Result<DeviceList> find_processor(const WorkOptions& options);
+
+/// A device that a Miner has, as people are told of it.
+struct DeviceUse {
+  DeviceInfo info;
+  std::string kernel;
+  std::uint32_t scanners = 0;
+};
+/// Hands the devices to the miner. Errors: Miner::add_device's.
+Result<std::vector<DeviceUse>> hand_over(DeviceList& list, Miner& miner);
 
 /// Keeps the devices named in `wanted` (all when empty), in that order. Error (not_runnable): a
 /// name that is not there, with those that are.

@@ -30,6 +30,7 @@ check  clang-format-19                    source format
 check  doxygen                            the reference of the public API, held to no warnings
 check  shellcheck                         shell scripts
 check  python3                            checks of the tree, test helpers
+check  python3-pip                        fetches the CUDA compiler (scripts/cuda_compiler)
 check  python3-jsonschema                 events and device lists against their schemas
 check  g++-aarch64-linux-gnu              compiles the kernels of 64-bit ARM
 check  qemu-user                          runs them
