@@ -46,6 +46,9 @@ needed=$(readelf -d "$box/build/find_genesis" | sed -n 's/.*NEEDED.*\[\(.*\)\]/\
   grep -vE '^(libstdc\+\+|libgcc_s|libm|libc|ld-linux[^.]*)\.so' || true)
 [[ -z $needed ]] || fail "engine and cpu need more than the C++ runtime: $needed"
 
+echo "== the component for CUDA is found with what it needs"
+consumer cuda "-DCOMPONENTS=engine;cpu;cuda" || { cat "$box/cuda.log" && fail "no component cuda"; }
+
 echo "== a component that does not exist is refused"
 if consumer unknown "-DCOMPONENTS=engine;teapot"; then fail "find_package accepts a component teapot"; fi
 grep -q teapot "$box/unknown.log" || fail "the refusal does not name the component"
