@@ -83,8 +83,10 @@ struct DevicesOptions {
 Result<MineOptions> read_mine_options(const RawValues& raw);
 Result<DevicesOptions> read_devices_options(const RawValues& raw);
 
-/// Shared with the other subcommands: console options, and the password from --pass or --pass-file.
+/// Shared with the other subcommands: console options, devices, and the password from --pass or
+/// --pass-file.
 OutputOptions read_output_options(ValueReader& reader);
+WorkOptions read_work_options(ValueReader& reader);
 std::optional<std::string> read_password(ValueReader& reader);
 
 }  // namespace wildcat::program
