@@ -3,6 +3,7 @@
 #include <atomic>
 
 #include "stratum/client_driver.h"
+#include "stratum/fault_stream.h"
 
 namespace wildcat::stratum {
 
@@ -25,6 +26,15 @@ struct Gate {
   }
 };
 
+/// Plain TCP, with what is to go wrong on it.
+StreamFactory streams(Loop& loop, const ClientOptions& options) {
+  StreamFactory plain = [&loop](Stream::Events events) {
+    return make_tcp_stream(loop, std::move(events));
+  };
+  if (options.faults.empty()) return plain;
+  return with_faults(loop, std::move(plain), std::make_shared<FaultPlan>(options));
+}
+
 }  // namespace
 
 struct Client::Impl {
@@ -36,9 +46,7 @@ struct Client::Impl {
 Client::Client(Loop& loop, ClientOptions options, JobSink& sink, ClientObserver& observer)
     : impl_(std::make_shared<Impl>(Impl{
           loop,
-          std::make_shared<ClientDriver>(
-              loop, std::move(options), sink, observer,
-              [&loop](Stream::Events events) { return make_tcp_stream(loop, std::move(events)); }),
+          std::make_shared<ClientDriver>(loop, options, sink, observer, streams(loop, options)),
           std::make_shared<Gate>()})) {}
 
 Client::~Client() { impl_->driver->abandon(); }

@@ -101,6 +101,10 @@ Stream::Events ClientDriver::events() {
           }),
           guarded([](ClientDriver& self, const Error& why) {
             self.lost(Leave{Leave::Kind::failed, why, std::nullopt, milliseconds(0)});
+          }),
+          guarded([](ClientDriver& self, const Fault& fault) { self.observer_.on_fault(fault); }),
+          guarded([](ClientDriver& self, const FaultAnswer& answer) {
+            self.observer_.on_fault_answer(answer);
           })};
 }
 
@@ -153,7 +157,8 @@ void ClientDriver::pump() {
 
 bool ClientDriver::stop_due() const {
   if (!stop_at_) return false;
-  return state_ != State::connected || session_.drained() || now() >= *stop_at_;
+  return state_ != State::connected || (session_.drained() && stream_->idle()) ||
+         now() >= *stop_at_;
 }
 
 void ClientDriver::arm() {

@@ -73,6 +73,12 @@ class TcpStream final : public Stream, public std::enable_shared_from_this<TcpSt
     if (queue_.size() == 1) send_front();
   }
 
+  void pause_reading(bool on) override {
+    if (done_ || paused_ == on) return;
+    paused_ = on;
+    if (!on && !reading_) read_some();
+  }
+
   void close() override {
     if (done_) return;
     done_ = true;
@@ -136,6 +142,7 @@ class TcpStream final : public Stream, public std::enable_shared_from_this<TcpSt
   }
 
   void read_some() {
+    reading_ = true;
     socket_.async_read_some(asio::buffer(buffer_),
                             [self = shared_from_this()](const error_code& error, std::size_t n) {
                               self->on_read(error, n);
@@ -144,11 +151,12 @@ class TcpStream final : public Stream, public std::enable_shared_from_this<TcpSt
 
   void on_read(const error_code& error, std::size_t n) {
     if (done_) return;
+    reading_ = false;
     if (error == asio::error::eof) return fail("the pool closed the connection", error);
     if (error) return fail("the connection to the pool broke", error);
     const auto data = events_.data;
     data({buffer_.data(), n});
-    if (!done_) read_some();
+    if (!done_ && !paused_) read_some();
   }
 
   void send_front() {
@@ -179,6 +187,7 @@ class TcpStream final : public Stream, public std::enable_shared_from_this<TcpSt
   std::deque<std::string> queue_;
   std::size_t unsent_ = 0;
   bool done_ = false;
+  bool reading_ = false, paused_ = false;
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "miner/options/values.h"
+#include "wildcat/fault.h"
 #include "wildcat/result.h"
 #include "wildcat/stratum.h"
 
@@ -49,7 +50,9 @@ struct MineOptions {
   std::uint32_t version_mask = 0x1fffe000;
   std::optional<double> suggest_difficulty;
   bool protocol_dump = false;
-  std::string events;  ///< path, "-", or empty
+  std::vector<stratum::FaultRule> faults;  ///< to commit on purpose
+  bool expect = false;                     ///< the pool's answers to them are to be right
+  std::string events;                      ///< path, "-", or empty
   WorkOptions work;
   LimitOptions limits;
   OutputOptions output;

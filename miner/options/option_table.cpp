@@ -9,7 +9,8 @@ namespace wildcat::program {
 namespace {
 
 constexpr std::string_view pool = "Pool", limits = "When to stop", work = "Work and devices",
-                           output = "Output", server = "The pool", other = "Other";
+                           output = "Output", faults = "Faults on purpose", server = "The pool",
+                           other = "Other";
 
 constexpr std::array mine_options{
     OptionSpec{"url", 'o', "URL", pool,
@@ -48,6 +49,17 @@ constexpr std::array mine_options{
                "in the environment does the same."},
     OptionSpec{"idle", 0, "", work, "Run only when nobody else wants the CPU (SCHED_IDLE)."},
     OptionSpec{"no-pin", 0, "", work, "Do not pin threads to CPUs."},
+    OptionSpec{"inject", 0, "KIND[=RATE]", faults,
+               "After accepted shares (the part RATE of them, default 1) send a broken or untrue "
+               "copy besides, to test the pool. Kinds: stale, duplicate, low-difficulty, "
+               "wrong-version-bits, wrong-extranonce2-length, wrong-job, ntime-early, ntime-late, "
+               "malformed-json, huge-line, half-line, never-read, disconnect-mid-submit, "
+               "reorder-ids. May be repeated. The copies count neither as shares nor for "
+               "--max-shares. See docs/FAULTS.md.",
+               true},
+    OptionSpec{"expect", 0, "", faults,
+               "End with exit code 8 when the pool's answer to a fault is not what a correct pool "
+               "says, or when a kind never got an answer."},
     OptionSpec{"events", 0, "FILE", output,
                "Append one JSON object per event to FILE; '-' is standard output, and moves "
                "everything else to standard error. See docs/EVENTS.md."},
@@ -116,8 +128,10 @@ constexpr std::array<CommandSpec, 5> table{{
      "  wildcat -o pool.example:3333 -u ADDRESS.rig1\n"
      "  wildcat -o pool.example:3333 -u ADDRESS --pass-file secret.txt -t 2 --idle\n"
      "  wildcat mine --max-shares 5 --events -     five shares as JSON, for scripts\n"
+     "  wildcat -o localhost:3333 -u test --inject duplicate --expect --max-shares 5\n"
+     "                                             does the pool refuse duplicates?\n"
      "  wildcat -c wildcat.conf                    the same options from a file\n",
-     mine_options, "01234567"},
+     mine_options, "012345678"},
     {"practice", "run the practice pool, for other miners to connect to", "practice [options]",
      "A complete Stratum V1 pool whose work is worth nothing. It checks every share with "
      "OpenSSL's\n"

@@ -25,16 +25,19 @@ std::string without_dashes(std::string name) {
   return name;
 }
 
+const po::value_semantic* semantic_of(const OptionSpec& option) {
+  if (option.argument.empty()) return po::bool_switch();
+  if (option.repeatable) return po::value<std::vector<std::string>>()->composing();
+  return po::value<std::string>();
+}
+
 po::options_description describe(std::span<const OptionSpec> options, bool in_file) {
   po::options_description description;
   for (const OptionSpec& option : options) {
     if (in_file && (option.name == "config" || option.name == "help")) continue;
     std::string names(option.name);
     if (option.letter != 0) names += fmt::format(",{}", option.letter);
-    const po::value_semantic* semantic = option.argument.empty()
-                                             ? static_cast<po::value_semantic*>(po::bool_switch())
-                                             : po::value<std::string>();
-    description.add_options()(names.c_str(), semantic, "");
+    description.add_options()(names.c_str(), semantic_of(option), "");
   }
   return description;
 }
@@ -126,6 +129,8 @@ RawValues flatten(const po::variables_map& map) {
   for (const auto& [name, value] : map) {
     if (const auto* flag = boost::any_cast<bool>(&value.value()))
       raw[name] = *flag ? "true" : "false";
+    else if (const auto* several = boost::any_cast<std::vector<std::string>>(&value.value()))
+      raw[name] = fmt::format("{}", fmt::join(*several, ","));
     else
       raw[name] = value.as<std::string>();
   }
