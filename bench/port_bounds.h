@@ -14,10 +14,14 @@ enum class Core { unknown, zen3, zen4, zen5 };
 
 constexpr std::string_view to_string(Core core) {
   switch (core) {
-    case Core::zen3: return "Zen 3";
-    case Core::zen4: return "Zen 4";
-    case Core::zen5: return "Zen 5";
-    case Core::unknown: break;
+    case Core::zen3:
+      return "Zen 3";
+    case Core::zen4:
+      return "Zen 4";
+    case Core::zen5:
+      return "Zen 5";
+    case Core::unknown:
+      break;
   }
   return "unknown core";
 }
@@ -56,7 +60,8 @@ constexpr double plain_operations(const Work& w) {
 
 /// 62 rounds instructions (two rounds each). Zen 3 and 4 begin one of them per cycle. They share
 /// pipes (1 step) with sha256msg1 (2 steps), sha256msg2 (4 steps) and shuffles: with a schedule of
-/// its own a hash needs 221 of these steps, with a shared first schedule fewer than the rounds allow.
+/// its own a hash needs 221 of these steps, with a shared first schedule fewer than the rounds
+/// allow.
 constexpr double sha_ni_cycles(Core core, std::uint32_t versions) {
   constexpr double rounds = 62;
   if (core == Core::zen5) return 2 * rounds;  // two cycles each: nothing else counts

@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "bench/wrapped_device.h"
 #include "wildcat/cpu.h"
 #include "wildcat/miner.h"
 
@@ -34,50 +35,34 @@ struct Log {
   }
 };
 
-class TimedScanner : public Scanner {
+class TimedScanner : public bench::WrappedScanner {
  public:
-  TimedScanner(std::unique_ptr<Scanner> inner, Log& log) : inner_(std::move(inner)), log_(log) {}
-  Shape shape(std::uint32_t versions_available) const override {
-    return inner_->shape(versions_available);
-  }
+  TimedScanner(std::unique_ptr<Scanner> inner, Log& log)
+      : WrappedScanner(std::move(inner)), log_(log) {}
   Result<void> submit(const WorkUnit& unit) override {
-    auto submitted = inner_->submit(unit);
+    auto submitted = WrappedScanner::submit(unit);
     if (submitted) units_.push_back(unit);
     return submitted;
   }
   Result<Completion> wait() override {
-    auto completion = inner_->wait();
+    auto completion = WrappedScanner::wait();
     const auto now = Clock::now();
     if (units_.front().stale()) log_.note(now);
     units_.pop_front();
     return completion;
   }
-  void poke() noexcept override { inner_->poke(); }
 
  private:
-  std::unique_ptr<Scanner> inner_;
   Log& log_;
   std::deque<WorkUnit> units_;
 };
 
-class TimedDevice : public Device {
- public:
-  TimedDevice(std::unique_ptr<Device> inner, Log& log) : inner_(std::move(inner)), log_(log) {}
-  const DeviceInfo& info() const override { return inner_->info(); }
-  std::uint32_t scanners() const override { return inner_->scanners(); }
-  std::vector<KernelReport> kernels(bool measure) override { return inner_->kernels(measure); }
-  std::string kernel() const override { return inner_->kernel(); }
-  Result<std::unique_ptr<Scanner>> open(std::uint32_t index) override {
-    auto scanner = inner_->open(index);
-    if (!scanner) return scanner.error();
-    return std::unique_ptr<Scanner>(
-        std::make_unique<TimedScanner>(std::move(scanner).value(), log_));
-  }
-
- private:
-  std::unique_ptr<Device> inner_;
-  Log& log_;
-};
+std::unique_ptr<Device> timed(std::unique_ptr<Device> device, Log& log) {
+  return std::make_unique<bench::WrappedDevice>(
+      std::move(device), [&log](std::unique_ptr<Scanner> scanner) {
+        return std::make_unique<TimedScanner>(std::move(scanner), log);
+      });
+}
 
 Job clean_job(int number) {
   Job job;
@@ -126,8 +111,7 @@ int main(int argc, char** argv) {
   Log log;
   Miner miner;
   for (auto& device : *devices)
-    if (auto added = miner.add_device(std::make_unique<TimedDevice>(std::move(device), log));
-        !added)
+    if (auto added = miner.add_device(timed(std::move(device), log)); !added)
       return fail(added.error().message);
   const SourceId source = miner.add_source({});
   if (auto set = miner.set_job(source, clean_job(0)); !set) return fail(set.error().message);

@@ -95,8 +95,7 @@ WILDCAT_FN void first_hash(word (*w)[61], const chain_work* work) {
 }
 
 /* Rounds 0..15 of the second hashes of w[..][0..7], for all chains. */
-WILDCAT_FN void second_start(word (*s)[8], word (*w)[61], const word* start,
-                             const wildcat_u32* k) {
+WILDCAT_FN void second_start(word (*s)[8], word (*w)[61], const word* start, const wildcat_u32* k) {
   WILDCAT_EACH_CHAIN {
     WILDCAT_UNROLL
     for (int j = 0; j < 8; ++j) s[i][j] = start[j];
