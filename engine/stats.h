@@ -59,6 +59,7 @@ class SourceTally {
   /// Applies `change` to the counters here and in the total.
   template <class Change>
   void apply(const Change& change);
+  void add_share(const Share& share);
 
   SourceTally* const total_;
   mutable std::mutex mutex_;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "wildcat/device.h"
@@ -13,6 +14,7 @@
 #include "wildcat/stats.h"
 #include "wildcat/work.h"
 
+#pragma GCC visibility push(default)  // what the shared library exports
 namespace wildcat {
 
 /// A candidate that a device computed wrong.
@@ -29,7 +31,8 @@ struct CanaryResult {
   Candidate answer;
 };
 
-/// A device that stopped working. The others go on.
+/// A device that stopped working. The others go on, and it is tried again (see
+/// MinerOptions::device_retry); attempts that fail are not told.
 struct DeviceFailure {
   std::string device;
   Error error;
@@ -43,6 +46,8 @@ class Observer {
   virtual void on_hardware_error(const HardwareError&) {}
   virtual void on_canary(const CanaryResult&) {}
   virtual void on_device_failure(const DeviceFailure&) {}
+  /// A device that had failed works again.
+  virtual void on_device_recovery(const std::string& /*device*/) {}
   /// A proven share that must not be sent, because its work had become stale: by new work
   /// (StaleFault::switching), or because the work was taken away (StaleFault::network).
   virtual void on_stale_share(const Share&, StaleFault) {}
@@ -53,9 +58,19 @@ struct MinerOptions {
   Observer* observer = nullptr;  ///< outlives the Miner
   /// How long a unit should take on its scanner.
   std::chrono::microseconds unit_time{16'000};
+  /// Units of so many hashes (fewer where a search space ends, at least one nonce) instead of so
+  /// much time: then the search is cut at the same places every time. 0: by time.
+  std::uint64_t unit_hashes = 0;
+  /// All devices together hash no faster than this, in hashes per second; empty, or not positive
+  /// and finite: as fast as they can. Kept to by resting between short units; no unit is held
+  /// meanwhile, so stale work is dropped as fast as ever.
+  std::optional<double> hash_rate;
   /// Fraction of units that are canaries, 0 to 1 (more counts as 1). Each scanner's second unit is
   /// always one unless this is 0.
   double canary_fraction = 0.001;
+  /// A device that failed in its work (Errc::device_failed) is opened again after so long, and
+  /// after each attempt in vain twice as long as before, up to sixteen times this. Zero: never.
+  std::chrono::milliseconds device_retry{10'000};
   /// Seed of all random choices (canary moments and places).
   std::uint64_t seed = 0;
 };
@@ -65,10 +80,17 @@ struct SourceOptions {
   /// Share of the hashing relative to the other sources that have work. What is not positive and
   /// finite counts as 1.
   double weight = 1;
+  /// Where the rolling of extranonce2 begins; it goes round. Sources of one extranonce1 with
+  /// different beginnings search different headers first.
+  std::uint64_t first_extranonce2 = 0;
   /// Takes proven shares that are not stale. Called on scanner threads, possibly several at once:
   /// post it to your own loop. It must not throw, and must not call set_job, drop_job or
-  /// remove_source of any source: these wait for running deliveries.
-  std::function<void(const Share&)> on_share;
+  /// remove_source of any source: these wait for running deliveries. It may call end_job.
+  std::function<void(const Share&)> on_share = {};
+  /// Told once for each job that its whole space has been searched and nothing of it is under way
+  /// any more: every on_share of it has returned. (Never for a job whose ntime has yet to roll with
+  /// the clock.) The same rules as for on_share.
+  std::function<void(const Job&)> on_exhausted = {};
 };
 
 /// Binds sources to devices. Thread rule: all functions from any thread, except that construction,
@@ -105,6 +127,9 @@ class Miner {
   /// Takes the work away and makes what was handed out stale: new extranonce1, connection lost.
   /// Nothing of it is delivered once this has returned. Unknown ids are ignored.
   void drop_job(SourceId source);
+  /// As drop_job, but does not wait for on_share calls that are running, so that one of them may
+  /// call it: the last share that was wanted has been found. Others may still be delivered.
+  void end_job(SourceId source);
   /// Changes the weight. Unknown ids are ignored, and so are weights not positive and finite.
   void set_weight(SourceId source, double weight);
 
@@ -122,3 +147,4 @@ class Miner {
 };
 
 }  // namespace wildcat
+#pragma GCC visibility pop

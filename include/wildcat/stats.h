@@ -11,6 +11,7 @@
 
 #include "wildcat/work.h"
 
+#pragma GCC visibility push(default)  // what the shared library exports
 namespace wildcat {
 
 /// Hashes per second counted from completed units. Empty while nothing has been completed in the
@@ -53,8 +54,9 @@ struct ShareOutcome {
     accepted,
     rejected,
     stale,
-    lost
-  } kind = Kind::accepted;                    ///< lost: never answered
+    lost,     ///< sent, and never answered
+    withheld  ///< not sent on purpose: nobody wanted one more
+  } kind = Kind::accepted;
   RejectReason reason = RejectReason::other;  ///< when rejected
   StaleFault fault = StaleFault::network;     ///< when stale
   double expected_hashes = 0;  ///< of the target the pool asked for: what the share is worth
@@ -83,12 +85,15 @@ struct DeviceStats {
 struct SourceStats {
   SourceId id = 0;
   std::uint64_t hashes = 0;  ///< searched for it
-  std::uint64_t shares = 0;  ///< proven and handed to the source
+  /// Proven, in whatever became stale meanwhile too. Once nothing is under way, it is the sum of
+  /// accepted, rejected, stale, lost and withheld.
+  std::uint64_t shares = 0;
   std::uint64_t blocks = 0;  ///< of those, the ones that meet the network target
   std::uint64_t accepted = 0;
   std::array<std::uint64_t, reject_reasons> rejected{};
   std::array<std::uint64_t, stale_faults> stale{};
   std::uint64_t lost = 0;
+  std::uint64_t withheld = 0;
   double best_difficulty = 0;        ///< of all proven shares
   std::uint64_t exhausted_jobs = 0;  ///< jobs whose whole search space was handed out
 };
@@ -111,3 +116,4 @@ struct PoissonInterval {
 PoissonInterval poisson_interval(std::uint64_t count);
 
 }  // namespace wildcat
+#pragma GCC visibility pop

@@ -24,7 +24,7 @@ struct PoolUrl {
   std::string scheme;  ///< "stratum+tcp"
   std::string host;    ///< name, IPv4, or IPv6 without brackets
   std::uint16_t port = 3333;
-  std::string user;      ///< from user:pass@host, percent-decoded; usually empty
+  std::string user;      ///< from "user:pass" before the host, percent-decoded; usually empty
   std::string password;  ///< likewise
   bool xnsub = false;    ///< `#xnsub` given: subscribe to extranonce changes
   /// "stratum+tcp://host:port": never with credentials.
@@ -33,6 +33,13 @@ struct PoolUrl {
 
 /// Parses a pool URL. Errors name the part that is wrong and show a right one.
 Result<PoolUrl> parse_pool_url(std::string_view text);
+
+/// How many accepted shares are wanted, from several clients together. Loop's thread.
+struct ShareBudget {
+  std::uint64_t limit = 0;
+  std::uint64_t accepted = 0;
+  std::uint64_t unanswered = 0;  ///< sent, and no answer yet
+};
 
 /// How a Client behaves.
 struct ClientOptions {
@@ -61,6 +68,11 @@ struct ClientOptions {
   /// Submission pauses while accepted + unanswered reaches this; shares found meanwhile wait. Makes
   /// --max-shares exact.
   std::optional<std::uint64_t> max_shares;
+  /// Likewise over all clients that share the budget; takes the place of max_shares.
+  std::shared_ptr<ShareBudget> budget;
+  /// A threshold of our own: only shares of at least this difficulty are looked for, whatever less
+  /// the pool asks for (and blocks).
+  std::optional<double> least_difficulty;
   /// What to do wrong on purpose. The copies that this sends are no shares: max_shares,
   /// on_submitted and on_result know nothing of them.
   std::vector<FaultRule> faults;
@@ -117,6 +129,9 @@ class ClientObserver {
   virtual void on_result(const SubmitResult&) {}
   /// A proven share that will not be sent, and why (its job is gone).
   virtual void on_share_dropped(const Share&, StaleFault) {}
+  /// A proven share that will not be sent, because nobody wants it: as many as were asked for have
+  /// been accepted, or it was found a second time.
+  virtual void on_share_withheld(const Share&) {}
   /// So many more proven shares were thrown away: they are found faster than they can be sent. A
   /// block is never among them.
   virtual void on_shares_discarded(std::uint64_t /*count*/) {}

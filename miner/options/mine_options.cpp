@@ -3,6 +3,7 @@
 // keep one rather than made to guess which one wins.
 #include "miner/options/mine_options.h"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -31,29 +32,6 @@ void read_algorithm(ValueReader& reader) {
       *given));
 }
 
-WorkOptions read_work(ValueReader& reader) {
-  WorkOptions work;
-  work.threads = static_cast<std::uint32_t>(
-      reader
-          .whole("threads", 1, 4096,
-                 "must be a number from 1 to 4096; leave the option out to use every CPU.")
-          .value_or(0));
-  work.kernel = reader.text("kernel").value_or("");
-  if (const char* forced = std::getenv("WILDCAT_KERNEL");
-      work.kernel.empty() && forced != nullptr) {
-    work.kernel = forced;
-    work.kernel_from_environment = *forced != '\0';
-  }
-  if (const auto list = reader.text("devices")) {
-    work.devices = split_list(*list);
-    if (work.devices.empty())
-      reader.fail("--devices names no device; give ids as 'wildcat devices' lists them: cpu:0.");
-  }
-  work.idle = reader.flag("idle");
-  work.pin = !reader.flag("no-pin");
-  return work;
-}
-
 LimitOptions read_limits(ValueReader& reader) {
   constexpr auto most = std::numeric_limits<std::int64_t>::max();
   LimitOptions limits;
@@ -61,7 +39,51 @@ LimitOptions read_limits(ValueReader& reader) {
                                    "must be a number of seconds above 0 and up to a year.");
   limits.max_shares = reader.whole("max-shares", 1, most, "must be a number of shares from 1 on.");
   limits.max_blocks = reader.whole("max-blocks", 1, most, "must be a number of blocks from 1 on.");
+  limits.max_rejects =
+      reader.whole("max-rejects", 1, most, "must be a number of shares from 1 on.");
   return limits;
+}
+
+/// This very machine, whatever a name server says.
+bool is_loopback(const std::string& host) {
+  in_addr address{};
+  const bool number = inet_pton(AF_INET, host.c_str(), &address) == 1;
+  return host == "localhost" || host == "::1" || (number && ntohl(address.s_addr) >> 24U == 127);
+}
+
+/// A pool of somebody else's must not be flooded by accident.
+void check_workers(ValueReader& reader, const MineOptions& options) {
+  constexpr std::uint32_t welcome_anywhere = 8;
+  if (options.control.workers <= welcome_anywhere || !options.pool ||
+      is_loopback(options.pool->host) || reader.flag("i-own-this-pool"))
+    return;
+  reader.fail(fmt::format(
+      "--workers {} on {}: more than {} workers on a pool that is not on this machine are a burden "
+      "that only its owner may allow. If you are, add --i-own-this-pool.",
+      options.control.workers, options.pool->host, welcome_anywhere));
+}
+
+ControlOptions read_control(ValueReader& reader) {
+  ControlOptions control;
+  control.workers = static_cast<std::uint32_t>(
+      reader.whole("workers", 1, 10'000, "must be a number from 1 to 10000.").value_or(1));
+  control.hash_rate =
+      reader.rate("hashrate", "must be hashes per second above 0, such as 500k, 2M or 1.5G.");
+  control.shares_per_minute = reader.real("shares-per-minute", 0.001, 60'000,
+                                          "must be a number from 0.001 to 60000, of each worker.");
+  control.least_difficulty = reader.real("difficulty", 1e-9, 1e15,
+                                         "must be a number above 0; 1 is 2^32 hashes per share.");
+  control.seed = reader.whole("seed", 0, ~std::uint64_t{0}, "must be a whole number.");
+  return control;
+}
+
+void read_benchmark(ValueReader& reader, MineOptions& options) {
+  options.benchmark = reader.flag("benchmark");
+  if (!options.benchmark) return;
+  for (const char* other : {"url", "max-shares", "max-blocks", "max-rejects", "workers", "events"})
+    if (reader.text(other))
+      reader.fail(
+          fmt::format("--benchmark together with --{}: a benchmark has no pool; keep one.", other));
 }
 
 /// The part of a URL that may be a password, for taking it out of messages.
@@ -132,6 +154,29 @@ void read_connection(ValueReader& reader, MineOptions& options) {
 
 }  // namespace
 
+WorkOptions read_work_options(ValueReader& reader) {
+  WorkOptions work;
+  work.threads = static_cast<std::uint32_t>(
+      reader
+          .whole("threads", 1, 4096,
+                 "must be a number from 1 to 4096; leave the option out to use every CPU.")
+          .value_or(0));
+  work.kernel = reader.text("kernel").value_or("");
+  if (const char* forced = std::getenv("WILDCAT_KERNEL");
+      work.kernel.empty() && forced != nullptr) {
+    work.kernel = forced;
+    work.kernel_from_environment = *forced != '\0';
+  }
+  if (const auto list = reader.text("devices")) {
+    work.devices = split_list(*list);
+    if (work.devices.empty())
+      reader.fail("--devices names no device; give ids as 'wildcat devices' lists them: cpu:0.");
+  }
+  work.idle = reader.flag("idle");
+  work.pin = !reader.flag("no-pin");
+  return work;
+}
+
 OutputOptions read_output_options(ValueReader& reader) {
   if (reader.flag("quiet") && reader.flag("debug"))
     reader.fail("--quiet together with --debug; keep one of them.");
@@ -160,8 +205,11 @@ Result<MineOptions> read_mine_options(const RawValues& raw) {
   options.expect = reader.flag("expect");
   if (options.expect && options.faults.empty())
     reader.fail("--expect without --inject: it judges the answers to faults; add --inject KIND.");
-  options.work = read_work(reader);
+  options.work = read_work_options(reader);
   options.limits = read_limits(reader);
+  options.control = read_control(reader);
+  check_workers(reader, options);
+  read_benchmark(reader, options);
   options.output = read_output_options(reader);
   options.protocol_dump = reader.flag("protocol-dump");
   options.events = reader.text("events").value_or("");
@@ -175,7 +223,7 @@ Result<DevicesOptions> read_devices_options(const RawValues& raw) {
   ValueReader reader(raw);
   DevicesOptions options;
   options.json = reader.flag("json");
-  options.work = read_work(reader);
+  options.work = read_work_options(reader);
   options.output = read_output_options(reader);
   if (reader.error()) return *reader.error();
   return options;

@@ -37,6 +37,16 @@ struct LimitOptions {
   std::optional<double> max_seconds;
   std::optional<std::uint64_t> max_shares;
   std::optional<std::uint64_t> max_blocks;
+  std::optional<std::uint64_t> max_rejects;
+};
+
+/// How the miner is to behave towards a pool under test; empty: as miners do.
+struct ControlOptions {
+  std::uint32_t workers = 1;
+  std::optional<double> hash_rate;          ///< hashes per second of all devices
+  std::optional<double> shares_per_minute;  ///< of each worker
+  std::optional<double> least_difficulty;   ///< of shares that are sent
+  std::optional<std::uint64_t> seed;        ///< of all random choices
 };
 
 /// `wildcat mine`.
@@ -55,6 +65,8 @@ struct MineOptions {
   std::string events;                      ///< path, "-", or empty
   WorkOptions work;
   LimitOptions limits;
+  ControlOptions control;
+  bool benchmark = false;  ///< no pool at all
   OutputOptions output;
 };
 
@@ -71,8 +83,10 @@ struct DevicesOptions {
 Result<MineOptions> read_mine_options(const RawValues& raw);
 Result<DevicesOptions> read_devices_options(const RawValues& raw);
 
-/// Shared with the other subcommands: console options, and the password from --pass or --pass-file.
+/// Shared with the other subcommands: console options, devices, and the password from --pass or
+/// --pass-file.
 OutputOptions read_output_options(ValueReader& reader);
+WorkOptions read_work_options(ValueReader& reader);
 std::optional<std::string> read_password(ValueReader& reader);
 
 }  // namespace wildcat::program

@@ -124,8 +124,18 @@ Result<void> store_file(const CommandSpec& command, const std::string& path,
   return {};
 }
 
-RawValues flatten(const po::variables_map& map) {
+/// Every word that belongs to no option, each with a line end.
+std::string loose_words(const po::parsed_options& parsed) {
+  std::string words;
+  for (const auto& option : parsed.options)
+    if (option.position_key != -1)
+      for (const std::string& word : option.value) words += word + '\n';
+  return words;
+}
+
+RawValues flatten(const po::variables_map& map, std::string words) {
   RawValues raw;
+  if (!words.empty()) raw[""] = std::move(words);
   for (const auto& [name, value] : map) {
     if (const auto* flag = boost::any_cast<bool>(&value.value()))
       raw[name] = *flag ? "true" : "false";
@@ -143,6 +153,7 @@ Result<RawValues> parse_arguments(const CommandSpec& command,
                                   const std::vector<std::string>& words) {
   namespace style = po::command_line_style;
   po::variables_map map;
+  std::string loose;
   try {
     const auto description = describe(command.options, false);
     // No guessing of shortened names: a later version could make them ambiguous.
@@ -150,7 +161,10 @@ Result<RawValues> parse_arguments(const CommandSpec& command,
                             .options(description)
                             .style(style::unix_style & ~style::allow_guessing)
                             .run();
-    if (auto stray = stray_argument(command, parsed)) return *stray;
+    if (command.words.empty()) {
+      if (auto stray = stray_argument(command, parsed)) return *stray;
+    }
+    loose = loose_words(parsed);
     po::store(parsed, map);
   } catch (const po::error& problem) {
     return translate(command, problem, "");
@@ -158,7 +172,7 @@ Result<RawValues> parse_arguments(const CommandSpec& command,
   if (map.count("config") != 0)
     if (auto stored = store_file(command, map["config"].as<std::string>(), map); !stored)
       return stored.error();
-  return flatten(map);
+  return flatten(map, std::move(loose));
 }
 
 }  // namespace wildcat::program

@@ -16,12 +16,14 @@
 
 namespace wildcat::program {
 
-/// What was given: option name to text. Flags hold "true" or "false".
+/// What was given: option name to text. Flags hold "true" or "false". Words that belong to no
+/// option stand under the empty name, one a line.
 using RawValues = std::map<std::string, std::string, std::less<>>;
 
 /// Parses the arguments after the subcommand, then the config file they may name; the command line
 /// wins. Errors: unknown option (with the nearest ones), missing value, option given twice, an
-/// argument that is no option, unreadable or malformed config file.
+/// argument that is no option (unless the command takes such words), unreadable or malformed config
+/// file.
 Result<RawValues> parse_arguments(const CommandSpec& command,
                                   const std::vector<std::string>& words);
 
@@ -32,12 +34,16 @@ class ValueReader {
 
   bool flag(std::string_view name) const;
   std::optional<std::string> text(std::string_view name) const;
+  /// The words that belong to no option.
+  std::vector<std::string> words() const;
   /// A decimal number within [low, high].
   std::optional<std::uint64_t> whole(std::string_view name, std::uint64_t low, std::uint64_t high,
                                      std::string_view remedy);
   /// A finite decimal fraction within [low, high].
   std::optional<double> real(std::string_view name, double low, double high,
                              std::string_view remedy);
+  /// Hashes per second above 0: a decimal number and perhaps k, M, G or T, and "h/s" or "H/s".
+  std::optional<double> rate(std::string_view name, std::string_view remedy);
   /// Up to eight hex digits, "0x" allowed.
   std::optional<std::uint32_t> hex(std::string_view name, std::string_view remedy);
 

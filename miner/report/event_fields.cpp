@@ -97,6 +97,8 @@ const char* to_string(ShareOutcome::Kind kind) {
       return "stale";
     case ShareOutcome::Kind::lost:
       return "lost";
+    case ShareOutcome::Kind::withheld:
+      return "withheld";
   }
   return "lost";
 }
@@ -173,6 +175,34 @@ json::object canary_fields(const CanaryResult& result) {
   return fields;
 }
 
+namespace {
+
+/// What was found, and what became of it.
+void add_counts(json::object& fields, const SourceStats& stats) {
+  const auto sum = [](const auto& counts) {
+    return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
+  };
+  fields["shares"] = stats.shares;
+  fields["accepted"] = stats.accepted;
+  fields["rejected"] = sum(stats.rejected);
+  fields["stale"] = sum(stats.stale);
+  fields["lost"] = stats.lost;
+  fields["withheld"] = stats.withheld;
+  fields["blocks"] = stats.blocks;
+  fields["best_difficulty"] = number_or_null(stats.best_difficulty);
+}
+
+}  // namespace
+
+json::object worker_fields(std::uint32_t worker, std::string_view user, const SourceStats& stats) {
+  json::object fields;
+  fields["worker"] = worker;
+  fields["user"] = user;
+  fields["hashes"] = stats.hashes;
+  add_counts(fields, stats);
+  return fields;
+}
+
 json::object fault_fields(const stratum::Fault& fault) {
   json::object fields;
   fields["number"] = fault.number;
@@ -197,17 +227,9 @@ json::object fault_answer_fields(const stratum::FaultAnswer& answer) {
 }
 
 json::object totals_fields(const Stats& stats) {
-  const SourceStats& total = stats.total;
   json::object fields;
   fields["hashes"] = stats.hashes;
-  fields["shares"] = total.shares;
-  fields["accepted"] = total.accepted;
-  fields["rejected"] =
-      std::accumulate(total.rejected.begin(), total.rejected.end(), std::uint64_t{0});
-  fields["stale"] = std::accumulate(total.stale.begin(), total.stale.end(), std::uint64_t{0});
-  fields["lost"] = total.lost;
-  fields["blocks"] = total.blocks;
-  fields["best_difficulty"] = number_or_null(total.best_difficulty);
+  add_counts(fields, stats.total);
   std::uint64_t errors = 0, canaries = 0, missed = 0;
   for (const DeviceStats& device : stats.devices) {
     errors += device.hardware_errors;

@@ -58,12 +58,13 @@ std::string mined_line(const Stats& stats) {
 
 std::string shares_line(const SourceStats& total) {
   return fmt::format(
-      "  shares    {} accepted, {}, {}, {} unanswered; best {}", total.accepted,
+      "  shares    {} accepted, {}, {}, {} unanswered{}; best {}", total.accepted,
       broken_down("rejected", total.rejected,
                   [](std::size_t i) { return to_string(static_cast<RejectReason>(i)); }),
       broken_down("stale", total.stale,
                   [](std::size_t i) { return to_string(static_cast<StaleFault>(i)); }),
-      total.lost, total.best_difficulty > 0 ? format_difficulty(total.best_difficulty) : "none");
+      total.lost, total.withheld > 0 ? fmt::format(", {} not wanted", total.withheld) : "",
+      total.best_difficulty > 0 ? format_difficulty(total.best_difficulty) : "none");
 }
 
 std::string device_line(const DeviceStats& device) {
