@@ -34,10 +34,10 @@ std::uint64_t random_seed() {
   return std::uint64_t{device()} << 32 | device();
 }
 
-MinerOptions miner_options(Observer& observer) {
+MinerOptions miner_options(Observer& observer, std::uint64_t seed) {
   MinerOptions options;
   options.observer = &observer;
-  options.seed = random_seed();
+  options.seed = seed;
   return options;
 }
 
@@ -61,8 +61,10 @@ MineRun::MineRun(MineOptions options, Console& console, WayOut& way_out)
       way_out_(way_out),
       events_([this](const Error& why) { end({ExitCode::runtime_failure, why.message}); },
               Redactor(options_.password)),
+      seed_(random_seed()),
+      recorder_([this](const Error& why) { end({ExitCode::runtime_failure, why.message}); }),
       device_reporter_(loop_, console_, events_, [this] { device_failed(); }),
-      miner_(miner_options(device_reporter_)),
+      miner_(miner_options(device_reporter_, seed_)),
       limits_(options_.limits),
       faults_(options_.faults, options_.expect) {}
 
@@ -76,6 +78,8 @@ ExitCode MineRun::run() {
   watch();
   if (auto opened = events_.open(options_.events); !opened) {
     end({ExitCode::runtime_failure, opened.error().message});
+  } else if (auto recording = recorder_.open(options_.record, seed_); !recording) {
+    end({ExitCode::runtime_failure, recording.error().message});
   } else if (auto devices = prepare_devices(); !devices) {
     end({exit_code_for_device_error(devices.error()), devices.error().message});
   } else if (auto pool = prepare_pool(); !pool) {
@@ -137,6 +141,10 @@ Result<void> MineRun::prepare_pool() {
   hooks.on_end = [this](stratum::ClientEnd how, const Error& why) { pool_ended(how, why); };
   pool_ = std::make_unique<PoolGlue>(loop_, miner_, console_, events_, client_options(),
                                      options_.protocol_dump, std::move(hooks));
+  if (recorder_.active()) {
+    pool_->record(recorder_, client_options());
+    device_reporter_.record_to(recorder_);
+  }
   return {};
 }
 
@@ -151,7 +159,7 @@ stratum::ClientOptions MineRun::client_options() const {
   client.retries = options_.retries;
   client.retry_pause = options_.retry_pause;
   client.suggest_difficulty = options_.suggest_difficulty;
-  client.seed = random_seed();
+  client.seed = seed_ + 1;
   client.max_shares = options_.limits.max_shares;
   client.faults = options_.faults;
   return client;
@@ -305,15 +313,19 @@ void MineRun::tell(const Ending& ending) {
 
 /// The last event may be the one that the disk does not take.
 void MineRun::check_events() {
+  recorder_.finish();
   const bool written = events_.flush_until(way_out_.flush_deadline());
+  const bool recorded = recorder_.flush_until(way_out_.flush_deadline());
   const std::lock_guard lock(mutex_);
-  if (const auto failure = events_.failure()) {
+  if (const auto failure = events_.failure() ? events_.failure() : recorder_.failure()) {
     if (ending_->code == ExitCode::runtime_failure) return;
     console_.error(failure->message);
     ending_->code = ExitCode::runtime_failure;
     way_out_.change(ending_->code);
   } else if (!written) {
     console_.warning("the last events were not read in time; they are lost.");
+  } else if (!recorded) {
+    console_.warning("the disk was too slow for the end of the record; it is cut.");
   }
 }
 

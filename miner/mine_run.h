@@ -55,6 +55,8 @@ class MineRun {
   WayOut& way_out_;
   stratum::Loop loop_;
   EventLog events_;
+  const std::uint64_t seed_;  ///< of all random choices
+  Recorder recorder_;
   DeviceReporter device_reporter_;
   Miner miner_;
   Limits limits_;

@@ -27,6 +27,10 @@ class PoolGlue final : public PoolReporter, public stratum::JobSink {
   PoolGlue(stratum::Loop& loop, Miner& miner, Console& console, EventLog& events,
            stratum::ClientOptions options, bool dump_protocol, Hooks hooks);
 
+  /// Before start(): everything is recorded there. `client`: what this was made with.
+  void record(Recorder& recorder, const stratum::ClientOptions& client) {
+    record_to(recorder, recorder.add(client, source_));
+  }
   /// Starts connecting.
   void start() { client_.start(); }
   /// Sends what is proven, waits up to `grace` for answers; the end hook follows.

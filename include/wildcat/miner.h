@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "wildcat/device.h"
 #include "wildcat/result.h"
@@ -29,6 +30,13 @@ struct CanaryResult {
   Candidate answer;
 };
 
+/// A unit that came back with shares in it.
+struct UnitFinds {
+  const Work& work;
+  std::uint64_t nonces_done = 0;     ///< of the unit's, searched with all its versions
+  const std::vector<Share>& shares;  ///< all there are in these
+};
+
 /// A device that stopped working. The others go on.
 struct DeviceFailure {
   std::string device;
@@ -42,6 +50,8 @@ class Observer {
   virtual ~Observer() = default;
   virtual void on_hardware_error(const HardwareError&) {}
   virtual void on_canary(const CanaryResult&) {}
+  /// Before the shares are handed over. (Those of stale work are told here, too.)
+  virtual void on_unit_finds(const UnitFinds&) {}
   virtual void on_device_failure(const DeviceFailure&) {}
   /// A proven share that must not be sent, because its work had become stale: by new work
   /// (StaleFault::switching), or because the work was taken away (StaleFault::network).

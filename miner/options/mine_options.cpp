@@ -138,6 +138,13 @@ OutputOptions read_output_options(ValueReader& reader) {
   return {reader.flag("quiet"), reader.flag("debug"), reader.flag("no-color")};
 }
 
+std::string read_events(ValueReader& reader) {
+  const auto path = reader.text("events");
+  if (path && path->empty())
+    reader.fail("--events is empty; give a file name, or '-' for standard output.");
+  return path.value_or("");
+}
+
 std::optional<std::string> read_password(ValueReader& reader) {
   const auto given = reader.text("pass");
   const auto path = reader.text("pass-file");
@@ -164,9 +171,22 @@ Result<MineOptions> read_mine_options(const RawValues& raw) {
   options.limits = read_limits(reader);
   options.output = read_output_options(reader);
   options.protocol_dump = reader.flag("protocol-dump");
-  options.events = reader.text("events").value_or("");
-  if (reader.text("events") && options.events.empty())
-    reader.fail("--events is empty; give a file name, or '-' for standard output.");
+  options.events = read_events(reader);
+  options.record = reader.text("record").value_or("");
+  if (reader.text("record") && (options.record.empty() || options.record == "-"))
+    reader.fail("--record needs the name of a file.");
+  if (reader.error()) return *reader.error();
+  return options;
+}
+
+Result<ReplayOptions> read_replay_options(const RawValues& raw) {
+  ValueReader reader(raw);
+  ReplayOptions options;
+  options.file = reader.text("file").value_or("");
+  if (options.file.empty())
+    reader.fail("which record? Give the file that 'wildcat mine --record FILE' wrote.");
+  options.work = read_work(reader);
+  options.output = read_output_options(reader);
   if (reader.error()) return *reader.error();
   return options;
 }

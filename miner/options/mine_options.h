@@ -52,9 +52,17 @@ struct MineOptions {
   bool protocol_dump = false;
   std::vector<stratum::FaultRule> faults;  ///< to commit on purpose
   bool expect = false;                     ///< the pool's answers to them are to be right
+  std::string record;                      ///< path, or empty
   std::string events;                      ///< path, "-", or empty
   WorkOptions work;
   LimitOptions limits;
+  OutputOptions output;
+};
+
+/// `wildcat replay`.
+struct ReplayOptions {
+  std::string file;
+  WorkOptions work;
   OutputOptions output;
 };
 
@@ -70,9 +78,12 @@ struct DevicesOptions {
 /// WILDCAT_KERNEL and password files.
 Result<MineOptions> read_mine_options(const RawValues& raw);
 Result<DevicesOptions> read_devices_options(const RawValues& raw);
+Result<ReplayOptions> read_replay_options(const RawValues& raw);
 
 /// Shared with the other subcommands: console options, and the password from --pass or --pass-file.
 OutputOptions read_output_options(ValueReader& reader);
 std::optional<std::string> read_password(ValueReader& reader);
+/// The path of --events, "-", or empty.
+std::string read_events(ValueReader& reader);
 
 }  // namespace wildcat::program

@@ -63,6 +63,9 @@ constexpr std::array mine_options{
     OptionSpec{"events", 0, "FILE", output,
                "Append one JSON object per event to FILE; '-' is standard output, and moves "
                "everything else to standard error. See docs/EVENTS.md."},
+    OptionSpec{"record", 0, "FILE", output,
+               "Write everything said, heard and found to FILE, without the password, for 'wildcat "
+               "replay FILE'. See docs/RECORDS.md."},
     OptionSpec{"quiet", 'q', "", output, "Only warnings, errors and the totals."},
     OptionSpec{"debug", 'D', "", output, "Everything. Not together with --quiet."},
     OptionSpec{"protocol-dump", 'P', "", output,
@@ -79,6 +82,12 @@ constexpr std::array practice_options{
     OptionSpec{"port", 0, "N", server, "Port to listen on; 0: any free one. Default 3333."},
     OptionSpec{"difficulty", 0, "D", server, "Difficulty of a new connection. Default 0.01."},
     OptionSpec{"min-difficulty", 0, "D", server, "Never lower than this. Default 0.000001."},
+    OptionSpec{"fixed-difficulty", 0, "D", server,
+               "Every connection has this difficulty for good: it is never adjusted, and wishes of "
+               "clients change nothing."},
+    OptionSpec{"scenario", 0, "FILE", server,
+               "Do what the steps in FILE say on each connection: difficulties, blocks, delays, "
+               "silence, redirects, broken lines, disconnects. See docs/PRACTICE.md."},
     OptionSpec{"share-interval", 0, "SECONDS", server,
                "The difficulty of each connection is steered towards one share in so long. "
                "Default 3."},
@@ -94,6 +103,10 @@ constexpr std::array practice_options{
     OptionSpec{"pass-file", 0, "FILE", server, "Read that password from the first line of FILE."},
     OptionSpec{"seed", 0, "N", server, "Make the jobs' contents repeatable. Default: random."},
     OptionSpec{"max-seconds", 0, "SECONDS", limits, "Stop after so long."},
+    OptionSpec{"events", 0, "FILE", output,
+               "Append one JSON object per event (connections, jobs, shares with their verdict) to "
+               "FILE; '-' is standard output, and moves everything else to standard error. See "
+               "docs/PRACTICE.md."},
     OptionSpec{"quiet", 'q', "", output, "Only the address, warnings, errors and the totals."},
     OptionSpec{"debug", 'D', "", output, "Everything. Not together with --quiet."},
     OptionSpec{"no-color", 0, "", output, "No colours (NO_COLOR in the environment: the same)."},
@@ -109,9 +122,19 @@ constexpr std::array devices_options{
     OptionSpec{"help", 'h', "", other, "This text."},
 };
 
+constexpr std::array replay_options{
+    OptionSpec{"file", 0, "FILE", other, "The record; the option's name may be left out."},
+    OptionSpec{"devices", 'd', "LIST", work, "The device to search with, as for 'mine'."},
+    OptionSpec{"kernel", 0, "NAME", work, "Force a kernel, as for 'mine'."},
+    OptionSpec{"quiet", 'q', "", output, "Only differences, errors and the totals."},
+    OptionSpec{"debug", 'D', "", output, "Everything. Not together with --quiet."},
+    OptionSpec{"no-color", 0, "", output, "No colours (NO_COLOR in the environment: the same)."},
+    OptionSpec{"help", 'h', "", other, "This text."},
+};
+
 constexpr std::array help_only{OptionSpec{"help", 'h', "", other, "This text."}};
 
-constexpr std::array<CommandSpec, 5> table{{
+constexpr std::array<CommandSpec, 6> table{{
     {"mine", "search for shares on a pool, or on a practice pool of its own", "[mine] [options]",
      "A pool hands out jobs: block headers with a gap to fill. Every filling is hashed twice with\n"
      "SHA-256; where the result, read as a number, is small enough, it is a share and goes back\n"
@@ -141,8 +164,24 @@ constexpr std::array<CommandSpec, 5> table{{
      "scripts that use --port 0 find the port there.",
      "  wildcat practice                           on 127.0.0.1:3333\n"
      "  wildcat practice --port 0 --difficulty 0.001 --share-interval 1\n"
+     "  wildcat practice --fixed-difficulty 0.001 --events pool.jsonl\n"
+     "  wildcat practice --scenario docs/scenarios/redirect.txt\n"
      "  wildcat practice --user alice --pass-file secret.txt\n",
      practice_options, "012"},
+    {"replay", "run a recorded session again, without its pool", "replay FILE [options]",
+     "'wildcat mine --record FILE' writes every line to and from the pool, with its time, and "
+     "every\n"
+     "unit of work that held a find. Here the pool's lines go into the client again, the units "
+     "are\n"
+     "searched again, and what the client says is compared with what it said then. Submits have "
+     "to\n"
+     "be the same, byte for byte and in order; so have the finds. No network is used, and it "
+     "takes\n"
+     "no longer than the units with finds need.",
+     "  wildcat mine -o localhost:3333 -u test --max-shares 20 --record run.record\n"
+     "  wildcat replay run.record\n"
+     "  wildcat replay run.record --kernel scalar  does another kernel find the same?\n",
+     replay_options, "0123678", "file"},
     {"devices", "list devices and kernels with rate and self-test", "devices [options]",
      "Runs every kernel for a moment: first against known answers, then for its speed. The one\n"
      "marked '*' is used for mining. Rates are of one thread. A row marked '*' with 1 in the\n"

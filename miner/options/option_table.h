@@ -26,7 +26,8 @@ struct CommandSpec {
   std::string_view teaching;  ///< paragraphs that explain what happens and why
   std::string_view examples;
   std::span<const OptionSpec> options;
-  std::string_view exit_codes;  ///< the digits of those that it can end with
+  std::string_view exit_codes;       ///< the digits of those that it can end with
+  std::string_view positional = {};  ///< the option whose name may be left out
 };
 
 /// All subcommands, `mine` first.

@@ -96,7 +96,7 @@ Error translate(const CommandSpec& command, const po::error& problem, const std:
 std::optional<Error> stray_argument(const CommandSpec& command, const po::parsed_options& parsed) {
   std::string where = fmt::format("after '{}'", command.name);
   for (const auto& option : parsed.options) {
-    if (option.position_key != -1)
+    if (option.position_key != -1 && option.string_key.empty())
       return usage_error(fmt::format(
           "unexpected argument {}; values belong to an option, as in --url host:port. 'wildcat "
           "help {}' lists all options.",
@@ -145,9 +145,12 @@ Result<RawValues> parse_arguments(const CommandSpec& command,
   po::variables_map map;
   try {
     const auto description = describe(command.options, false);
+    po::positional_options_description position;
+    if (!command.positional.empty()) position.add(std::string(command.positional).c_str(), 1);
     // No guessing of shortened names: a later version could make them ambiguous.
     const auto parsed = po::command_line_parser(words)
                             .options(description)
+                            .positional(position)
                             .style(style::unix_style & ~style::allow_guessing)
                             .run();
     if (auto stray = stray_argument(command, parsed)) return *stray;

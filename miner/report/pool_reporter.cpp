@@ -58,6 +58,7 @@ void PoolReporter::on_connecting(const std::string& pool, const std::string& add
 
 void PoolReporter::on_connected(const std::string& pool, const std::string& address) {
   connected_ = true;
+  if (recorder_ != nullptr) recorder_->opened(recorded_as_);
   console_.line(fmt::format("connected  {} ({})", pool, address));
   events_.write("connect", {{"pool", pool}, {"address", address}});
 }
@@ -79,6 +80,7 @@ void PoolReporter::on_authorized() {
 void PoolReporter::on_disconnected(const Error& why,
                                    std::optional<std::chrono::milliseconds> retry_in) {
   tell_discarded();
+  if (recorder_ != nullptr && connected_) recorder_->closed(recorded_as_, why.message);
   const std::string reason =
       (std::exchange(connected_, false) ? "disconnected: " : "") + sentence(clean(why.message));
   boost::json::value pause = nullptr;
@@ -181,6 +183,7 @@ void PoolReporter::on_fault_answer(const stratum::FaultAnswer& answer) {
 }
 
 void PoolReporter::on_line(bool outgoing, std::string_view line) {
+  if (recorder_ != nullptr) recorder_->line(recorded_as_, outgoing, line);
   if (dump_protocol_)
     console_.line(fmt::format("{} {}", outgoing ? "-->" : "<--", clean(line)), Tone::faint);
 }

@@ -34,7 +34,9 @@ Result<void> check(const PoolOptions& o) {
   if (o.extranonce2_size > most_extranonce2)
     return invalid("extranonce2 size " + std::to_string(o.extranonce2_size) +
                    " is too large; choose 0 to 32 bytes");
-  if (!(o.start_difficulty > 0) || !(o.min_difficulty > 0) || !std::isfinite(o.min_difficulty))
+  const double fixed = o.fixed_difficulty.value_or(1);
+  if (!(fixed > 0) || !std::isfinite(fixed) || !(o.start_difficulty > 0) ||
+      !(o.min_difficulty > 0) || !std::isfinite(o.min_difficulty))
     return invalid("a difficulty is not a positive number; choose one, such as 0.01");
   if (o.share_interval.count() <= 0 || o.job_interval.count() <= 0 || o.block_interval.count() <= 0)
     return invalid("an interval is not above zero; choose at least one millisecond");
@@ -44,6 +46,7 @@ Result<void> check(const PoolOptions& o) {
 }
 
 std::chrono::milliseconds tick_of(const PoolOptions& o) {
+  if (o.scenario) return shortest_tick;
   return std::clamp(std::min({o.share_interval, o.job_interval, o.block_interval}) / 4,
                     shortest_tick, longest_tick);
 }
@@ -92,6 +95,7 @@ struct Pool::Impl : std::enable_shared_from_this<Pool::Impl> {
   tcp::acceptor acceptor;
   asio::steady_timer tick, pause;
   std::unordered_set<std::shared_ptr<Peer>> peers;
+  std::string fingerprint;
   std::uint16_t port = 0;
   bool running = false;
 };
@@ -133,12 +137,12 @@ void Pool::Impl::welcome(tcp::socket socket) {
   error_code error;
   const tcp::endpoint remote = socket.remote_endpoint(error);
   if (error) return;  // gone already
-  auto peer = std::make_shared<Peer>(std::move(socket), core, text_of(remote),
-                                     [weak = weak_from_this()](const std::shared_ptr<Peer>& left) {
-                                       if (const auto self = weak.lock()) self->leave(left);
-                                     });
+  auto peer =
+      std::make_shared<Peer>(std::move(socket), core, text_of(remote), ++core.stats().connections,
+                             nullptr, [weak = weak_from_this()](const std::shared_ptr<Peer>& left) {
+                               if (const auto self = weak.lock()) self->leave(left);
+                             });
   peers.insert(peer);
-  ++core.stats().connections;
   core.stats().connected = peers.size();
   core.observer().on_client(peer->address(), true);
   peer->start();
@@ -193,6 +197,7 @@ Result<void> Pool::start() {
   return {};
 }
 
+const std::string& Pool::fingerprint() const { return impl_->fingerprint; }
 std::uint16_t Pool::port() const { return impl_->port; }
 void Pool::stop() { impl_->stop(); }
 PoolStats Pool::stats() const { return impl_->core.stats(); }
