@@ -28,6 +28,7 @@ constexpr auto last_shares_by = 250ms;   ///< for units in flight; then the pool
 constexpr auto last_answers_by = 500ms;  ///< of the pool; what has none then is lost
 constexpr auto loop_ends_by = 550ms;     ///< whatever the pool does
 constexpr std::uint64_t rate_event_ticks = 5;
+constexpr auto share_every = 20s;  ///< what --suggest-difficulty auto aims at
 
 std::uint64_t random_seed() {
   std::random_device device;
@@ -60,7 +61,7 @@ MineRun::MineRun(MineOptions options, Console& console, WayOut& way_out)
       console_(console),
       way_out_(way_out),
       events_([this](const Error& why) { end({ExitCode::runtime_failure, why.message}); },
-              Redactor(options_.password)),
+              Redactor(secrets_of(options_.pools))),
       device_reporter_(loop_, console_, events_, [this] { device_failed(); }),
       miner_(miner_options(device_reporter_)),
       limits_(options_.limits) {}
@@ -116,14 +117,11 @@ Result<void> MineRun::prepare_devices() {
 }
 
 Result<void> MineRun::prepare_pool() {
-  if (!options_.pool) {
+  if (!pool_choice().url) {
     local_pool_ = std::make_unique<LocalPool>();
     const auto port = local_pool_->start();
     if (!port) return port.error();
-    options_.pool.emplace();
-    options_.pool->scheme = "stratum+tcp";
-    options_.pool->host = "127.0.0.1";
-    options_.pool->port = *port;
+    options_.pools.front().url = {"stratum+tcp", "127.0.0.1", *port, "", "", false};
   }
   PoolGlue::Hooks hooks;
   hooks.on_outcome = [this](const ShareOutcome& outcome) {
@@ -131,24 +129,36 @@ Result<void> MineRun::prepare_pool() {
   };
   hooks.on_end = [this](stratum::ClientEnd how, const Error& why) { pool_ended(how, why); };
   pool_ = std::make_unique<PoolGlue>(loop_, miner_, console_, events_, client_options(),
-                                     options_.protocol_dump, std::move(hooks));
+                                     Redactor(secrets_of(options_.pools)), options_.protocol_dump, std::move(hooks));
   return {};
 }
 
 stratum::ClientOptions MineRun::client_options() const {
   stratum::ClientOptions client;
-  client.pool = *options_.pool;
-  client.user = options_.user;
-  client.password = options_.password;
+  client.pool = *pool_choice().url;
+  client.user = pool_choice().user;
+  client.password = pool_choice().password;
+  client.tls = pool_choice().tls;
+  client.proxy = pool_choice().proxy;
   client.user_agent = fmt::format("wildcat/{}", version_string);
   client.version_rolling = options_.version_rolling;
   client.version_mask = options_.version_mask;
   client.retries = options_.retries;
   client.retry_pause = options_.retry_pause;
   client.suggest_difficulty = options_.suggest_difficulty;
+  if (options_.fit_difficulty) client.fitting_difficulty = [this] { return fitting_difficulty(); };
+  client.keep_alive = options_.keep_alive;
   client.seed = random_seed();
   client.max_shares = options_.limits.max_shares;
   return client;
+}
+
+/// One share in `share_every`, once the rate is known well enough.
+std::optional<double> MineRun::fitting_difficulty() const {
+  const Stats stats = miner_.stats();
+  if (stats.elapsed < share_every / 2 || !stats.rates.last_60_s) return std::nullopt;
+  const double hashes = *stats.rates.last_60_s * std::chrono::duration<double>(share_every).count();
+  return hashes / 4295032833.0;
 }
 
 void MineRun::announce() {
@@ -166,14 +176,19 @@ void MineRun::announce() {
                                    {"versions", use.versions},
                                    {"scanners", scanners_[i]}});
   }
-  const std::string pool = options_.pool->display();
-  console_.line(fmt::format("pool       {} as {}", pool, options_.user));
+  const std::string pool = pool_choice().url->display();
+  console_.line(fmt::format("pool       {} as {}", pool, pool_choice().user));
+  if (pool_choice().tls.insecure)
+    console_.warning(
+        fmt::format("--tls-insecure: {} is believed whatever certificate it shows. Whoever sits in "
+                    "between can take your work and read your password.",
+                    pool));
   if (local_pool_ != nullptr)
     console_.warning("practice pool: nothing mined here earns anything. Real pool: -o URL -u USER");
   events_.write("start", {{"version", version_string},
                           {"pid", getpid()},
                           {"pool", pool},
-                          {"user", options_.user},
+                          {"user", pool_choice().user},
                           {"practice", local_pool_ != nullptr},
                           {"devices", std::move(devices)},
                           {"limits", limit_fields(options_.limits)}});
@@ -273,7 +288,7 @@ void MineRun::say_goodbye() {
 }
 
 void MineRun::tell(const Ending& ending) {
-  const std::string reason = Redactor(options_.password)(ending.reason);
+  const std::string reason = Redactor(secrets_of(options_.pools))(ending.reason);
   console_.end_status();
   if (ending.code == ExitCode::ok || ending.code == ExitCode::time_limit)
     console_.line(fmt::format("goodbye    {}", reason));

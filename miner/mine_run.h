@@ -43,7 +43,9 @@ class MineRun {
   void pool_ended(stratum::ClientEnd end, const Error& why);
   void device_failed();
   void mine();
+  const PoolChoice& pool_choice() const { return options_.pools.front(); }
   stratum::ClientOptions client_options() const;
+  std::optional<double> fitting_difficulty() const;
   void say_goodbye();
   void tell(const Ending& ending);
   void check_events();

@@ -5,8 +5,9 @@
 namespace wildcat::program {
 
 PoolGlue::PoolGlue(stratum::Loop& loop, Miner& miner, Console& console, EventLog& events,
-                   stratum::ClientOptions options, bool dump_protocol, Hooks hooks)
-    : PoolReporter(console, events, options.user, Redactor(options.password), dump_protocol),
+                   stratum::ClientOptions options, Redactor redactor, bool dump_protocol,
+                   Hooks hooks)
+    : PoolReporter(console, events, options.user, std::move(redactor), dump_protocol),
       miner_(miner),
       hooks_(std::move(hooks)),
       client_(loop, std::move(options), *this, *this) {

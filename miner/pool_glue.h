@@ -23,7 +23,7 @@ class PoolGlue final : public PoolReporter, public stratum::JobSink {
   };
 
   PoolGlue(stratum::Loop& loop, Miner& miner, Console& console, EventLog& events,
-           stratum::ClientOptions options, bool dump_protocol, Hooks hooks);
+           stratum::ClientOptions options, Redactor redactor, bool dump_protocol, Hooks hooks);
 
   /// Starts connecting.
   void start() { client_.start(); }

@@ -34,12 +34,11 @@ struct Client::Impl {
 };
 
 Client::Client(Loop& loop, ClientOptions options, JobSink& sink, ClientObserver& observer)
-    : impl_(std::make_shared<Impl>(Impl{
-          loop,
-          std::make_shared<ClientDriver>(
-              loop, std::move(options), sink, observer,
-              [&loop](Stream::Events events) { return make_tcp_stream(loop, std::move(events)); }),
-          std::make_shared<Gate>()})) {}
+    : impl_(std::make_shared<Impl>(Impl{loop, nullptr})) {
+  auto streams = make_streams(loop, options);
+  impl_->driver = std::make_shared<ClientDriver>(loop, std::move(options), sink, observer,
+                                                 std::move(streams));
+}
 
 Client::~Client() { impl_->driver->abandon(); }
 

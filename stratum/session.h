@@ -31,6 +31,8 @@ struct PoolMemory {
   int configure_doubts = 0;        ///< so often in a row, and without it all went well
   std::chrono::steady_clock::time_point no_configure_since{};
   bool no_xnsub = false;        ///< it closed after mining.extranonce.subscribe
+  bool no_suggest = false;      ///< it refuses mining.suggest_difficulty, or closes on it
+  int suggest_doubts = 0;       ///< so often in a row it closed and had said nothing after it
   bool xor_bits = false;        ///< version bits are xored onto the job's version
   bool bits_confirmed = false;  ///< a share whose encoding was in doubt has been accepted
   int low_rejects = 0;          ///< low-difficulty rejects in a row of such shares
@@ -59,9 +61,8 @@ class Session {
   static constexpr std::size_t max_shares_held = 4096;
   /// A pool that has not given any job for so long is worth a warning.
   static constexpr std::chrono::seconds no_job_warning{60};
-  /// The suggested difficulty is repeated when nothing was sent for so long: some pools close
-  /// connections on which nothing comes.
-  static constexpr std::chrono::seconds keep_alive{120};
+  /// ClientOptions::fitting_difficulty is asked so often, and told the pool at most so often.
+  static constexpr std::chrono::seconds fit_again{10}, tell_again{60};
   /// A pool without mining.configure is asked again after so long.
   static constexpr std::chrono::hours configure_again{1};
 
@@ -130,7 +131,10 @@ class Session {
   void on_authorize_reply(const Response& response, Time now);
   void remember_closing();
   void give_up_configure(Time now);
-  void suggest();
+  void suggest(double difficulty, Time now);
+  void suggest_what_fits(Time now);
+  void stay_awake(Time now);
+  std::optional<double> wanted_difficulty() const;
 
   // session_calls.cpp: what the pool tells or asks
   void on_call(const Call& call, Time now);
@@ -194,6 +198,9 @@ class Session {
   bool without_configure_ = false;  ///< left out on suspicion
   bool xnsub_sent_ = false;
   bool session_id_sent_ = false;
+  bool suggest_open_ = false;  ///< nothing was heard since it was sent
+  std::optional<double> suggested_;
+  Time suggested_at_{}, fit_at_{};
   bool reauthorized_ = false;  ///< once already, without an accepted share since
   int subscribe_form_ = 0;     ///< 0: with session id, 1: without, 2: without parameters
   std::uint32_t pool_mask_ = 0;

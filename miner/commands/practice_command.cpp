@@ -75,7 +75,7 @@ ExitCode practice_command(const RawValues& raw) {
   WayOut way_out;  // before the console starts a thread
   Console console(console_options(stdout, output.quiet, output.debug, output.no_color));
   stratum::Loop loop;
-  Narrator narrator(console, Redactor(options->pool.password));
+  Narrator narrator(console, Redactor({options->pool.password}));
   practice::Pool pool(loop, options->pool, narrator);
   if (auto started = pool.start(); !started) {
     console.error(started.error().message);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "miner/options/pool_options.h"
 #include "miner/options/values.h"
 #include "wildcat/result.h"
 #include "wildcat/stratum.h"
@@ -40,14 +41,14 @@ struct LimitOptions {
 
 /// `wildcat mine`.
 struct MineOptions {
-  std::optional<stratum::PoolUrl> pool;  ///< empty: practice in this process
-  std::string user = "practice";
-  std::string password = "x";  ///< secret: never printed
+  std::vector<PoolChoice> pools;  ///< at least one
   std::optional<int> retries;
   std::chrono::milliseconds retry_pause{1000};
   bool version_rolling = true;
   std::uint32_t version_mask = 0x1fffe000;
   std::optional<double> suggest_difficulty;
+  bool fit_difficulty = false;  ///< suggest what the measured rate calls for
+  std::chrono::milliseconds keep_alive{120'000};
   bool protocol_dump = false;
   std::string events;  ///< path, "-", or empty
   WorkOptions work;
@@ -68,8 +69,7 @@ struct DevicesOptions {
 Result<MineOptions> read_mine_options(const RawValues& raw);
 Result<DevicesOptions> read_devices_options(const RawValues& raw);
 
-/// Shared with the other subcommands: console options, and the password from --pass or --pass-file.
+/// Shared with the other subcommands: console options.
 OutputOptions read_output_options(ValueReader& reader);
-std::optional<std::string> read_password(ValueReader& reader);
 
 }  // namespace wildcat::program

@@ -8,32 +8,59 @@ namespace wildcat::program {
 
 namespace {
 
-constexpr std::string_view pool = "Pool", limits = "When to stop", work = "Work and devices",
+constexpr std::string_view pool = "Pool", pools = "Pools and connections", limits = "When to stop", work = "Work and devices",
                            output = "Output", server = "The pool", other = "Other";
 
 constexpr std::array mine_options{
     OptionSpec{"url", 'o', "URL", pool,
-               "Pool to mine on: stratum+tcp://host:port or host:port. Without it a practice pool "
-               "is started in this process; nothing there earns anything."},
-    OptionSpec{"user", 'u', "NAME", pool, "User (often: payout address, dot, worker name)."},
+               "Pool to mine on: stratum+tcp://host:port or host:port; stratum+ssl://host:port is "
+               "encrypted. Without it a practice pool is started in this process; nothing there "
+               "earns anything.",
+               true},
+    OptionSpec{"user", 'u', "NAME", pool, "User (often: payout address, dot, worker name).", true},
     OptionSpec{"pass", 'p', "PASSWORD", pool,
                "Password, default 'x'. Other users of this machine can see it in the process "
-               "list; --pass-file keeps it out of there."},
-    OptionSpec{"pass-file", 0, "FILE", pool, "Read the password from the first line of FILE."},
+               "list; --pass-file keeps it out of there.",
+               true},
+    OptionSpec{"pass-file", 0, "FILE", pool, "Read the password from the first line of FILE.",
+               true},
     OptionSpec{"userpass", 'O', "NAME:PASSWORD", pool,
-               "Both in one. Like --pass, it can be seen in the process list."},
-    OptionSpec{"retries", 0, "N", pool,
+               "Both in one. Like --pass, it can be seen in the process list.", true},
+    OptionSpec{"proxy", 'x', "URL", pool,
+               "Go through this proxy: socks5h://host:port (Tor listens on 9050), socks5://host:port "
+               "(looks the pool's name up here) or http://host:port (CONNECT); with a login as "
+               "socks5h://NAME:PASSWORD@host:port.",
+               true},
+    OptionSpec{"tls-ca", 0, "FILE", pool,
+               "Believe the authorities in FILE (PEM) and none of the system's.", true},
+    OptionSpec{"tls-fingerprint", 0, "sha256:HEX", pool,
+               "Believe exactly this certificate, whoever issued it ('openssl x509 -noout "
+               "-fingerprint -sha256' prints it).",
+               true},
+    OptionSpec{"tls-first-use", 0, "FILE", pool,
+               "Trust on first use: note the certificate that the pool shows first in FILE, and "
+               "believe no other from then on.",
+               true},
+    OptionSpec{"tls-insecure", 0, "", pool,
+               "Believe any certificate. Whoever sits between you and the pool can play the pool "
+               "and read the password.",
+               true},
+    OptionSpec{"retries", 0, "N", pools,
                "Retry at most N times in a row, then give up (exit code 4 or 5). Default: no end."},
-    OptionSpec{"retry-pause", 0, "SECONDS", pool,
+    OptionSpec{"retry-pause", 0, "SECONDS", pools,
                "First pause between attempts; doubles up to a minute. Default 1. After a "
                "refused user name the pause is 30 times as long; in scripts, --retries 0 ends with "
                "exit code 5 at once."},
-    OptionSpec{"no-version-rolling", 0, "", pool, "Do not ask for version rolling (BIP 310)."},
-    OptionSpec{"version-mask", 0, "HEX", pool,
+    OptionSpec{"no-version-rolling", 0, "", pools, "Do not ask for version rolling (BIP 310)."},
+    OptionSpec{"version-mask", 0, "HEX", pools,
                "Version bits to ask for, default 1fffe000 (BIP 320)."},
-    OptionSpec{"suggest-difficulty", 0, "D", pool,
-               "Ask the pool for shares of this difficulty; 1 is 2^32 hashes on average. Pools "
-               "start with what suits big machines, and may hang up on one that finds nothing."},
+    OptionSpec{"suggest-difficulty", 0, "D", pools,
+               "Ask the pool for shares of this difficulty; 1 is 2^32 hashes on average. 'auto': "
+               "what gives a share every 20 seconds at the measured rate. Pools start with what "
+               "suits big machines, and may hang up on one that finds nothing."},
+    OptionSpec{"keep-alive", 0, "SECONDS", pools,
+               "Send something harmless when nothing was sent for so long, because some pools hang "
+               "up on quiet clients; 0: never. Default 120."},
     OptionSpec{"max-seconds", 0, "SECONDS", limits, "Stop after so long."},
     OptionSpec{"max-shares", 0, "N", limits, "Stop after exactly N accepted shares."},
     OptionSpec{"max-blocks", 0, "N", limits,
@@ -115,6 +142,7 @@ constexpr std::array<CommandSpec, 5> table{{
      "  wildcat --max-seconds 60                   practice for a minute\n"
      "  wildcat -o pool.example:3333 -u ADDRESS.rig1\n"
      "  wildcat -o pool.example:3333 -u ADDRESS --pass-file secret.txt -t 2 --idle\n"
+     "  wildcat -o stratum+ssl://pool.example:443 -u ADDRESS -x socks5h://127.0.0.1:9050\n"
      "  wildcat mine --max-shares 5 --events -     five shares as JSON, for scripts\n"
      "  wildcat -c wildcat.conf                    the same options from a file\n",
      mine_options, "01234567"},

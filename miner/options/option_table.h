@@ -15,6 +15,7 @@ struct OptionSpec {
   std::string_view argument;  ///< what the value is called in the help; empty: a flag
   std::string_view group;     ///< heading in the help
   std::string_view text;      ///< one or two sentences
+  bool per_pool = false;      ///< belongs to the --url that it follows; each pool may have one
 };
 
 /// One subcommand.

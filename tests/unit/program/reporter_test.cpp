@@ -56,7 +56,7 @@ class Reports : public ::testing::Test {
   std::string path_;
   Capture capture_;
   Console console_{ConsoleOptions{capture_.stream(), false, true, false, false}};
-  EventLog events_{[](const Error& why) { ADD_FAILURE() << why.message; }, Redactor("hunter2")};
+  EventLog events_{[](const Error& why) { ADD_FAILURE() << why.message; }, Redactor({"hunter2"})};
   stratum::Loop loop_;
 };
 
@@ -73,7 +73,7 @@ class PoolReports : public Reports {
     made.latency = std::chrono::milliseconds(12);
     return made;
   }
-  PoolReporter reporter_{console_, events_, "alice", Redactor("hunter2"), true};
+  PoolReporter reporter_{console_, events_, "alice", Redactor({"hunter2"}), true};
 };
 
 TEST_F(PoolReports, TheHandshake) {
@@ -263,7 +263,7 @@ class Glue : public Reports {
       end_ = how;
       loop_.stop();
     };
-    return std::make_unique<PoolGlue>(loop_, miner_, console_, events_, options, false, hooks);
+    return std::make_unique<PoolGlue>(loop_, miner_, console_, events_, options, Redactor(), false, hooks);
   }
   std::vector<Kind> outcomes_;
   std::optional<stratum::ClientEnd> end_;
