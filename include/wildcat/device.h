@@ -52,13 +52,22 @@ struct KernelReport {
   std::optional<double>
       cycles_per_hash;  ///< core cycles, clock measured in the same process; empty when unknown
   bool chosen = false;  ///< what open() uses
+  /// How the device is set for it, for people: "work-group 64, launches of 3.1 ms". Empty: there is
+  /// nothing to set, or it has not been found out.
+  std::string setting = {};
 };
+
+/// What does the work: the machine's own processor, whatever drives it, or hardware beside it.
+enum class DeviceKind { cpu, gpu, other };
 
 /// Who a device is.
 struct DeviceInfo {
   std::string backend;  ///< "cpu", "cuda", "opencl"
   std::string id;       ///< "cpu:0": stable within one machine, what -d takes
   std::string name;     ///< for people: the processor's brand string
+  DeviceKind kind = DeviceKind::cpu;
+  std::string pci = {};     ///< "0000:65:00.0"; empty: not on that bus, or unknown
+  std::string driver = {};  ///< its name and version, for people; empty: none to speak of
 };
 
 /// A piece of hardware. Thread rule: its functions may be called from any thread, one at a time,
@@ -69,6 +78,10 @@ class Device {
   virtual const DeviceInfo& info() const = 0;
   /// How many scanners it runs at once (CPU: one per usable core).
   virtual std::uint32_t scanners() const = 0;
+  /// Makes it ready to search: compiles its kernels, tests them with known answers, finds its best
+  /// setting. May take many seconds the first time. kernels() and open() do it when nobody has.
+  /// Errors: self_test_failed, not_runnable, device_failed.
+  virtual Result<void> prepare() { return {}; }
   /// All kernels, runnable or not. `measure`: run each for a moment to fill in the rates (tens of
   /// milliseconds each).
   virtual std::vector<KernelReport> kernels(bool measure) = 0;
@@ -88,6 +101,9 @@ class Backend {
   /// Error: an option is wrong (unknown kernel name, kernel not runnable here), or every kernel
   /// failed its self-test.
   virtual Result<std::vector<std::unique_ptr<Device>>> devices() = 0;
+  /// After devices(): why there are none or not more of them, one sentence each, for people: "no
+  /// driver: libcuda.so.1 was not found; ...".
+  virtual std::vector<std::string> notes() const { return {}; }
 };
 
 }  // namespace wildcat
