@@ -78,8 +78,8 @@ class Session {
   void receive(std::string_view bytes, Time now);
   /// Looks at the clock; due at deadline().
   void tick(Time now);
-  /// A proven share, to be sent when the rules allow.
-  void submit(Share share, Time now);
+  /// A proven share, to be sent when the rules allow; `since` when it has been ready to go (now).
+  void submit(Share share, Time now, std::optional<Time> since = std::nullopt);
   /// So many shares were found too fast to be handed over.
   void discarded(std::uint64_t count, Time now);
   /// The end: takes the work away, reports what was held or unanswered.
@@ -96,6 +96,9 @@ class Session {
   bool ready() const { return stage_ == Stage::ready; }
   /// Nothing is unanswered and nothing could be sent.
   bool drained() const;
+  /// Of the last `count` shares (at most 32): how many were refused or never answered.
+  int bad_answers(int count) const;
+  void forget_answers() { answers_ = 0; }
 
  private:
   enum class Stage { offline, configuring, subscribing, authorizing, ready };
@@ -175,6 +178,7 @@ class Session {
   void learn_bits(const HeldShare& held, const ShareOutcome& outcome);
   void react(const ShareOutcome& outcome, Time now);
   void report_lost(const HeldShare& held, Time now);
+  void count_answer(const ShareOutcome& outcome);
 
   const ClientOptions& options_;
   PoolMemory& memory_;
@@ -224,6 +228,7 @@ class Session {
   std::set<std::string> unknown_methods_;  ///< warned about
   Dam messages_{5}, warnings_{10}, discards_{1};
   RateAlarm share_rate_;
+  std::uint32_t answers_ = 0;  ///< of the last shares, the newest in the lowest bit; 1: bad
   std::uint64_t discarded_ = 0;  ///< and not yet warned about
 };
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Shares: when they may be sent, how they are written, and what the answer means.
+#include <bit>
+
 #include "stratum/session.h"
 #include "stratum/text.h"
 
@@ -19,7 +21,7 @@ StaleFault Session::fault_of(const Share& share) const {
   return lost ? StaleFault::network : StaleFault::switching;
 }
 
-void Session::submit(Share share, Time now) {
+void Session::submit(Share share, Time now, std::optional<Time> since) {
   clock_ = now;
   if (enough()) return;  // surplus, not stale
   JobRecord* record = share.job() ? book_.find(*share.job()) : nullptr;
@@ -38,7 +40,7 @@ void Session::submit(Share share, Time now) {
   submission.pool_difficulty = record->difficulty;
   submission.is_block = share.is_block();
   const double expected = record->expected_hashes;
-  desk_.wait(HeldShare{std::move(share), std::move(submission), expected, {}, false, false});
+  desk_.wait(HeldShare{std::move(share), std::move(submission), expected, since.value_or(now)});
   flush(now);
 }
 
@@ -102,6 +104,7 @@ void Session::send_share(HeldShare held, Time now) {
   submission.id = next_id_++;
   submission.version_bits = rolling_ ? bits : std::nullopt;
   held.bits_in_doubt = rolling_ && (held.share.job()->version & mask()) != 0;
+  if (!held.resent) submission.waited = now - held.ready;
   held.sent = now;
   send(submit_line(submission.id,
                    SubmitFields{options_.user, submission.job_id, submission.extranonce2_hex,
@@ -125,9 +128,23 @@ void Session::on_share_answer(HeldShare held, const Response& response, Time now
     reauthorized_ = false;
   }
   learn_bits(held, result.outcome);
+  count_answer(result.outcome);
   observer_.on_result(result);
   react(result.outcome, now);
   flush(now);
+}
+
+int Session::bad_answers(int count) const {
+  const std::uint32_t window = count >= 32 ? ~0U : (1U << count) - 1;
+  return std::popcount(answers_ & window);
+}
+
+/// Stale ones are bad luck, unless the pool had not told us of new work.
+void Session::count_answer(const ShareOutcome& outcome) {
+  using Kind = ShareOutcome::Kind;
+  const bool stale = outcome.kind == Kind::stale && outcome.fault != StaleFault::pool;
+  const bool bad = outcome.kind != Kind::accepted && !stale;
+  answers_ = answers_ << 1U | std::uint32_t{bad};
 }
 
 ShareOutcome Session::judge(const HeldShare& held, const Response& response) {
@@ -186,6 +203,7 @@ void Session::report_lost(const HeldShare& held, Time now) {
   result.outcome.is_block = held.submission.is_block;
   result.text = "never answered";
   result.latency = now - held.sent;
+  count_answer(result.outcome);
   observer_.on_result(result);
 }
 

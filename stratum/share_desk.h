@@ -20,7 +20,8 @@ struct HeldShare {
   Share share;
   Submission submission;
   double expected_hashes = 0;                    ///< of the target the pool asked for
-  std::chrono::steady_clock::time_point sent{};  ///< last time
+  std::chrono::steady_clock::time_point ready{};  ///< to be sent, since then
+  std::chrono::steady_clock::time_point sent{};   ///< last time
   bool resent = false;                           ///< sent on more than one connection
   bool bits_in_doubt = false;  ///< the job sets version bits inside the mask itself
 };

@@ -129,6 +129,7 @@ struct Submission {
   double difficulty = 0;       ///< of the hash
   double pool_difficulty = 0;  ///< what the job asked for
   bool is_block = false;
+  std::chrono::duration<double> waited{};  ///< from being handed over to being sent first
 };
 
 /// The pool's answer to one.
@@ -229,6 +230,7 @@ class Client {
   void stop(std::chrono::milliseconds grace);
 
  private:
+  friend class PoolGroup;
   struct Impl;
   std::shared_ptr<Impl> impl_;
 };
