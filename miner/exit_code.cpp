@@ -7,7 +7,7 @@
 namespace wildcat::program {
 
 namespace {
-constexpr std::array<ExitCodeRow, 8> table{{
+constexpr std::array<ExitCodeRow, 9> table{{
     {ExitCode::ok, "ok", "what was asked for is done, or stopped cleanly by a signal"},
     {ExitCode::usage, "usage", "wrong option, value or configuration file"},
     {ExitCode::runtime_failure, "runtime-failure",
@@ -19,6 +19,8 @@ constexpr std::array<ExitCodeRow, 8> table{{
      "a kernel computed a wrong answer in its self-test"},
     {ExitCode::time_limit, "time-limit",
      "--max-seconds came before --max-shares or --max-blocks was reached"},
+    {ExitCode::unexpected, "unexpected-answer",
+     "with --expect: the pool's answer to a fault was not what a correct pool says"},
 }};
 }  // namespace
 

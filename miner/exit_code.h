@@ -20,6 +20,7 @@ enum class ExitCode : int {
   refused = 5,
   self_test_failed = 6,
   time_limit = 7,
+  unexpected = 8,
 };
 
 /// One line of the table.

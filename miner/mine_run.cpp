@@ -64,7 +64,8 @@ MineRun::MineRun(MineOptions options, Console& console, WayOut& way_out)
               Redactor(secrets_of(options_.pools))),
       device_reporter_(loop_, console_, events_, [this] { device_failed(); }),
       miner_(miner_options(device_reporter_)),
-      limits_(options_.limits) {}
+      limits_(options_.limits),
+      faults_(options_.faults, options_.expect) {}
 
 MineRun::~MineRun() {
   way_out_.finish();
@@ -127,6 +128,10 @@ Result<void> MineRun::prepare_pool() {
   hooks.on_outcome = [this](const ShareOutcome& outcome) {
     if (auto ending = limits_.count(outcome)) end(std::move(*ending));
   };
+  hooks.on_fault = [this](const stratum::Fault& fault) { faults_.count(fault); };
+  hooks.on_fault_answer = [this](const stratum::FaultAnswer& answer) {
+    overrule(faults_.count(answer));
+  };
   hooks.on_end = [this](stratum::ClientEnd how, const Error& why) { pool_ended(how, why); };
   pool_ = std::make_unique<PoolGlue>(loop_, miner_, console_, events_, client_options(),
                                      Redactor(secrets_of(options_.pools)), options_.protocol_dump, std::move(hooks));
@@ -150,6 +155,7 @@ stratum::ClientOptions MineRun::client_options() const {
   client.keep_alive = options_.keep_alive;
   client.seed = random_seed();
   client.max_shares = options_.limits.max_shares;
+  client.faults = options_.faults;
   return client;
 }
 
@@ -234,6 +240,19 @@ void MineRun::end(Ending ending) {
   if (mining_) loop_.post([this] { shut_down(); });
 }
 
+/// An end that takes the place of a good one, should that have been decided already.
+void MineRun::overrule(std::optional<Ending> ending) {
+  if (!ending) return;
+  {
+    const std::lock_guard lock(mutex_);
+    if (ending_ && ending_->code == ExitCode::ok) {
+      ending_ = *ending;
+      way_out_.change(ending_->code);
+    }
+  }
+  end(std::move(*ending));
+}
+
 bool MineRun::ended() const {
   const std::lock_guard lock(mutex_);
   return ending_.has_value();
@@ -271,6 +290,7 @@ void MineRun::device_failed() {
 void MineRun::say_goodbye() {
   // Two threads may come here, see watch().
   if (goodbye_said_.exchange(true)) return;
+  overrule(faults_.verdict());
   std::unique_lock lock(mutex_);
   const Ending ending = *ending_;
   const bool mined = mining_;
@@ -279,10 +299,12 @@ void MineRun::say_goodbye() {
   const Stats stats = miner_.stats();
   if (mined)
     for (const std::string& line : goodbye_lines(stats)) console_.plain(line);
+  if (const std::string line = faults_.line(); !line.empty()) console_.plain(line);
   events_.write_last("exit", {{"code", number(ending.code)},
                               {"name", std::string(to_string(ending.code))},
                               {"reason", ending.reason},
-                              {"totals", totals_fields(stats)}});
+                              {"totals", totals_fields(stats)},
+                              {"faults", faults_.fields()}});
   check_events();
   console_.flush_until(way_out_.flush_deadline() + 100ms);
 }

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "miner/device_list.h"
+#include "miner/fault_check.h"
 #include "miner/limits.h"
 #include "miner/local_pool.h"
 #include "miner/pool_glue.h"
@@ -37,6 +38,7 @@ class MineRun {
   void tick();
   void watch();
   void end(Ending ending);
+  void overrule(std::optional<Ending> ending);
   bool ended() const;
   void shut_down();
   void stop_pool();
@@ -58,6 +60,7 @@ class MineRun {
   DeviceReporter device_reporter_;
   Miner miner_;
   Limits limits_;
+  FaultCheck faults_;
   std::unique_ptr<LocalPool> local_pool_;
   std::unique_ptr<PoolGlue> pool_;
   std::vector<DeviceInfo> devices_;

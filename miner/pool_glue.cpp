@@ -36,6 +36,16 @@ void PoolGlue::on_share_dropped(const Share& share, StaleFault fault) {
   PoolReporter::on_share_dropped(share, fault);
 }
 
+void PoolGlue::on_fault(const stratum::Fault& fault) {
+  PoolReporter::on_fault(fault);
+  hooks_.on_fault(fault);
+}
+
+void PoolGlue::on_fault_answer(const stratum::FaultAnswer& answer) {
+  PoolReporter::on_fault_answer(answer);
+  hooks_.on_fault_answer(answer);
+}
+
 void PoolGlue::on_end(stratum::ClientEnd end, const Error& why) {
   tell_discarded();
   hooks_.on_end(end, why);

@@ -19,6 +19,8 @@ class PoolGlue final : public PoolReporter, public stratum::JobSink {
   /// What it tells its owner.
   struct Hooks {
     std::function<void(const ShareOutcome&)> on_outcome;
+    std::function<void(const stratum::Fault&)> on_fault;
+    std::function<void(const stratum::FaultAnswer&)> on_fault_answer;
     std::function<void(stratum::ClientEnd, const Error&)> on_end;
   };
 
@@ -34,6 +36,8 @@ class PoolGlue final : public PoolReporter, public stratum::JobSink {
   void drop_job() override;
   void on_result(const stratum::SubmitResult& result) override;
   void on_share_dropped(const Share& share, StaleFault fault) override;
+  void on_fault(const stratum::Fault& fault) override;
+  void on_fault_answer(const stratum::FaultAnswer& answer) override;
   void on_end(stratum::ClientEnd end, const Error& why) override;
 
  private:

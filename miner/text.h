@@ -23,6 +23,8 @@ std::vector<std::string> nearest(std::string_view word, const std::vector<std::s
 std::string counted(std::uint64_t number, std::string_view noun);
 /// `text` with a full stop, unless it has an end already.
 std::string sentence(std::string text);
+/// The items of a list by comma; empty ones are left out.
+std::vector<std::string> split_list(std::string_view text);
 /// "a", "a or b", "a, b or c".
 std::string join_or(const std::vector<std::string>& words);
 

@@ -115,6 +115,10 @@ Stream::Events ClientDriver::events() {
           }),
           guarded([](ClientDriver& self, const Error& why) {
             self.lost(Leave{Leave::Kind::failed, why, std::nullopt, milliseconds(0)});
+          }),
+          guarded([](ClientDriver& self, const Fault& fault) { self.observer_.on_fault(fault); }),
+          guarded([](ClientDriver& self, const FaultAnswer& answer) {
+            self.observer_.on_fault_answer(answer);
           })};
 }
 
@@ -191,7 +195,7 @@ void ClientDriver::changed() {
 /// Nothing is worth waiting for any more, or the time is up.
 bool ClientDriver::due(const std::optional<Time>& limit) const {
   if (!limit) return false;
-  return state_ != State::connected || session_.drained() || now() >= *limit;
+  return state_ != State::connected || (session_.drained() && stream_->idle()) || now() >= *limit;
 }
 
 void ClientDriver::lie_down() {

@@ -37,6 +37,10 @@ class ProxyStream final : public Stream, public std::enable_shared_from_this<Pro
     if (inner_) inner_->close();
   }
 
+  void pause_reading(bool on) override {
+    if (inner_) inner_->pause_reading(on);
+  }
+
  private:
   void begin(const Endpoint& to, unsigned attempt) {
     talk_ = talk_to_proxy(proxy_, to);

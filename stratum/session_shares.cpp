@@ -141,9 +141,9 @@ int Session::bad_answers(int count) const {
 
 /// Stale ones are bad luck, unless the pool had not told us of new work.
 void Session::count_answer(const ShareOutcome& outcome) {
-  using Kind = ShareOutcome::Kind;
-  const bool stale = outcome.kind == Kind::stale && outcome.fault != StaleFault::pool;
-  const bool bad = outcome.kind != Kind::accepted && !stale;
+  using Outcome = ShareOutcome::Kind;
+  const bool stale = outcome.kind == Outcome::stale && outcome.fault != StaleFault::pool;
+  const bool bad = outcome.kind != Outcome::accepted && !stale;
   answers_ = answers_ << 1U | std::uint32_t{bad};
 }
 

@@ -23,7 +23,9 @@ class Stream {
     std::function<void(const std::string& address)> trying;  ///< found it; may come several times
     std::function<void(const std::string& address)> opened;
     std::function<void(std::string_view bytes)> data;
-    std::function<void(const Error& why)> closed;  ///< failed, or the peer closed
+    std::function<void(const Error& why)> closed;            ///< failed, or the peer closed
+    std::function<void(const Fault&)> fault{};               ///< of a FaultStream; may be empty
+    std::function<void(const FaultAnswer&)> fault_answer{};  ///< likewise
   };
   Stream() = default;
   virtual ~Stream() = default;
@@ -37,6 +39,10 @@ class Stream {
   virtual void write(std::string bytes) = 0;
   /// Ends it without further events. What was written may still be sent.
   virtual void close() = 0;
+  /// Leaves what the peer sends with the kernel, until it is called with false.
+  virtual void pause_reading(bool /*on*/) {}
+  /// Nothing of its own is under way that should be waited for before an orderly end.
+  virtual bool idle() const { return true; }
 };
 
 /// Makes a Stream for each attempt.

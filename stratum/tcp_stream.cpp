@@ -73,6 +73,12 @@ class TcpStream final : public Stream, public std::enable_shared_from_this<TcpSt
     if (queue_.size() == 1) send_front();
   }
 
+  void pause_reading(bool on) override {
+    if (done_ || paused_ == on) return;
+    paused_ = on;
+    if (!on && !reading_) wait_for_data();
+  }
+
   void close() override {
     if (done_) return;
     done_ = true;
@@ -142,13 +148,15 @@ class TcpStream final : public Stream, public std::enable_shared_from_this<TcpSt
   }
 
   void wait_for_data() {
+    reading_ = true;
     socket_.async_wait(tcp::socket::wait_read, [self = shared_from_this()](const error_code& error) {
       self->on_readable(error);
     });
   }
 
   void on_readable(const error_code& failed) {
-    if (done_) return;
+    reading_ = false;
+    if (done_ || paused_) return;
     error_code error = failed;
     const std::size_t n = error ? 0 : socket_.read_some(asio::buffer(loop_.scratch), error);
     if (error == asio::error::would_block) return wait_for_data();
@@ -156,7 +164,7 @@ class TcpStream final : public Stream, public std::enable_shared_from_this<TcpSt
     if (error) return fail("the connection to the pool broke", error);
     const auto data = events_.data;
     data({loop_.scratch.data(), n});
-    if (!done_) wait_for_data();
+    if (!done_ && !paused_) wait_for_data();
   }
 
   void send_front() {
@@ -187,6 +195,7 @@ class TcpStream final : public Stream, public std::enable_shared_from_this<TcpSt
   std::deque<std::string> queue_;
   std::size_t unsent_ = 0;
   bool done_ = false;
+  bool reading_ = false, paused_ = false;
 };
 
 }  // namespace

@@ -71,6 +71,10 @@ class TlsStream final : public Stream, public std::enable_shared_from_this<TlsSt
     ERR_clear_error();
   }
 
+  void pause_reading(bool on) override {
+    if (inner_) inner_->pause_reading(on);
+  }
+
  private:
   /// Makes the SSL object, and says whom it is to believe.
   Result<void> prepare() {

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "wildcat/fault.h"
 #include "wildcat/result.h"
 #include "wildcat/stats.h"
 #include "wildcat/work.h"
@@ -108,6 +109,9 @@ struct ClientOptions {
   /// Submission pauses while accepted + unanswered reaches this; shares found meanwhile wait. Makes
   /// --max-shares exact.
   std::optional<std::uint64_t> max_shares;
+  /// What to do wrong on purpose. The copies that this sends are no shares: max_shares,
+  /// on_submitted and on_result know nothing of them.
+  std::vector<FaultRule> faults;
 };
 
 /// Why a client is done for good.
@@ -169,7 +173,12 @@ class ClientObserver {
   virtual void on_pool_message(const std::string& /*text*/) {}
   /// Something the pool did that we put up with: a bad line, an unknown method, a reply to nothing.
   virtual void on_warning(const std::string& /*text*/) {}
-  /// One protocol line, passwords masked. `outgoing`: from us to the pool.
+  /// A fault was committed, as ClientOptions::faults wants it.
+  virtual void on_fault(const Fault&) {}
+  /// The pool's answer to one, or what it did instead.
+  virtual void on_fault_answer(const FaultAnswer&) {}
+  /// One protocol line, passwords masked. Those of faults are not among them. `outgoing`: from us
+  /// to the pool.
   virtual void on_line(bool /*outgoing*/, std::string_view /*line*/) {}
   /// The client is done; nothing is called afterwards.
   virtual void on_end(ClientEnd, const Error& /*why*/) {}

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <limits>
 
+#include "miner/options/fault_options.h"
 #include "miner/text.h"
 
 namespace wildcat::program {
@@ -16,16 +17,6 @@ namespace wildcat::program {
 namespace {
 
 constexpr double year = 366.0 * 24 * 3600;
-
-std::vector<std::string> split_list(std::string_view text) {
-  std::vector<std::string> items;
-  while (!text.empty()) {
-    const std::size_t comma = std::min(text.find(','), text.size());
-    if (comma > 0) items.emplace_back(text.substr(0, comma));
-    text.remove_prefix(std::min(comma + 1, text.size()));
-  }
-  return items;
-}
 
 void read_algorithm(ValueReader& reader) {
   const auto given = reader.text("algo");
@@ -109,6 +100,10 @@ Result<MineOptions> read_mine_options(const RawValues& raw) {
   read_algorithm(reader);
   options.pools = read_pools(reader);
   read_connection(reader, options);
+  options.faults = read_faults(reader);
+  options.expect = reader.flag("expect");
+  if (options.expect && options.faults.empty())
+    reader.fail("--expect without --inject: it judges the answers to faults; add --inject KIND.");
   options.work = read_work(reader);
   options.limits = read_limits(reader);
   options.output = read_output_options(reader);

@@ -10,6 +10,7 @@
 
 #include "miner/options/pool_options.h"
 #include "miner/options/values.h"
+#include "wildcat/fault.h"
 #include "wildcat/result.h"
 #include "wildcat/stratum.h"
 
@@ -50,7 +51,9 @@ struct MineOptions {
   bool fit_difficulty = false;  ///< suggest what the measured rate calls for
   std::chrono::milliseconds keep_alive{120'000};
   bool protocol_dump = false;
-  std::string events;  ///< path, "-", or empty
+  std::vector<stratum::FaultRule> faults;  ///< to commit on purpose
+  bool expect = false;                     ///< the pool's answers to them are to be right
+  std::string events;                      ///< path, "-", or empty
   WorkOptions work;
   LimitOptions limits;
   OutputOptions output;

@@ -8,43 +8,44 @@ namespace wildcat::program {
 
 namespace {
 
-constexpr std::string_view pool = "Pool", pools = "Pools and connections", limits = "When to stop", work = "Work and devices",
-                           output = "Output", server = "The pool", other = "Other";
+constexpr std::string_view pool = "Pool", pools = "Pools and connections",
+                           limits = "When to stop", work = "Work and devices", output = "Output",
+                           faults = "Faults on purpose", server = "The pool", other = "Other";
 
 constexpr std::array mine_options{
     OptionSpec{"url", 'o', "URL", pool,
                "Pool to mine on: stratum+tcp://host:port or host:port; stratum+ssl://host:port is "
                "encrypted. Without it a practice pool is started in this process; nothing there "
                "earns anything.",
-               true},
-    OptionSpec{"user", 'u', "NAME", pool, "User (often: payout address, dot, worker name).", true},
+               Repeat::per_pool},
+    OptionSpec{"user", 'u', "NAME", pool, "User (often: payout address, dot, worker name).", Repeat::per_pool},
     OptionSpec{"pass", 'p', "PASSWORD", pool,
                "Password, default 'x'. Other users of this machine can see it in the process "
                "list; --pass-file keeps it out of there.",
-               true},
+               Repeat::per_pool},
     OptionSpec{"pass-file", 0, "FILE", pool, "Read the password from the first line of FILE.",
-               true},
+               Repeat::per_pool},
     OptionSpec{"userpass", 'O', "NAME:PASSWORD", pool,
-               "Both in one. Like --pass, it can be seen in the process list.", true},
+               "Both in one. Like --pass, it can be seen in the process list.", Repeat::per_pool},
     OptionSpec{"proxy", 'x', "URL", pool,
                "Go through this proxy: socks5h://host:port (Tor listens on 9050), socks5://host:port "
                "(looks the pool's name up here) or http://host:port (CONNECT); with a login as "
                "socks5h://NAME:PASSWORD@host:port.",
-               true},
+               Repeat::per_pool},
     OptionSpec{"tls-ca", 0, "FILE", pool,
-               "Believe the authorities in FILE (PEM) and none of the system's.", true},
+               "Believe the authorities in FILE (PEM) and none of the system's.", Repeat::per_pool},
     OptionSpec{"tls-fingerprint", 0, "sha256:HEX", pool,
                "Believe exactly this certificate, whoever issued it ('openssl x509 -noout "
                "-fingerprint -sha256' prints it).",
-               true},
+               Repeat::per_pool},
     OptionSpec{"tls-first-use", 0, "FILE", pool,
                "Trust on first use: note the certificate that the pool shows first in FILE, and "
                "believe no other from then on.",
-               true},
+               Repeat::per_pool},
     OptionSpec{"tls-insecure", 0, "", pool,
                "Believe any certificate. Whoever sits between you and the pool can play the pool "
                "and read the password.",
-               true},
+               Repeat::per_pool},
     OptionSpec{"retries", 0, "N", pools,
                "Retry at most N times in a row, then give up (exit code 4 or 5). Default: no end."},
     OptionSpec{"retry-pause", 0, "SECONDS", pools,
@@ -75,6 +76,17 @@ constexpr std::array mine_options{
                "in the environment does the same."},
     OptionSpec{"idle", 0, "", work, "Run only when nobody else wants the CPU (SCHED_IDLE)."},
     OptionSpec{"no-pin", 0, "", work, "Do not pin threads to CPUs."},
+    OptionSpec{"inject", 0, "KIND[=RATE]", faults,
+               "After accepted shares (the part RATE of them, default 1) send a broken or untrue "
+               "copy besides, to test the pool. Kinds: stale, duplicate, low-difficulty, "
+               "wrong-version-bits, wrong-extranonce2-length, wrong-job, ntime-early, ntime-late, "
+               "malformed-json, huge-line, half-line, never-read, disconnect-mid-submit, "
+               "reorder-ids. May be repeated. The copies count neither as shares nor for "
+               "--max-shares. See docs/FAULTS.md.",
+               Repeat::joined},
+    OptionSpec{"expect", 0, "", faults,
+               "End with exit code 8 when the pool's answer to a fault is not what a correct pool "
+               "says, or when a kind never got an answer."},
     OptionSpec{"events", 0, "FILE", output,
                "Append one JSON object per event to FILE; '-' is standard output, and moves "
                "everything else to standard error. See docs/EVENTS.md."},
@@ -144,8 +156,10 @@ constexpr std::array<CommandSpec, 5> table{{
      "  wildcat -o pool.example:3333 -u ADDRESS --pass-file secret.txt -t 2 --idle\n"
      "  wildcat -o stratum+ssl://pool.example:443 -u ADDRESS -x socks5h://127.0.0.1:9050\n"
      "  wildcat mine --max-shares 5 --events -     five shares as JSON, for scripts\n"
+     "  wildcat -o localhost:3333 -u test --inject duplicate --expect --max-shares 5\n"
+     "                                             does the pool refuse duplicates?\n"
      "  wildcat -c wildcat.conf                    the same options from a file\n",
-     mine_options, "01234567"},
+     mine_options, "012345678"},
     {"practice", "run the practice pool, for other miners to connect to", "practice [options]",
      "A complete Stratum V1 pool whose work is worth nothing. It checks every share with "
      "OpenSSL's\n"

@@ -25,16 +25,19 @@ std::string without_dashes(std::string name) {
   return name;
 }
 
+const po::value_semantic* semantic_of(const OptionSpec& option) {
+  if (option.argument.empty()) return po::bool_switch();
+  if (option.repeat == Repeat::joined) return po::value<std::vector<std::string>>()->composing();
+  return po::value<std::string>();
+}
+
 po::options_description describe(std::span<const OptionSpec> options, bool in_file) {
   po::options_description description;
   for (const OptionSpec& option : options) {
     if (in_file && (option.name == "config" || option.name == "help")) continue;
     std::string names(option.name);
     if (option.letter != 0) names += fmt::format(",{}", option.letter);
-    const po::value_semantic* semantic = option.argument.empty()
-                                             ? static_cast<po::value_semantic*>(po::bool_switch())
-                                             : po::value<std::string>();
-    description.add_options()(names.c_str(), semantic, "");
+    description.add_options()(names.c_str(), semantic_of(option), "");
   }
   return description;
 }
@@ -119,7 +122,7 @@ Result<Pools> take_pools(const CommandSpec& command, po::parsed_options& parsed)
   std::vector<po::option> others;
   for (po::option& given : parsed.options) {
     const OptionSpec* option = find_option(command, given.string_key);
-    if (option == nullptr || !option->per_pool) {
+    if (option == nullptr || option->repeat != Repeat::per_pool) {
       others.push_back(std::move(given));
       continue;
     }
@@ -168,6 +171,8 @@ RawValues flatten(const po::variables_map& map, const Pools& pools) {
   for (const auto& [name, value] : map) {
     if (const auto* flag = boost::any_cast<bool>(&value.value()))
       raw[name] = *flag ? "true" : "false";
+    else if (const auto* several = boost::any_cast<std::vector<std::string>>(&value.value()))
+      raw[name] = fmt::format("{}", fmt::join(*several, ","));
     else
       raw[name] = value.as<std::string>();
   }

@@ -173,6 +173,29 @@ json::object canary_fields(const CanaryResult& result) {
   return fields;
 }
 
+json::object fault_fields(const stratum::Fault& fault) {
+  json::object fields;
+  fields["number"] = fault.number;
+  fields["kind"] = to_string(fault.kind);
+  fields["sent"] = valid_utf8(fault.sent);
+  fields["expected"] = expected_answer(fault.kind);
+  return fields;
+}
+
+json::object fault_answer_fields(const stratum::FaultAnswer& answer) {
+  const bool refused = answer.kind == stratum::FaultAnswer::Kind::refused;
+  json::object fields;
+  fields["number"] = answer.fault.number;
+  fields["kind"] = to_string(answer.fault.kind);
+  fields["answer"] = to_string(answer.kind);
+  fields["as_expected"] = answer.as_expected;
+  fields["latency_ms"] = rounded(answer.latency.count() * 1000, 0.001);
+  fields["reason"] = refused ? json::value(to_string(answer.reason)) : json::value(nullptr);
+  fields["code"] = answer.code;
+  fields["text"] = answer.text;
+  return fields;
+}
+
 json::object totals_fields(const Stats& stats) {
   const SourceStats& total = stats.total;
   json::object fields;

@@ -24,6 +24,8 @@ boost::json::object stale_fields(const Share& share, StaleFault fault,
                                  std::uint64_t suppressed = 0);
 boost::json::object hardware_error_fields(const HardwareError& error, std::uint64_t suppressed);
 boost::json::object canary_fields(const CanaryResult& result);
+boost::json::object fault_fields(const stratum::Fault& fault);
+boost::json::object fault_answer_fields(const stratum::FaultAnswer& answer);
 /// Counts of everything so far; part of `rate` and `exit`.
 boost::json::object totals_fields(const Stats& stats);
 /// Rates of all devices and of each.

@@ -15,7 +15,7 @@ namespace wildcat::program {
 
 namespace {
 
-constexpr std::size_t job_id_columns = 64;
+constexpr std::size_t job_id_columns = 64, dumped_fault_columns = 256;
 /// There may be thousands of discarded shares a second; that many events would help nobody.
 constexpr std::chrono::seconds between_discards{1};
 
@@ -158,6 +158,26 @@ void PoolReporter::on_pool_message(const std::string& text) {
 void PoolReporter::on_warning(const std::string& text) {
   console_.warning(clean(text));
   events_.write("warning", {{"text", text}});
+}
+
+void PoolReporter::on_fault(const stratum::Fault& fault) {
+  if (dump_protocol_)
+    console_.line(fmt::format("-->! {}", cut(clean(fault.sent), dumped_fault_columns)),
+                  Tone::faint);
+  events_.write("fault", fault_fields(fault));
+}
+
+void PoolReporter::on_fault_answer(const stratum::FaultAnswer& answer) {
+  const bool refused = answer.kind == stratum::FaultAnswer::Kind::refused;
+  std::string text =
+      fmt::format("{}  !{:<5} {}: {}",
+                  console_.paint("fault    ", answer.as_expected ? Tone::faint : Tone::bad),
+                  answer.fault.number, to_string(answer.fault.kind), to_string(answer.kind));
+  if (refused) text += fmt::format(" ({} {})", answer.code, clean(answer.text));
+  if (!answer.as_expected)
+    text += fmt::format("; expected: {}", expected_answer(answer.fault.kind));
+  console_.line(text);
+  events_.write("fault_answer", fault_answer_fields(answer));
 }
 
 void PoolReporter::on_line(bool outgoing, std::string_view line) {

@@ -32,6 +32,7 @@ class Schemas(Case):
         seen = set()
         with practice_pool("--difficulty", 0.001, "--share-interval", 1) as (_, address):
             seen |= self.validate(run("-o", address, "-u", "a", "--max-seconds", 7, "--events", "-",
+                                      "--inject", "duplicate",
                                       "-t", 4096 if os.cpu_count() == 1 else os.cpu_count() + 1))
         seen |= self.validate(run("-o", "127.0.0.1:%d" % free_port(), "-u", "a", "--retries", 0,
                                   "--events", "-"))
@@ -53,7 +54,8 @@ class Schemas(Case):
             seen |= self.validate(run("-o", pool.url, "-u", "a", "--max-shares", 1, "--max-seconds",
                                       60, "--events", "-"))
         for name in ("start", "connect", "disconnect", "subscribe", "authorize", "job", "difficulty",
-                     "version_mask", "share", "canary", "rate", "warning", "message", "exit"):
+                     "version_mask", "share", "canary", "rate", "warning", "message", "fault",
+                     "fault_answer", "exit"):
             self.assertIn(name, seen)
 
     def test_the_schema_refuses_what_is_wrong(self):

@@ -55,16 +55,17 @@ TEST(Limits, TimeUpSaysHowFarItGot) {
 }
 
 TEST(ExitCodes, TheNumbersAreAnInterface) {
-  ASSERT_EQ(exit_codes().size(), 8u);
+  ASSERT_EQ(exit_codes().size(), 9u);
   std::set<std::string_view> names;
   for (std::size_t i = 0; i < exit_codes().size(); ++i) {
     EXPECT_EQ(number(exit_codes()[i].code), static_cast<int>(i));
     EXPECT_EQ(to_string(exit_codes()[i].code), exit_codes()[i].name);
     names.insert(exit_codes()[i].name);
   }
-  EXPECT_EQ(names.size(), 8u);
+  EXPECT_EQ(names.size(), 9u);
   EXPECT_EQ(to_string(static_cast<ExitCode>(4)), "pool-unreachable");
   EXPECT_EQ(to_string(static_cast<ExitCode>(7)), "time-limit");
+  EXPECT_EQ(to_string(static_cast<ExitCode>(8)), "unexpected-answer");
 }
 
 TEST(ExitCodes, OfDeviceErrors) {

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// See fault_check.h.
+#include "miner/fault_check.h"
+
+#include <fmt/format.h>
+
+#include <boost/json/object.hpp>
+
+#include "miner/text.h"
+
+namespace wildcat::program {
+
+void FaultCheck::count(const stratum::Fault&) {
+  const std::lock_guard lock(mutex_);
+  ++committed_;
+}
+
+std::optional<Ending> FaultCheck::count(const stratum::FaultAnswer& answer) {
+  const std::lock_guard lock(mutex_);
+  ++(answer.as_expected ? as_expected_ : unexpected_);
+  answered_.insert(answer.fault.kind);
+  if (!expect_ || answer.as_expected) return std::nullopt;
+  const bool refused = answer.kind == stratum::FaultAnswer::Kind::refused;
+  return Ending{
+      ExitCode::unexpected,
+      fmt::format("fault {} ({}): the pool's answer was '{}'{}, not what a correct pool "
+                  "does: {}. See docs/FAULTS.md",
+                  answer.fault.number, to_string(answer.fault.kind), to_string(answer.kind),
+                  refused ? fmt::format(" ({} {})", answer.code, printable(answer.text)) : "",
+                  stratum::expected_answer(answer.fault.kind))};
+}
+
+std::optional<Ending> FaultCheck::verdict() const {
+  const std::lock_guard lock(mutex_);
+  if (!expect_) return std::nullopt;
+  for (const auto& rule : rules_)
+    if (!answered_.contains(rule.kind))
+      return Ending{
+          ExitCode::unexpected,
+          fmt::format(
+              "--expect: no {} fault has got as far as an answer, so nothing is known about "
+              "the pool; run for longer (faults follow accepted shares)",
+              to_string(rule.kind))};
+  return std::nullopt;
+}
+
+boost::json::value FaultCheck::fields() const {
+  if (rules_.empty()) return nullptr;
+  const std::lock_guard lock(mutex_);
+  return boost::json::object{
+      {"committed", committed_}, {"as_expected", as_expected_}, {"unexpected", unexpected_}};
+}
+
+std::string FaultCheck::line() const {
+  if (rules_.empty()) return "";
+  const std::lock_guard lock(mutex_);
+  return fmt::format("  faults    {} committed; answers: {} as expected, {} not", committed_,
+                     as_expected_, unexpected_);
+}
+
+}  // namespace wildcat::program

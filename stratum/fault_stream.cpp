@@ -1,0 +1,421 @@
+// SPDX-License-Identifier: MIT
+// See fault_stream.h.
+#include "stratum/fault_stream.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "stratum/alarm.h"
+#include "stratum/fault_kind.h"
+#include "stratum/line_buffer.h"
+#include "stratum/text.h"
+
+namespace wildcat::stratum {
+namespace {
+
+using Time = std::chrono::steady_clock::time_point;
+
+constexpr std::size_t most_jobs = 64;
+constexpr std::size_t shown_bytes = 1024;
+
+Time now() { return std::chrono::steady_clock::now(); }
+
+class FaultStream final : public Stream, public std::enable_shared_from_this<FaultStream> {
+ public:
+  FaultStream(Loop& loop, std::shared_ptr<FaultPlan> plan, Events events)
+      : plan_(std::move(plan)), events_(std::move(events)), alarm_(loop, [this] { on_clock(); }) {}
+
+  /// Makes the real stream. Once, before anything else.
+  void wrap(const StreamFactory& factory);
+
+  void open(const Endpoint& to, unsigned attempt) override { inner_->open(to, attempt); }
+  void write(std::string bytes) override;
+  void close() override;
+  bool idle() const override { return pending_.empty() && !break_due_; }
+
+ private:
+  // what the session says
+  void note_request(std::string_view line);
+  // what the pool says
+  void on_data(std::string_view bytes);
+  void on_line(std::string_view line);
+  void on_closed(const Error& why);
+  bool take_answer(const Response& response);
+  std::optional<SubmitText> accepted_submit(const Response& response);
+  void learn(const Response& response);
+  void learn(const Call& call);
+  void learn_job(const Notify& notify);
+  void welcome_back();
+  void forward(std::string_view bytes);
+  // faults
+  void inject(const SubmitText& submit);
+  void commit(FaultKind kind, const SubmitText& submit);
+  void commit_line(FaultKind kind, const std::string& line, std::uint64_t id);
+  void send_half(const std::string& line);
+  void break_off();
+  bool busy() const { return hold_until_.has_value() || break_due_; }
+  void release();
+  // time and answers
+  void on_clock();
+  void arm();
+  void answer(const PendingFault& pending, FaultAnswer answer);
+  void put(std::string bytes);
+
+  const std::shared_ptr<FaultPlan> plan_;
+  Events events_;
+  Alarm alarm_;
+  std::shared_ptr<Stream> inner_;
+  bool done_ = false;
+  bool authorized_ = false;
+  std::string partial_;                          ///< of the pool's line
+  std::map<std::uint64_t, SubmitText> submits_;  ///< the session's, unanswered
+  std::uint64_t configure_id_ = 0, subscribe_id_ = 0, authorize_id_ = 0;
+  std::optional<std::uint32_t> mask_;
+  std::optional<std::vector<std::uint8_t>> next_extranonce1_;
+  std::map<std::uint64_t, PendingFault> pending_;  ///< by id
+  std::optional<SubmitText> last_good_;            ///< accepted, and its job is live
+  std::optional<SubmitText> break_due_;            ///< disconnect when nothing is unanswered
+  std::optional<Time> hold_until_;                 ///< half line or deafness
+  bool deaf_ = false;
+  std::string second_half_;  ///< of the half line
+  std::string held_;         ///< what the session wrote meanwhile
+};
+
+void FaultStream::wrap(const StreamFactory& factory) {
+  const auto weak = weak_from_this();
+  const auto guarded = [weak](auto f) {
+    return [weak, f](const auto& value) {
+      if (const auto self = weak.lock(); self && !self->done_) f(*self, value);
+    };
+  };
+  Events inside;
+  inside.trying = guarded([](FaultStream& self, const std::string& address) {
+    if (const auto tell = self.events_.trying) tell(address);
+  });
+  inside.opened = guarded([](FaultStream& self, const std::string& address) {
+    const auto tell = self.events_.opened;
+    tell(address);
+  });
+  inside.data = guarded([](FaultStream& self, std::string_view bytes) { self.on_data(bytes); });
+  inside.closed = guarded([](FaultStream& self, const Error& why) { self.on_closed(why); });
+  inner_ = factory(std::move(inside));
+}
+
+// ---------------------------------------------------------------- what the session says
+
+void FaultStream::write(std::string bytes) {
+  if (done_) return;
+  std::string_view rest = bytes;
+  for (auto end = rest.find('\n'); end != rest.npos; end = rest.find('\n')) {
+    note_request(rest.substr(0, end));
+    rest.remove_prefix(end + 1);
+  }
+  put(std::move(bytes));
+}
+
+/// Behind the second half of a line, if there is one under way.
+void FaultStream::put(std::string bytes) {
+  if (second_half_.empty()) return inner_->write(std::move(bytes));
+  held_ += bytes;
+}
+
+void FaultStream::note_request(std::string_view line) {
+  const auto request = read_request(line);
+  if (!request) return;
+  if (request->submit) submits_[request->id] = *request->submit;
+  if (request->method == "mining.configure") configure_id_ = request->id;
+  if (request->method == "mining.subscribe") subscribe_id_ = request->id;
+  if (request->method == "mining.authorize") authorize_id_ = request->id;
+}
+
+void FaultStream::close() {
+  if (done_) return;
+  done_ = true;
+  events_ = {};
+  alarm_.cancel();
+  inner_->close();
+}
+
+// ---------------------------------------------------------------- what the pool says
+
+void FaultStream::on_data(std::string_view bytes) {
+  const auto self = shared_from_this();
+  partial_ += bytes;
+  for (auto end = partial_.find('\n'); end != partial_.npos && !done_; end = partial_.find('\n')) {
+    const std::string line = partial_.substr(0, end + 1);
+    partial_.erase(0, end + 1);
+    on_line(line);
+  }
+  // What is too long for a message is the session's to judge.
+  if (!done_ && partial_.size() > LineBuffer::max_line) forward(std::exchange(partial_, {}));
+}
+
+void FaultStream::forward(std::string_view bytes) {
+  const auto data = events_.data;
+  data(bytes);
+}
+
+/// `line` ends with its "\n".
+void FaultStream::on_line(std::string_view line) {
+  std::string_view text = line.substr(0, line.size() - 1);
+  if (text.ends_with('\r')) text.remove_suffix(1);
+  const auto message = text.empty() ? Result<Message>(Error{}) : parse_message(text);
+  const auto* response = message ? std::get_if<Response>(&*message) : nullptr;
+  // The empty piece makes the driver look: it may have waited for this answer.
+  if (response != nullptr && take_answer(*response)) return forward({});
+  std::optional<SubmitText> good;
+  if (response != nullptr) {
+    good = accepted_submit(*response);
+    learn(*response);
+  } else if (message) {
+    learn(std::get<Call>(*message));
+  }
+  if (good) inject(*good);
+  if (!done_) forward(line);
+  if (!done_ && break_due_ && submits_.empty()) break_off();
+}
+
+bool FaultStream::take_answer(const Response& response) {
+  auto found = pending_.end();
+  if (response.id) {
+    found = pending_.find(*response.id);
+  } else if (response.error) {
+    // An error without an id is about a line that could not be read.
+    found = std::find_if(pending_.begin(), pending_.end(), [](const auto& entry) {
+      const FaultKind kind = entry.second.fault.kind;
+      return kind == FaultKind::malformed_json || kind == FaultKind::huge_line;
+    });
+  }
+  if (found == pending_.end()) return false;
+  const PendingFault pending = std::move(found->second);
+  pending_.erase(found);
+  FaultAnswer said;
+  said.kind = response.yes() ? FaultAnswer::Kind::accepted : FaultAnswer::Kind::refused;
+  if (!response.yes()) {
+    const PoolError error = response.error.value_or(PoolError{});
+    said.reason = classify(error);
+    said.code = error.code;
+    said.text = sanitize(hide(error.text, plan_->password));
+    said.as_expected = may_refuse(pending.fault.kind, said.reason) ||
+                       (pending.voided && said.reason == RejectReason::stale);
+  }
+  answer(pending, std::move(said));
+  return true;
+}
+
+/// The session's submit that this accepts, if it does and the submit's job is known.
+std::optional<SubmitText> FaultStream::accepted_submit(const Response& response) {
+  const auto found = response.id ? submits_.find(*response.id) : submits_.end();
+  if (found == submits_.end()) return std::nullopt;
+  SubmitText submit = std::move(found->second);
+  submits_.erase(found);
+  const KnownJob* job = plan_->find(submit.job_id);
+  if (!response.yes() || job == nullptr) return std::nullopt;
+  if (!job->live) plan_->void_submit = submit;
+  return job->live ? std::optional(std::move(submit)) : std::nullopt;
+}
+
+void FaultStream::learn(const Response& response) {
+  if (!response.id || response.error) return;
+  if (*response.id == configure_id_) mask_ = parse_version_rolling(response.result, ~0U);
+  if (*response.id == authorize_id_ && response.yes()) welcome_back();
+  if (*response.id != subscribe_id_) return;
+  const auto subscription = parse_subscription(response.result);
+  if (!subscription || subscription->extranonce1 == plan_->extranonce1) return;
+  plan_->extranonce1 = subscription->extranonce1;
+  plan_->jobs.clear();
+  plan_->void_submit.reset();
+}
+
+void FaultStream::learn(const Call& call) {
+  if (const auto* notify = std::get_if<Notify>(&call.what)) learn_job(*notify);
+  if (const auto* change = std::get_if<SetVersionMask>(&call.what); change != nullptr && mask_)
+    mask_ = change->mask;
+  if (const auto* change = std::get_if<SetExtranonce>(&call.what))
+    next_extranonce1_ = change->extranonce1;
+}
+
+void FaultStream::learn_job(const Notify& notify) {
+  if (next_extranonce1_) plan_->extranonce1 = *std::exchange(next_extranonce1_, std::nullopt);
+  auto& jobs = plan_->jobs;
+  const bool clean =
+      notify.clean || jobs.empty() || jobs.back().notify.prev_hash != notify.prev_hash;
+  if (clean) {
+    for (KnownJob& job : jobs) job.live = false;
+    for (auto& [id, pending] : pending_) pending.voided = true;
+    if (last_good_) plan_->void_submit = std::exchange(last_good_, std::nullopt);
+  }
+  jobs.push_back({notify, plan_->extranonce1, true});
+  if (jobs.size() > most_jobs) jobs.pop_front();
+}
+
+void FaultStream::welcome_back() {
+  authorized_ = true;
+  for (const PendingFault& pending : std::exchange(plan_->returning, {})) {
+    FaultAnswer said;
+    said.kind = FaultAnswer::Kind::returned;
+    said.as_expected = true;
+    answer(pending, std::move(said));
+  }
+}
+
+void FaultStream::on_closed(const Error& why) {
+  const auto self = shared_from_this();
+  const bool provoked = std::any_of(pending_.begin(), pending_.end(), [](const auto& entry) {
+    return may_close(entry.second.fault.kind);
+  });
+  std::vector<PendingFault> closed;
+  for (auto& [id, pending] : std::exchange(pending_, {}))
+    // Closed over one of them; nobody knows what the pool would have said to the others.
+    if (!provoked || may_close(pending.fault.kind)) closed.push_back(std::move(pending));
+  // Another reason than ours: the pool would not even let us in again.
+  if (!authorized_)
+    for (auto& pending : std::exchange(plan_->returning, {})) closed.push_back(std::move(pending));
+  for (const PendingFault& pending : closed) {
+    FaultAnswer said;
+    said.kind = FaultAnswer::Kind::closed;
+    said.as_expected = may_close(pending.fault.kind);
+    answer(pending, std::move(said));
+  }
+  const auto tell = events_.closed;
+  close();
+  tell(why);
+}
+
+// ---------------------------------------------------------------- faults
+
+void FaultStream::inject(const SubmitText& submit) {
+  last_good_ = submit;
+  for (const FaultRule& rule : plan_->rules)
+    if (plan_->roll(rule.rate)) commit(rule.kind, submit);
+}
+
+void FaultStream::commit(FaultKind kind, const SubmitText& submit) {
+  if (kind == FaultKind::disconnect_mid_submit) {
+    if (!busy()) break_due_ = submit;
+    return;
+  }
+  const bool holds = kind == FaultKind::half_line || kind == FaultKind::never_read;
+  if (holds && busy()) return;
+  if (kind == FaultKind::stale && !plan_->void_submit) return;
+  SubmitText copy = kind == FaultKind::stale ? *plan_->void_submit : submit;
+  const FaultTerms terms{plan_->find(copy.job_id), mask_};
+  copy.id = plan_->next_id++;
+  if (kind == FaultKind::reorder_ids) {
+    SubmitText later = copy;
+    later.id = plan_->next_id++;
+    commit_line(kind, write_submit(later), later.id);
+  }
+  if (const auto line = fault_line(kind, copy, terms)) commit_line(kind, *line, copy.id);
+}
+
+void FaultStream::commit_line(FaultKind kind, const std::string& line, std::uint64_t id) {
+  PendingFault pending{{kind, ++plan_->count, line.substr(0, shown_bytes)}, now(), false};
+  const Fault told = pending.fault;
+  pending_[id] = std::move(pending);
+  if (kind == FaultKind::half_line)
+    send_half(line);
+  else
+    put(line + "\n");
+  if (kind == FaultKind::never_read) {
+    deaf_ = true;
+    inner_->pause_reading(true);
+    hold_until_ = now() + plan_->deaf_time;
+  }
+  arm();
+  const auto tell = events_.fault;  // whoever is told may close us
+  if (tell) tell(told);
+}
+
+void FaultStream::send_half(const std::string& line) {
+  const std::size_t half = line.size() / 2;
+  inner_->write(line.substr(0, half));
+  second_half_ = line.substr(half) + "\n";
+  hold_until_ = now() + plan_->half_time;
+}
+
+/// Nothing is unanswered: the session loses no share by this.
+void FaultStream::break_off() {
+  const auto self = shared_from_this();
+  SubmitText copy = *std::exchange(break_due_, std::nullopt);
+  copy.id = plan_->next_id++;
+  std::string half = write_submit(copy);
+  half.resize(half.size() / 2);
+  PendingFault pending{{FaultKind::disconnect_mid_submit, ++plan_->count, half}, now(), false};
+  plan_->returning.push_back(pending);
+  inner_->write(std::move(half));
+  const Events events = events_;
+  close();
+  if (events.fault) events.fault(pending.fault);
+  events.closed({Errc::io, "closed in the middle of a line, as asked (disconnect-mid-submit)"});
+}
+
+void FaultStream::release() {
+  hold_until_.reset();
+  if (std::exchange(deaf_, false)) inner_->pause_reading(false);
+  if (second_half_.empty()) return;
+  std::string late = std::exchange(second_half_, {});
+  inner_->write(std::move(late) + std::exchange(held_, {}));
+}
+
+// ---------------------------------------------------------------- time and answers
+
+void FaultStream::on_clock() {
+  const auto self = shared_from_this();
+  if (done_) return;
+  const Time time = now();
+  if (hold_until_ && time >= *hold_until_) release();
+  bool answered = false;
+  for (auto it = pending_.begin(); it != pending_.end();) {
+    if (time < it->second.sent + plan_->reply_timeout) {
+      ++it;
+      continue;
+    }
+    const PendingFault pending = std::move(it->second);
+    it = pending_.erase(it);
+    answer(pending, {});
+    answered = true;
+  }
+  if (answered && !done_) forward({});
+  if (!done_) arm();
+}
+
+void FaultStream::arm() {
+  std::optional<Time> first = hold_until_;
+  for (const auto& [id, pending] : pending_)
+    first = std::min(first.value_or(Time::max()), pending.sent + plan_->reply_timeout);
+  if (first) return alarm_.set(*first);
+  alarm_.cancel();
+}
+
+void FaultStream::answer(const PendingFault& pending, FaultAnswer said) {
+  said.fault = pending.fault;
+  said.latency = now() - pending.sent;
+  const auto tell = events_.fault_answer;  // whoever is told may close us
+  if (tell) tell(said);
+}
+
+}  // namespace
+
+FaultPlan::FaultPlan(const ClientOptions& options)
+    : rules(options.faults),
+      password(options.password),
+      reply_timeout(options.reply_timeout),
+      dice(options.seed ^ 0xfa017ULL) {}
+
+KnownJob* FaultPlan::find(std::string_view job_id) {
+  const auto found = std::find_if(jobs.rbegin(), jobs.rend(),
+                                  [&](const KnownJob& job) { return job.notify.job_id == job_id; });
+  return found == jobs.rend() ? nullptr : &*found;
+}
+
+StreamFactory with_faults(Loop& loop, StreamFactory factory, std::shared_ptr<FaultPlan> plan) {
+  return [&loop, factory = std::move(factory), plan = std::move(plan)](Stream::Events events) {
+    auto stream = std::make_shared<FaultStream>(loop, plan, std::move(events));
+    stream->wrap(factory);
+    return stream;
+  };
+}
+
+}  // namespace wildcat::stratum
