@@ -199,6 +199,7 @@ bool ClientDriver::due(const std::optional<Time>& limit) const {
 }
 
 void ClientDriver::lie_down() {
+  const bool connected = state_ == State::connected;
   rest_at_.reset();
   troubled_ = false;
   state_ = State::idle;
@@ -206,6 +207,10 @@ void ClientDriver::lie_down() {
   stream_.reset();
   ready_since_.reset();
   session_.finish(now());
+  if (connected)
+    observer_.on_disconnected(Error{Errc::state, "not needed while another pool works"},
+                              std::nullopt);
+  if (state_ == State::done) return;  // the observer may have let go of us
   arm();
   changed();
 }

@@ -165,7 +165,7 @@ class Session {
 
   // session_shares.cpp
   bool room() const;
-  bool enough() const { return options_.max_shares && accepted_ >= *options_.max_shares; }
+  bool enough() const;
   StaleFault fault_of(const Share& share) const;
   void watch_rate(std::uint64_t shares, Time now);
   void say_discarded();

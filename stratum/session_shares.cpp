@@ -8,7 +8,13 @@
 namespace wildcat::stratum {
 
 bool Session::room() const {
+  if (const auto& all = options_.budget) return all->accepted + all->unanswered < all->limit;
   return !options_.max_shares || accepted_ + desk_.unanswered() < *options_.max_shares;
+}
+
+bool Session::enough() const {
+  if (const auto& all = options_.budget) return all->accepted >= all->limit;
+  return options_.max_shares && accepted_ >= *options_.max_shares;
 }
 
 bool Session::drained() const {
@@ -23,12 +29,12 @@ StaleFault Session::fault_of(const Share& share) const {
 
 void Session::submit(Share share, Time now, std::optional<Time> since) {
   clock_ = now;
-  if (enough()) return;  // surplus, not stale
+  if (enough()) return observer_.on_share_withheld(share);  // surplus, not stale
   JobRecord* record = share.job() ? book_.find(*share.job()) : nullptr;
   if (record == nullptr) return observer_.on_share_dropped(share, fault_of(share));
   if (desk_.size() >= max_shares_held && !share.is_block()) return discarded(1, now);
   // A job that was offered twice may be searched twice.
-  if (!record->note(share.hash())) return;
+  if (!record->note(share.hash())) return observer_.on_share_withheld(share);
   watch_rate(1, now);
   Submission submission;
   submission.job_id = record->job.id;
@@ -106,6 +112,7 @@ void Session::send_share(HeldShare held, Time now) {
   held.bits_in_doubt = rolling_ && (held.share.job()->version & mask()) != 0;
   if (!held.resent) submission.waited = now - held.ready;
   held.sent = now;
+  if (options_.budget && !held.resent) ++options_.budget->unanswered;
   send(submit_line(submission.id,
                    SubmitFields{options_.user, submission.job_id, submission.extranonce2_hex,
                                 submission.ntime, submission.nonce, submission.version_bits}));
@@ -116,15 +123,19 @@ void Session::send_share(HeldShare held, Time now) {
 
 void Session::on_share_answer(HeldShare held, const Response& response, Time now) {
   SubmitResult result;
+  if (options_.budget) --options_.budget->unanswered;
   result.outcome = judge(held, response);
   result.submission = held.submission;
   result.latency = now - held.sent;
+  result.outcome.waited = held.submission.waited;
+  result.outcome.answered_in = result.latency;
   if (response.error) {
     result.code = response.error->code;
     result.text = sanitize(hide(response.error->text, options_.password));
   }
   if (result.outcome.kind == ShareOutcome::Kind::accepted) {
     ++accepted_;
+    if (options_.budget) ++options_.budget->accepted;
     reauthorized_ = false;
   }
   learn_bits(held, result.outcome);
@@ -195,12 +206,14 @@ void Session::react(const ShareOutcome& outcome, Time now) {
 }
 
 void Session::report_lost(const HeldShare& held, Time now) {
+  if (options_.budget) --options_.budget->unanswered;
   SubmitResult result;
   result.submission = held.submission;
   result.outcome.kind = ShareOutcome::Kind::lost;
   result.outcome.expected_hashes = held.expected_hashes;
   result.outcome.difficulty = held.submission.difficulty;
   result.outcome.is_block = held.submission.is_block;
+  result.outcome.waited = held.submission.waited;
   result.text = "never answered";
   result.latency = now - held.sent;
   count_answer(result.outcome);

@@ -3,6 +3,7 @@
 // mined on is kept back, and is there when its turn comes.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -29,6 +30,7 @@ class WorkValve final : public JobSink {
     }
     Job job = *job_;
     job.clean = true;
+    job.arrived = std::chrono::steady_clock::now();
     return sink_.set_job(std::move(job));
   }
   bool open() const { return open_; }

@@ -74,6 +74,13 @@ struct TlsOptions {
   bool insecure = false;  ///< no proof at all: anybody can play the pool
 };
 
+/// How many accepted shares are wanted, from several clients together. Loop's thread.
+struct ShareBudget {
+  std::uint64_t limit = 0;
+  std::uint64_t accepted = 0;
+  std::uint64_t unanswered = 0;  ///< sent, and no answer yet
+};
+
 /// How a Client behaves.
 struct ClientOptions {
   PoolUrl pool;
@@ -109,6 +116,11 @@ struct ClientOptions {
   /// Submission pauses while accepted + unanswered reaches this; shares found meanwhile wait. Makes
   /// --max-shares exact.
   std::optional<std::uint64_t> max_shares;
+  /// Likewise over all clients that share the budget; takes the place of max_shares.
+  std::shared_ptr<ShareBudget> budget;
+  /// A threshold of our own: only shares of at least this difficulty are looked for, whatever less
+  /// the pool asks for (and blocks).
+  std::optional<double> least_difficulty;
   /// What to do wrong on purpose. The copies that this sends are no shares: max_shares,
   /// on_submitted and on_result know nothing of them.
   std::vector<FaultRule> faults;
@@ -166,6 +178,9 @@ class ClientObserver {
   virtual void on_result(const SubmitResult&) {}
   /// A proven share that will not be sent, and why (its job is gone).
   virtual void on_share_dropped(const Share&, StaleFault) {}
+  /// A proven share that will not be sent, because nobody wants it: as many as were asked for have
+  /// been accepted, or it was found a second time.
+  virtual void on_share_withheld(const Share&) {}
   /// So many more proven shares were thrown away: they are found faster than they can be sent. A
   /// block is never among them.
   virtual void on_shares_discarded(std::uint64_t /*count*/) {}

@@ -3,6 +3,7 @@
 // keep one rather than made to guess which one wins.
 #include "miner/options/mine_options.h"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -61,7 +62,69 @@ LimitOptions read_limits(ValueReader& reader) {
                                    "must be a number of seconds above 0 and up to a year.");
   limits.max_shares = reader.whole("max-shares", 1, most, "must be a number of shares from 1 on.");
   limits.max_blocks = reader.whole("max-blocks", 1, most, "must be a number of blocks from 1 on.");
+  limits.max_rejects =
+      reader.whole("max-rejects", 1, most, "must be a number of shares from 1 on.");
   return limits;
+}
+
+/// This very machine, whatever a name server says.
+bool is_loopback(const std::string& host) {
+  in_addr address{};
+  const bool number = inet_pton(AF_INET, host.c_str(), &address) == 1;
+  return host == "localhost" || host == "::1" || (number && ntohl(address.s_addr) >> 24U == 127);
+}
+
+/// A pool of somebody else's must not be flooded by accident.
+void check_workers(ValueReader& reader, const MineOptions& options) {
+  constexpr std::uint32_t welcome_anywhere = 8;
+  const auto elsewhere =
+      std::find_if(options.pools.begin(), options.pools.end(), [](const PoolChoice& pool) {
+        return pool.url && !is_loopback(pool.url->host);
+      });
+  if (options.control.workers <= welcome_anywhere || elsewhere == options.pools.end() ||
+      reader.flag("i-own-this-pool"))
+    return;
+  reader.fail(fmt::format(
+      "--workers {} on {}: more than {} workers on a pool that is not on this machine are a burden "
+      "that only its owner may allow. If you are, add --i-own-this-pool.",
+      options.control.workers, elsewhere->url->host, welcome_anywhere));
+}
+
+ControlOptions read_control(ValueReader& reader) {
+  ControlOptions control;
+  control.workers = static_cast<std::uint32_t>(
+      reader.whole("workers", 1, 10'000, "must be a number from 1 to 10000.").value_or(1));
+  control.hash_rate =
+      reader.rate("hashrate", "must be hashes per second above 0, such as 500k, 2M or 1.5G.");
+  control.shares_per_minute = reader.real("shares-per-minute", 0.001, 60'000,
+                                          "must be a number from 0.001 to 60000, of each worker.");
+  control.least_difficulty = reader.real("difficulty", 1e-9, 1e15,
+                                         "must be a number above 0; 1 is 2^32 hashes per share.");
+  control.seed = reader.whole("seed", 0, ~std::uint64_t{0}, "must be a whole number.");
+  return control;
+}
+
+void read_benchmark(ValueReader& reader, MineOptions& options) {
+  options.benchmark = reader.flag("benchmark");
+  if (!options.benchmark) return;
+  for (const char* other : {"url", "max-shares", "max-blocks", "max-rejects", "workers", "events"})
+    if (reader.text(other))
+      reader.fail(
+          fmt::format("--benchmark together with --{}: a benchmark has no pool; keep one.", other));
+}
+
+void read_strategy(ValueReader& reader, MineOptions& options) {
+  const auto given = reader.text("pool-strategy");
+  if (!given) return;
+  if (*given == "failover")
+    options.strategy = stratum::PoolStrategy::failover;
+  else if (*given == "round-robin")
+    options.strategy = stratum::PoolStrategy::round_robin;
+  else if (*given == "quota")
+    options.strategy = stratum::PoolStrategy::quota;
+  else
+    reader.fail(fmt::format("--pool-strategy is '{}': there are failover, round-robin and quota.",
+                            *given));
 }
 
 void read_suggestion(ValueReader& reader, MineOptions& options) {
@@ -84,6 +147,7 @@ void read_connection(ValueReader& reader, MineOptions& options) {
   if (const auto keep = reader.real("keep-alive", 0, 86400, "must be a number of seconds, or 0."))
     options.keep_alive = std::chrono::milliseconds(static_cast<std::int64_t>(*keep * 1000));
   read_suggestion(reader, options);
+  read_strategy(reader, options);
 }
 
 }  // namespace
@@ -106,6 +170,9 @@ Result<MineOptions> read_mine_options(const RawValues& raw) {
     reader.fail("--expect without --inject: it judges the answers to faults; add --inject KIND.");
   options.work = read_work(reader);
   options.limits = read_limits(reader);
+  options.control = read_control(reader);
+  check_workers(reader, options);
+  read_benchmark(reader, options);
   options.output = read_output_options(reader);
   options.protocol_dump = reader.flag("protocol-dump");
   options.events = reader.text("events").value_or("");

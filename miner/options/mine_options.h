@@ -12,6 +12,7 @@
 #include "miner/options/values.h"
 #include "wildcat/fault.h"
 #include "wildcat/result.h"
+#include "wildcat/pool_group.h"
 #include "wildcat/stratum.h"
 
 namespace wildcat::program {
@@ -38,11 +39,22 @@ struct LimitOptions {
   std::optional<double> max_seconds;
   std::optional<std::uint64_t> max_shares;
   std::optional<std::uint64_t> max_blocks;
+  std::optional<std::uint64_t> max_rejects;
+};
+
+/// How the miner is to behave towards a pool under test; empty: as miners do.
+struct ControlOptions {
+  std::uint32_t workers = 1;
+  std::optional<double> hash_rate;          ///< hashes per second of all devices
+  std::optional<double> shares_per_minute;  ///< of each worker
+  std::optional<double> least_difficulty;   ///< of shares that are sent
+  std::optional<std::uint64_t> seed;        ///< of all random choices
 };
 
 /// `wildcat mine`.
 struct MineOptions {
   std::vector<PoolChoice> pools;  ///< at least one
+  stratum::PoolStrategy strategy = stratum::PoolStrategy::failover;
   std::optional<int> retries;
   std::chrono::milliseconds retry_pause{1000};
   bool version_rolling = true;
@@ -56,6 +68,8 @@ struct MineOptions {
   std::string events;                      ///< path, "-", or empty
   WorkOptions work;
   LimitOptions limits;
+  ControlOptions control;
+  bool benchmark = false;  ///< no pool at all
   OutputOptions output;
 };
 

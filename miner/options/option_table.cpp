@@ -9,14 +9,16 @@ namespace wildcat::program {
 namespace {
 
 constexpr std::string_view pool = "Pool", pools = "Pools and connections",
-                           limits = "When to stop", work = "Work and devices", output = "Output",
+                           limits = "When to stop", control = "Test a pool",
+                           work = "Work and devices", output = "Output",
                            faults = "Faults on purpose", server = "The pool", other = "Other";
 
 constexpr std::array mine_options{
     OptionSpec{"url", 'o', "URL", pool,
                "Pool to mine on: stratum+tcp://host:port or host:port; stratum+ssl://host:port is "
-               "encrypted. Without it a practice pool is started in this process; nothing there "
-               "earns anything.",
+               "encrypted. Repeat it, each with the options of this group behind it, for several "
+               "pools (see --pool-strategy). Without it a practice pool is started in this process; "
+               "nothing there earns anything.",
                Repeat::per_pool},
     OptionSpec{"user", 'u', "NAME", pool, "User (often: payout address, dot, worker name).", Repeat::per_pool},
     OptionSpec{"pass", 'p', "PASSWORD", pool,
@@ -46,6 +48,13 @@ constexpr std::array mine_options{
                "Believe any certificate. Whoever sits between you and the pool can play the pool "
                "and read the password.",
                Repeat::per_pool},
+    OptionSpec{"quota", 0, "N", pool,
+               "The pool's part of the work with --pool-strategy quota. Default 1.",
+               Repeat::per_pool},
+    OptionSpec{"pool-strategy", 0, "NAME", pools,
+               "With several pools: failover (the first that works; back to an earlier one when it "
+               "works again; default), round-robin (one until it fails, then the next) or quota "
+               "(all at once, by --quota)."},
     OptionSpec{"retries", 0, "N", pools,
                "Retry at most N times in a row, then give up (exit code 4 or 5). Default: no end."},
     OptionSpec{"retry-pause", 0, "SECONDS", pools,
@@ -66,6 +75,30 @@ constexpr std::array mine_options{
     OptionSpec{"max-shares", 0, "N", limits, "Stop after exactly N accepted shares."},
     OptionSpec{"max-blocks", 0, "N", limits,
                "Stop when N blocks have been accepted; further ones may be under way."},
+    OptionSpec{
+        "max-rejects", 0, "N", limits,
+        "Stop when N shares have been refused (exit code 9). Those that crossed with the pool's "
+        "new job do not count."},
+    OptionSpec{"workers", 0, "N", control,
+               "So many connections, from 1 to 10000, each a miner of its own for the pool; limits "
+               "count over all. '%n' in --user is the worker's number."},
+    OptionSpec{"i-own-this-pool", 0, "", control,
+               "Allow more than 8 workers on a pool that is not on this machine."},
+    OptionSpec{
+        "hashrate", 0, "RATE", control,
+        "Hash no faster than this, all devices together: 500k, 2M, 1.5G (hashes per second)."},
+    OptionSpec{
+        "shares-per-minute", 0, "N", control,
+        "Each worker sends N shares a minute, if it finds so many; the rest it keeps to itself. "
+        "With --hashrate the pool is asked for a difficulty that gives enough."},
+    OptionSpec{"difficulty", 0, "D", control,
+               "Send only shares of at least this difficulty, even if the pool asks for less."},
+    OptionSpec{
+        "seed", 0, "N", control,
+        "Makes all random choices the same every time. With one thread, one kernel and the same "
+        "jobs, the same work is searched in the same order."},
+    OptionSpec{"benchmark", 0, "", control,
+               "No pool: hash, and print '<number> khash/s' to standard error every few seconds."},
     OptionSpec{"threads", 't', "N", work,
                "CPU threads. Default: one per usable CPU, minding affinity mask and cgroup quota."},
     OptionSpec{"algo", 'a', "NAME", work, "sha256d, the only algorithm there is."},
@@ -155,11 +188,12 @@ constexpr std::array<CommandSpec, 5> table{{
      "  wildcat -o pool.example:3333 -u ADDRESS.rig1\n"
      "  wildcat -o pool.example:3333 -u ADDRESS --pass-file secret.txt -t 2 --idle\n"
      "  wildcat -o stratum+ssl://pool.example:443 -u ADDRESS -x socks5h://127.0.0.1:9050\n"
+     "  wildcat -o one.example:3333 -u ADDRESS -o two.example:3333 -u ACCOUNT.rig1\n"
      "  wildcat mine --max-shares 5 --events -     five shares as JSON, for scripts\n"
      "  wildcat -o localhost:3333 -u test --inject duplicate --expect --max-shares 5\n"
      "                                             does the pool refuse duplicates?\n"
      "  wildcat -c wildcat.conf                    the same options from a file\n",
-     mine_options, "012345678"},
+     mine_options, "0123456789"},
     {"practice", "run the practice pool, for other miners to connect to", "practice [options]",
      "A complete Stratum V1 pool whose work is worth nothing. It checks every share with "
      "OpenSSL's\n"

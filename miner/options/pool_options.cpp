@@ -89,7 +89,8 @@ void read_trust(ValueReader& reader, PoolChoice& pool) {
 }
 
 /// What makes no sense without a pool. (A login is taken for practice, too.)
-constexpr std::array need_a_url{"proxy", "tls-ca", "tls-fingerprint", "tls-first-use", "tls-insecure"};
+constexpr std::array need_a_url{"proxy",           "quota",         "tls-ca",
+                                "tls-fingerprint", "tls-first-use", "tls-insecure"};
 
 PoolChoice read_pool(ValueReader& reader) {
   PoolChoice pool;
@@ -97,6 +98,8 @@ PoolChoice read_pool(ValueReader& reader) {
   read_login(reader, pool);
   pool.proxy = read_url(reader, "proxy", stratum::parse_proxy_url);
   read_trust(reader, pool);
+  pool.quota = static_cast<double>(
+      reader.whole("quota", 1, 1'000'000, "must be a number from 1 on.").value_or(1));
   if (!reader.text("url"))
     for (const char* name : need_a_url)
       if (reader.text(name).value_or("false") != "false")
@@ -116,7 +119,6 @@ std::vector<PoolChoice> read_pools(ValueReader& reader) {
     else if (own.error())
       reader.fail(own.error()->message);
   }
-  if (pools.size() > 1) reader.fail("--url is given more than once; keep one of them.");
   return pools;
 }
 

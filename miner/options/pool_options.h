@@ -18,6 +18,7 @@ struct PoolChoice {
   std::string password = "x";  ///< secret: never printed
   stratum::TlsOptions tls;
   std::optional<stratum::ProxyUrl> proxy;
+  double quota = 1;  ///< part of the work, beside the others'
 };
 
 /// All pools that are named, or the one for practice. Errors go to `reader`. Reads password files.

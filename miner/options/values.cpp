@@ -53,6 +53,24 @@ std::optional<double> ValueReader::real(std::string_view name, double low, doubl
   return std::nullopt;
 }
 
+std::optional<double> ValueReader::rate(std::string_view name, std::string_view remedy) {
+  const auto given = text(name);
+  if (!given) return std::nullopt;
+  std::string_view words = *given;
+  for (const std::string_view unit : {"h/s", "H/s"})
+    if (words.ends_with(unit)) words.remove_suffix(unit.size());
+  double value = 0;
+  const auto [stop, code] = std::from_chars(words.data(), words.data() + words.size(), value);
+  std::string_view suffix(stop, static_cast<std::size_t>(words.data() + words.size() - stop));
+  if (suffix.starts_with(' ')) suffix.remove_prefix(1);
+  for (const auto& [name_of, factor] :
+       {std::pair{"", 1.0}, {"k", 1e3}, {"K", 1e3}, {"M", 1e6}, {"G", 1e9}, {"T", 1e12}})
+    if (code == std::errc{} && suffix == name_of && value > 0 && std::isfinite(value))
+      return value * factor;
+  fail_value(name, *given, remedy);
+  return std::nullopt;
+}
+
 std::optional<std::uint32_t> ValueReader::hex(std::string_view name, std::string_view remedy) {
   const auto given = text(name);
   if (!given) return std::nullopt;

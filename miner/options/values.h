@@ -48,6 +48,8 @@ class ValueReader {
   /// A finite decimal fraction within [low, high].
   std::optional<double> real(std::string_view name, double low, double high,
                              std::string_view remedy);
+  /// Hashes per second above 0: a decimal number and perhaps k, M, G or T, and "h/s" or "H/s".
+  std::optional<double> rate(std::string_view name, std::string_view remedy);
   /// Up to eight hex digits, "0x" allowed.
   std::optional<std::uint32_t> hex(std::string_view name, std::string_view remedy);
 

@@ -2,8 +2,7 @@
 // What happens between a Client and its pool, as console lines and events.
 #pragma once
 
-#include "miner/report/console.h"
-#include "miner/report/event_log.h"
+#include "miner/report/crowd.h"
 #include "miner/report/redactor.h"
 #include "wildcat/stratum.h"
 
@@ -12,8 +11,8 @@ namespace wildcat::program {
 /// Reports for one pool. Thread rule: the loop's thread.
 class PoolReporter : public stratum::ClientObserver {
  public:
-  PoolReporter(Console& console, EventLog& events, std::string user, Redactor redactor,
-               bool dump_protocol);
+  /// `voice` says what worker this is.
+  PoolReporter(WorkerVoice voice, std::string user, Redactor redactor, bool dump_protocol);
 
   void on_connecting(const std::string& pool, const std::string& address) override;
   void on_connected(const std::string& pool, const std::string& address) override;
@@ -33,15 +32,18 @@ class PoolReporter : public stratum::ClientObserver {
   void on_fault_answer(const stratum::FaultAnswer& answer) override;
   void on_line(bool outgoing, std::string_view line) override;
 
+  /// Of several pools this one is mined on from now on. `why` is empty the first time.
+  void on_active(const std::string& pool, const std::string& why);
+
  protected:
   /// Writes the event about discarded shares that are not in one yet.
   void tell_discarded();
 
-  Console& console_;
-  EventLog& events_;
+  WorkerVoice voice_;
 
  private:
   std::string clean(std::string_view text) const;
+  void show(const stratum::SubmitResult& result);
 
   std::string user_;
   Redactor redact_;

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <map>
 
 #include "miner/options/practice_options.h"
 
@@ -74,6 +75,71 @@ TEST(MineOptions, AllValues) {
   EXPECT_FALSE(options->work.pin);
   EXPECT_EQ(options->events, "-");
   EXPECT_TRUE(options->protocol_dump);
+}
+
+TEST(MineOptions, ControlOfAPoolsTest) {
+  const auto usual = read_mine_options({});
+  EXPECT_EQ(usual->control.workers, 1u);
+  EXPECT_FALSE(usual->control.hash_rate || usual->control.shares_per_minute ||
+               usual->control.least_difficulty || usual->control.seed);
+  const auto options = read_mine_options({{"workers", "10000"},
+                                          {"hashrate", "1.5G"},
+                                          {"shares-per-minute", "0.5"},
+                                          {"difficulty", "2"},
+                                          {"max-rejects", "3"},
+                                          {"seed", "18446744073709551615"}});
+  ASSERT_TRUE(options) << options.error().message;
+  EXPECT_EQ(options->control.workers, 10'000u);
+  EXPECT_EQ(options->control.hash_rate, 1.5e9);
+  EXPECT_EQ(options->control.shares_per_minute, 0.5);
+  EXPECT_EQ(options->control.least_difficulty, 2);
+  EXPECT_EQ(options->control.seed, ~std::uint64_t{0});
+  EXPECT_EQ(options->limits.max_rejects, 3u);
+  for (const char* name : {"workers", "hashrate", "shares-per-minute", "difficulty", "max-rejects"})
+    for (const char* value : {"0", "-1", "much", "", "nan"})
+      EXPECT_TRUE(has(refusal({{name, value}}), std::string("--") + name)) << value;
+  EXPECT_TRUE(has(refusal({{"workers", "10001"}}), "--workers"));
+}
+
+TEST(MineOptions, RatesOfHashing) {
+  for (const auto& [text, rate] : std::map<std::string, double>{{"1000", 1e3},
+                                                                {"500k", 5e5},
+                                                                {"500K", 5e5},
+                                                                {"2M", 2e6},
+                                                                {"1.5G", 1.5e9},
+                                                                {"3T", 3e12},
+                                                                {"20 MH/s", 2e7},
+                                                                {"7kh/s", 7e3}}) {
+    const auto options = read_mine_options({{"hashrate", text}});
+    ASSERT_TRUE(options) << text << ": " << options.error().message;
+    EXPECT_EQ(options->control.hash_rate, rate) << text;
+  }
+  for (const char* value : {"2m", "2MB", "M", "1e400", "2 M M", "2M/s", "inf"})
+    EXPECT_TRUE(has(refusal({{"hashrate", value}}), "500k")) << value;
+}
+
+TEST(MineOptions, ManyWorkersOnlyHereOrByTheOwner) {
+  const auto allowed = [](const char* url, const char* workers, const char* owner) {
+    return bool(read_mine_options(
+        {{"url", url}, {"user", "u"}, {"workers", workers}, {"i-own-this-pool", owner}}));
+  };
+  for (const char* url : {"127.0.0.1:1", "127.8.9.10:1", "localhost:1", "[::1]:1"})
+    EXPECT_TRUE(allowed(url, "10000", "false")) << url;
+  for (const char* url : {"pool.example:1", "10.0.0.1:1", "127.example:1", "localhost.example:1",
+                          "[2001:db8::1]:1"}) {
+    EXPECT_TRUE(allowed(url, "8", "false")) << url;
+    EXPECT_FALSE(allowed(url, "9", "false")) << url;
+    EXPECT_TRUE(allowed(url, "9", "true")) << url;
+  }
+  EXPECT_TRUE(read_mine_options({{"workers", "10000"}})) << "the pool is in this process";
+  EXPECT_TRUE(has(refusal({{"url", "pool.example:1"}, {"user", "u"}, {"workers", "9"}}),
+                  "--i-own-this-pool"));
+}
+
+TEST(MineOptions, ABenchmarkHasNoPool) {
+  EXPECT_TRUE(read_mine_options({{"benchmark", "true"}, {"quiet", "true"}})->benchmark);
+  EXPECT_TRUE(has(refusal({{"benchmark", "true"}, {"url", "h:1"}, {"user", "u"}}), "--url"));
+  EXPECT_TRUE(has(refusal({{"benchmark", "true"}, {"max-shares", "1"}}), "--max-shares"));
 }
 
 TEST(MineOptions, ASuggestedDifficultyIsAboveZero) {
@@ -157,6 +223,29 @@ TEST(MineOptions, TrustThatMakesNoSense) {
   const std::string message = refusal(with(tls, "proxy", "socks4://me:hunter2@h"));
   EXPECT_TRUE(has(message, "--proxy: proxy URL"));
   EXPECT_FALSE(has(message, "hunter2"));
+}
+
+TEST(MineOptions, Strategies) {
+  EXPECT_EQ(read_mine_options({{"pool-strategy", "quota"}})->strategy,
+            stratum::PoolStrategy::quota);
+  EXPECT_TRUE(has(refusal({{"pool-strategy", "random"}}), "round-robin"));
+}
+
+TEST(MineOptions, SeveralPools) {
+  const auto options = read_mine_options({{"url", "h:1"},
+                                          {"user", "a"},
+                                          {"pass", "geheim1"},
+                                          {"url#2", "ssl://g:2"},
+                                          {"user#2", "b"},
+                                          {"quota#2", "3"},
+                                          {"tls-insecure#2", "true"}});
+  ASSERT_TRUE(options) << options.error().message;
+  ASSERT_EQ(options->pools.size(), 2u);
+  EXPECT_EQ(options->pools[1].user, "b");
+  EXPECT_EQ(options->pools[1].password, "x") << "not the first pool's";
+  EXPECT_EQ(options->pools[1].quota, 3);
+  EXPECT_FALSE(options->pools[0].tls.insecure);
+  EXPECT_TRUE(has(refusal({{"url", "h:1"}, {"user", "a"}, {"url#2", "g:2"}}), "pool 2: --url without"));
 }
 
 TEST(MineOptions, BadUrls) {
