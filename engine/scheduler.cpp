@@ -5,9 +5,9 @@
 #include "engine/scheduler.h"
 
 #include <algorithm>
-#include <utility>
 #include <bit>
 #include <cmath>
+#include <utility>
 
 namespace wildcat {
 namespace {

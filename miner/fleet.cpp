@@ -63,8 +63,8 @@ Fleet::Fleet(stratum::Loop& loop, Miner& miner, Console& console, EventLog& even
   for (Worker& worker : workers_) {
     ++number;
     for (std::size_t pool = 0; pool < size.pools; ++pool)
-      worker.pools.push_back(std::make_unique<PoolGlue>(loop, miner, crowd_, recipe(number, pool),
-                                                        hooks_of(worker)));
+      worker.pools.push_back(
+          std::make_unique<PoolGlue>(loop, miner, crowd_, recipe(number, pool), hooks_of(worker)));
     if (size.pools > 1) make_group(loop, worker, strategy);
   }
 }
@@ -72,9 +72,11 @@ Fleet::Fleet(stratum::Loop& loop, Miner& miner, Console& console, EventLog& even
 void Fleet::make_group(stratum::Loop& loop, Worker& worker, stratum::PoolStrategy strategy) {
   std::vector<stratum::Client*> clients;
   for (const auto& pool : worker.pools) clients.push_back(&pool->client());
-  worker.group = std::make_unique<stratum::PoolGroup>(
-      loop, clients, strategy, stratum::PoolHealth{},
-      [&worker](std::size_t pool, const std::string& why) { worker.pools[pool]->tell_active(why); });
+  worker.group =
+      std::make_unique<stratum::PoolGroup>(loop, clients, strategy, stratum::PoolHealth{},
+                                           [&worker](std::size_t pool, const std::string& why) {
+                                             worker.pools[pool]->tell_active(why);
+                                           });
 }
 
 PoolGlue::Hooks Fleet::hooks_of(Worker& worker) {

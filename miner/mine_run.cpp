@@ -103,8 +103,7 @@ Result<void> MineRun::prepare_pool() {
     local_pool_ = std::make_unique<LocalPool>();
     const auto port = local_pool_->start(seed_for(seed_, Chance::practice));
     if (!port) return port.error();
-    options_.pools.front().url =
-        stratum::PoolUrl{"stratum+tcp", "127.0.0.1", *port, "", "", false};
+    options_.pools.front().url = stratum::PoolUrl{"stratum+tcp", "127.0.0.1", *port, "", "", false};
   }
   Fleet::Hooks hooks;
   hooks.on_outcome = [this](const ShareOutcome& outcome) {

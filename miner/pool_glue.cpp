@@ -12,8 +12,8 @@ using Kind = ShareOutcome::Kind;
 
 PoolGlue::PoolGlue(stratum::Loop& loop, Miner& miner, Crowd& crowd, WorkerOptions options,
                    Hooks hooks)
-    : PoolReporter(WorkerVoice(crowd, options.number), options.client.user,
-                   options.redactor, options.dump_protocol),
+    : PoolReporter(WorkerVoice(crowd, options.number), options.client.user, options.redactor,
+                   options.dump_protocol),
       loop_(loop),
       miner_(miner),
       hooks_(std::move(hooks)),

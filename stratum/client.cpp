@@ -14,15 +14,17 @@ struct Client::Impl {
 Client::Client(Loop& loop, ClientOptions options, JobSink& sink, ClientObserver& observer)
     : impl_(std::make_shared<Impl>(Impl{loop, nullptr})) {
   auto streams = make_streams(loop, options);
-  impl_->driver = std::make_shared<ClientDriver>(loop, std::move(options), sink, observer,
-                                                 std::move(streams));
+  impl_->driver =
+      std::make_shared<ClientDriver>(loop, std::move(options), sink, observer, std::move(streams));
 }
 
 Client::~Client() { impl_->driver->abandon(); }
 
 void Client::start() { impl_->driver->start(); }
 
-void Client::submit(Share share) { impl_->gate->pass(impl_->loop, impl_->driver, std::move(share)); }
+void Client::submit(Share share) {
+  impl_->gate->pass(impl_->loop, impl_->driver, std::move(share));
+}
 
 void Client::stop(std::chrono::milliseconds grace) {
   impl_->loop.post([weak = std::weak_ptr(impl_->driver), grace] {

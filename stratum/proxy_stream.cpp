@@ -51,16 +51,17 @@ class ProxyStream final : public Stream, public std::enable_shared_from_this<Pro
         if (const auto self = weak.lock(); self && !self->done_) f(*self, value);
       };
     };
-    inner_ = below_({guarded([](ProxyStream& self, const std::string& address) {
-                       if (const auto trying = self.events_.trying)
-                         trying(address + " (" + self.proxy_.display() + ")");
-                     }),
-                     guarded([](ProxyStream& self, const std::string& address) {
-                       self.address_ = address;
-                       self.inner_->write(self.talk_->begin());
-                     }),
-                     guarded([](ProxyStream& self, std::string_view bytes) { self.on_data(bytes); }),
-                     guarded([](ProxyStream& self, const Error& why) { self.on_closed(why); })});
+    inner_ =
+        below_({guarded([](ProxyStream& self, const std::string& address) {
+                  if (const auto trying = self.events_.trying)
+                    trying(address + " (" + self.proxy_.display() + ")");
+                }),
+                guarded([](ProxyStream& self, const std::string& address) {
+                  self.address_ = address;
+                  self.inner_->write(self.talk_->begin());
+                }),
+                guarded([](ProxyStream& self, std::string_view bytes) { self.on_data(bytes); }),
+                guarded([](ProxyStream& self, const Error& why) { self.on_closed(why); })});
     inner_->open({proxy_.host, proxy_.port}, attempt);
   }
 

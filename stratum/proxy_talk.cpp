@@ -162,11 +162,11 @@ class HttpConnect final : public ProxyTalk {
  public:
   HttpConnect(const ProxyUrl& proxy, const Endpoint& to) {
     const bool v6 = to.host.find(':') != to.host.npos;
-    const std::string place =
-        (v6 ? "[" + to.host + "]" : to.host) + ":" + std::to_string(to.port);
+    const std::string place = (v6 ? "[" + to.host + "]" : to.host) + ":" + std::to_string(to.port);
     request_ = "CONNECT " + place + " HTTP/1.1\r\nHost: " + place + "\r\n";
     if (!proxy.user.empty())
-      request_ += "Proxy-Authorization: Basic " + base64(proxy.user + ":" + proxy.password) + "\r\n";
+      request_ +=
+          "Proxy-Authorization: Basic " + base64(proxy.user + ":" + proxy.password) + "\r\n";
     request_ += "\r\n";
     parser_.skip(true);  // no answer to CONNECT has a body
     parser_.header_limit(longest_answer);
@@ -179,14 +179,15 @@ class HttpConnect final : public ProxyTalk {
     const std::size_t used = parser_.put(boost::asio::buffer(heard), error);
     heard.erase(0, used);
     if (error && error != http::error::need_more)
-      return Error{Errc::protocol, "its answer is not HTTP (" + error.message() +
-                                       "); check its scheme and port"};
+      return Error{Errc::protocol,
+                   "its answer is not HTTP (" + error.message() + "); check its scheme and port"};
     if (!parser_.is_header_done()) return Step{};
     const int status = parser_.get().result_int();
     if (status >= 200 && status < 300) return Step{"", true};
     if (status == 407)
-      return Error{Errc::refused, "it wants a user name and password, or refuses those in its URL "
-                                  "(http://USER:PASSWORD@host:port)"};
+      return Error{Errc::refused,
+                   "it wants a user name and password, or refuses those in its URL "
+                   "(http://USER:PASSWORD@host:port)"};
     const auto words = parser_.get().reason();
     return Error{Errc::refused, "it answered " + std::to_string(status) + " " +
                                     sanitize({words.data(), words.size()}, 80)};

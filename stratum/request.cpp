@@ -35,8 +35,8 @@ std::string configure_line(std::uint64_t id, std::uint32_t mask,
                            std::optional<double> minimum_difficulty) {
   // BIP 310 demands the bit count; version-rolling stands first because one pool looks only there.
   std::string names = "[\"version-rolling\"";
-  std::string values = join({"{\"version-rolling.mask\":", quoted_hex32(mask),
-                             ",\"version-rolling.min-bit-count\":2"});
+  std::string values = join(
+      {"{\"version-rolling.mask\":", quoted_hex32(mask), ",\"version-rolling.min-bit-count\":2"});
   if (minimum_difficulty) {
     names += ",\"minimum-difficulty\"";
     values += join({",\"minimum-difficulty.value\":", number_text(*minimum_difficulty)});

@@ -102,8 +102,8 @@ void Session::tick_work(Time now) {
   if (options_.keep_alive.count() > 0 && now - last_sent_ >= options_.keep_alive) stay_awake(now);
 }
 
-/// Some pools hang up on a client that says nothing. There is no message for that, so it is one that
-/// changes nothing.
+/// Some pools hang up on a client that says nothing. There is no message for that, so it is one
+/// that changes nothing.
 void Session::stay_awake(Time now) {
   last_sent_ = now;  // also when there is nothing that this pool could be told
   if (!memory_.no_suggest) return suggest(suggested_.value_or(difficulty_), now);

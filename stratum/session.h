@@ -228,7 +228,7 @@ class Session {
   std::set<std::string> unknown_methods_;  ///< warned about
   Dam messages_{5}, warnings_{10}, discards_{1};
   RateAlarm share_rate_;
-  std::uint32_t answers_ = 0;  ///< of the last shares, the newest in the lowest bit; 1: bad
+  std::uint32_t answers_ = 0;    ///< of the last shares, the newest in the lowest bit; 1: bad
   std::uint64_t discarded_ = 0;  ///< and not yet warned about
 };
 

@@ -21,8 +21,7 @@ TcpDial::TcpDial(asio::io_context& context, std::vector<Endpoint> addresses,
 void TcpDial::start() {
   if (!addresses_.empty()) return launch();
   asio::post(context_, [self = shared_from_this()] {
-    if (!self->done_)
-      self->finish(asio::error::host_not_found, Socket(self->context_), Endpoint());
+    if (!self->done_) self->finish(asio::error::host_not_found, Socket(self->context_), Endpoint());
   });
 }
 
@@ -70,8 +69,9 @@ std::vector<TcpDial::Endpoint> in_turn(std::vector<TcpDial::Endpoint> addresses,
   const auto first = static_cast<std::ptrdiff_t>(attempt % addresses.size());
   std::rotate(addresses.begin(), addresses.begin() + first, addresses.end());
   const bool v6 = addresses.front().address().is_v6();
-  const auto other = std::stable_partition(addresses.begin(), addresses.end(),
-                                           [v6](const auto& a) { return a.address().is_v6() == v6; });
+  const auto other = std::stable_partition(addresses.begin(), addresses.end(), [v6](const auto& a) {
+    return a.address().is_v6() == v6;
+  });
   std::vector<TcpDial::Endpoint> out;
   for (auto one = addresses.begin(), two = other; one != other || two != addresses.end();) {
     if (one != other) out.push_back(*one++);

@@ -50,10 +50,7 @@ void tune(tcp::socket& socket) {
 class TcpStream final : public Stream, public std::enable_shared_from_this<TcpStream> {
  public:
   TcpStream(Loop::Impl& loop, Events events)
-      : loop_(loop),
-        resolver_(loop.context),
-        socket_(loop.context),
-        events_(std::move(events)) {}
+      : loop_(loop), resolver_(loop.context), socket_(loop.context), events_(std::move(events)) {}
 
   void open(const Endpoint& to, unsigned attempt) override {
     name_ = to.host + ":" + std::to_string(to.port);
@@ -116,18 +113,17 @@ class TcpStream final : public Stream, public std::enable_shared_from_this<TcpSt
   void on_resolved(const error_code& error, std::vector<tcp::endpoint> addresses) {
     if (done_) return;
     if (error)
-      return fail("cannot find an address for " + name_ +
-                      " (check the host name and the network's DNS)",
-                  error);
+      return fail(
+          "cannot find an address for " + name_ + " (check the host name and the network's DNS)",
+          error);
     // Whoever is called may close us.
-    TcpDial::Events events{
-        [self = shared_from_this()](const tcp::endpoint& address) {
-          if (const auto trying = self->events_.trying) trying(text_of(address));
-        },
-        [self = shared_from_this()](const error_code& failed, tcp::socket socket,
-                                    const tcp::endpoint& address) {
-          self->on_connected(failed, std::move(socket), address);
-        }};
+    TcpDial::Events events{[self = shared_from_this()](const tcp::endpoint& address) {
+                             if (const auto trying = self->events_.trying) trying(text_of(address));
+                           },
+                           [self = shared_from_this()](const error_code& failed, tcp::socket socket,
+                                                       const tcp::endpoint& address) {
+                             self->on_connected(failed, std::move(socket), address);
+                           }};
     dial_ = std::make_shared<TcpDial>(loop_.context, std::move(addresses),
                                       TcpDial::usual_head_start, std::move(events));
     dial_->start();
@@ -149,9 +145,9 @@ class TcpStream final : public Stream, public std::enable_shared_from_this<TcpSt
 
   void wait_for_data() {
     reading_ = true;
-    socket_.async_wait(tcp::socket::wait_read, [self = shared_from_this()](const error_code& error) {
-      self->on_readable(error);
-    });
+    socket_.async_wait(
+        tcp::socket::wait_read,
+        [self = shared_from_this()](const error_code& error) { self->on_readable(error); });
   }
 
   void on_readable(const error_code& failed) {
@@ -209,8 +205,9 @@ Resolver make_resolver(Loop& loop) {
                  std::function<void(Result<std::string>)> done) {
     const auto resolver = std::make_shared<tcp::resolver>(loop.impl().context);
     resolver->async_resolve(
-        host, "", [resolver, host, attempt, done = std::move(done)](
-                      const error_code& error, const tcp::resolver::results_type& found) {
+        host, "",
+        [resolver, host, attempt, done = std::move(done)](
+            const error_code& error, const tcp::resolver::results_type& found) {
           std::vector<tcp::endpoint> addresses;
           for (const auto& entry : found) addresses.push_back(entry.endpoint());
           addresses = in_turn(std::move(addresses), attempt);

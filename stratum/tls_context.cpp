@@ -31,12 +31,13 @@ Result<TlsContext> client_tls_context(Loop& loop, const std::string& ca_file) {
   ERR_clear_error();
   TlsContext context = new_tls_context(TLS_client_method());
   if (!context) return Error{Errc::io, "OpenSSL cannot be used: " + last_tls_error()};
-  const int loaded =
-      ca_file.empty() ? SSL_CTX_set_default_verify_paths(context.get())
-                      : SSL_CTX_load_verify_locations(context.get(), ca_file.c_str(), nullptr);
+  const int loaded = ca_file.empty()
+                         ? SSL_CTX_set_default_verify_paths(context.get())
+                         : SSL_CTX_load_verify_locations(context.get(), ca_file.c_str(), nullptr);
   if (loaded != 1)
     return Error{Errc::io, "the authorities in '" + ca_file + "' cannot be read (" +
-                               last_tls_error() + "); --tls-ca wants a file of certificates in PEM "
+                               last_tls_error() +
+                               "); --tls-ca wants a file of certificates in PEM "
                                "form"};
   return known = context;
 }

@@ -35,7 +35,7 @@ struct TlsCertificate {
 struct TlsCertificateWish {
   std::vector<std::string> names{"localhost", "127.0.0.1", "::1"};  ///< hosts, names or addresses
   std::chrono::seconds begins{-3600}, ends{365 * 24 * 3600};        ///< from now
-  bool authority = false;                                          ///< it may sign others
+  bool authority = false;                                           ///< it may sign others
 };
 
 /// Makes a P-256 key and a certificate for it, signed by `issuer`, or by itself when that is null.

@@ -189,22 +189,24 @@ class TlsStream final : public Stream, public std::enable_shared_from_this<TlsSt
     const int reason = ERR_GET_REASON(ERR_peek_last_error());
     const std::string words = last_tls_error();
     if (reason == SSL_R_WRONG_VERSION_NUMBER)
-      return Error{Errc::protocol, "the pool does not speak TLS on this port; use its TLS port, or "
-                                   "stratum+tcp:// without encryption"};
+      return Error{Errc::protocol,
+                   "the pool does not speak TLS on this port; use its TLS port, or "
+                   "stratum+tcp:// without encryption"};
     return Error{Errc::protocol, "TLS with the pool failed: " + words};
   }
 
   Error certificate_error(long verdict) const {
     const std::string shown = shown_ ? to_string(*shown_) : "none";
     if (pinned_)
-      return Error{Errc::refused,
-                   "the pool's certificate is not the one expected: it is " + shown + " and not " +
-                       to_string(*pinned_) +
-                       (trust_.fingerprint ? "; somebody may be listening in, or the pool has a new "
-                                             "one: ask it"
-                                           : "; somebody may be listening in. If the pool says "
-                                             "that it has a new one, remove its line from '" +
-                                                 trust_.first_use_file + "'")};
+      return Error{
+          Errc::refused,
+          "the pool's certificate is not the one expected: it is " + shown + " and not " +
+              to_string(*pinned_) +
+              (trust_.fingerprint ? "; somebody may be listening in, or the pool has a new "
+                                    "one: ask it"
+                                  : "; somebody may be listening in. If the pool says "
+                                    "that it has a new one, remove its line from '" +
+                                        trust_.first_use_file + "'")};
     return Error{Errc::refused,
                  std::string("the pool's certificate is not believed: ") +
                      X509_verify_cert_error_string(verdict) + " (host " + host_ + ", " + shown +

@@ -11,9 +11,9 @@
 
 namespace wildcat::stratum {
 
-/// Certificates noted on first use, one line per pool: "host:port sha256:...". '#' begins a comment.
-/// The file is read and written whole each time; a line can be removed by hand at any time. One
-/// thread at a time.
+/// Certificates noted on first use, one line per pool: "host:port sha256:...". '#' begins a
+/// comment. The file is read and written whole each time; a line can be removed by hand at any
+/// time. One thread at a time.
 class FirstUseFile {
  public:
   explicit FirstUseFile(std::string path) : path_(std::move(path)) {}

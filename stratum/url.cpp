@@ -21,8 +21,8 @@ constexpr Subject pool{"pool URL", "a pool", "stratum+tcp://pool.example.com:333
 constexpr Subject proxy{"proxy URL", "a proxy", "socks5h://127.0.0.1:9050"};
 
 Error wrong(const Subject& subject, const std::string& what) {
-  return Error{Errc::invalid_argument, std::string(subject.name) + ": " + what +
-                                           "; write it like " + subject.example};
+  return Error{Errc::invalid_argument,
+               std::string(subject.name) + ": " + what + "; write it like " + subject.example};
 }
 
 std::string lower(std::string_view text) {
@@ -37,8 +37,8 @@ Error unknown_scheme(const Subject& subject, const std::string& scheme) {
   const bool plain = scheme.size() <= 16 && std::all_of(scheme.begin(), scheme.end(), [](char c) {
                        return (c >= 'a' && c <= 'z') || c == '+' || c == '.' || c == '-';
                      });
-  return wrong(subject, plain ? "unknown scheme '" + scheme + "'"
-                              : "what stands before :// is no scheme");
+  return wrong(subject,
+               plain ? "unknown scheme '" + scheme + "'" : "what stands before :// is no scheme");
 }
 
 /// The scheme as it is called from here on.

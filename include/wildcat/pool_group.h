@@ -31,11 +31,11 @@ struct PoolHealth {
   std::chrono::milliseconds farewell{10'000};  ///< one that is left may answer shares for so long
 };
 
-/// Says which of several Clients connect, and whose jobs reach their sink. Each Client keeps its own
-/// options, credentials, sink (a source of the Miner) and observer, so nothing of one pool can get
-/// to another, a share least of all. Their `retries` count for the group: all end, unreachable or
-/// refused, when each has failed more often in a row than its own options say. Clients are stopped
-/// by Client::stop, one by one. Thread rule as Client's; destroyed before its clients.
+/// Says which of several Clients connect, and whose jobs reach their sink. Each Client keeps its
+/// own options, credentials, sink (a source of the Miner) and observer, so nothing of one pool can
+/// get to another, a share least of all. Their `retries` count for the group: all end, unreachable
+/// or refused, when each has failed more often in a row than its own options say. Clients are
+/// stopped by Client::stop, one by one. Thread rule as Client's; destroyed before its clients.
 class PoolGroup {
  public:
   /// This pool is mined on from now on, and (but with quota) no other. `why` is empty the first

@@ -52,8 +52,8 @@ struct ProxyUrl {
   std::string display() const;
 };
 
-/// Parses `socks5://`, `socks5h://` or `http://` with [user:password@]host[:port]; without a port it
-/// is 1080, of http 8080. Errors as for a pool URL.
+/// Parses `socks5://`, `socks5h://` or `http://` with [user:password@]host[:port]; without a port
+/// it is 1080, of http 8080. Errors as for a pool URL.
 Result<ProxyUrl> parse_proxy_url(std::string_view text);
 
 /// SHA-256 of a certificate in its DER form, as `openssl x509 -fingerprint -sha256` prints it.
@@ -85,11 +85,11 @@ struct ShareBudget {
 struct ClientOptions {
   PoolUrl pool;
   std::string user;
-  std::string password;                      ///< never logged, never in a protocol dump
-  std::string user_agent;                    ///< "wildcat/0.1.0"; no blanks
-  bool version_rolling = true;               ///< ask for BIP 310 version rolling
-  std::uint32_t version_mask = 0x1fffe000;   ///< bits to ask for (BIP 320); never rolled outside it
-  TlsOptions tls;                            ///< for a pool URL with TLS
+  std::string password;                     ///< never logged, never in a protocol dump
+  std::string user_agent;                   ///< "wildcat/0.1.0"; no blanks
+  bool version_rolling = true;              ///< ask for BIP 310 version rolling
+  std::uint32_t version_mask = 0x1fffe000;  ///< bits to ask for (BIP 320); never rolled outside it
+  TlsOptions tls;                           ///< for a pool URL with TLS
   std::optional<ProxyUrl> proxy;
   std::optional<double> suggest_difficulty;  ///< asked for in configure and after authorize
   /// Where suggest_difficulty is empty: the difficulty that would suit, from the measured rate;

@@ -78,9 +78,8 @@ bool is_loopback(const std::string& host) {
 void check_workers(ValueReader& reader, const MineOptions& options) {
   constexpr std::uint32_t welcome_anywhere = 8;
   const auto elsewhere =
-      std::find_if(options.pools.begin(), options.pools.end(), [](const PoolChoice& pool) {
-        return pool.url && !is_loopback(pool.url->host);
-      });
+      std::find_if(options.pools.begin(), options.pools.end(),
+                   [](const PoolChoice& pool) { return pool.url && !is_loopback(pool.url->host); });
   if (options.control.workers <= welcome_anywhere || elsewhere == options.pools.end() ||
       reader.flag("i-own-this-pool"))
     return;
@@ -123,16 +122,16 @@ void read_strategy(ValueReader& reader, MineOptions& options) {
   else if (*given == "quota")
     options.strategy = stratum::PoolStrategy::quota;
   else
-    reader.fail(fmt::format("--pool-strategy is '{}': there are failover, round-robin and quota.",
-                            *given));
+    reader.fail(
+        fmt::format("--pool-strategy is '{}': there are failover, round-robin and quota.", *given));
 }
 
 void read_suggestion(ValueReader& reader, MineOptions& options) {
   options.fit_difficulty = reader.text("suggest-difficulty") == "auto";
   if (options.fit_difficulty) return;
-  options.suggest_difficulty = reader.real(
-      "suggest-difficulty", 1e-9, 1e15,
-      "must be a number above 0 (1 is 2^32 hashes per share), or 'auto'.");
+  options.suggest_difficulty =
+      reader.real("suggest-difficulty", 1e-9, 1e15,
+                  "must be a number above 0 (1 is 2^32 hashes per share), or 'auto'.");
 }
 
 void read_connection(ValueReader& reader, MineOptions& options) {

@@ -11,8 +11,8 @@
 #include "miner/options/pool_options.h"
 #include "miner/options/values.h"
 #include "wildcat/fault.h"
-#include "wildcat/result.h"
 #include "wildcat/pool_group.h"
+#include "wildcat/result.h"
 #include "wildcat/stratum.h"
 
 namespace wildcat::program {

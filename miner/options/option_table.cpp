@@ -8,19 +8,20 @@ namespace wildcat::program {
 
 namespace {
 
-constexpr std::string_view pool = "Pool", pools = "Pools and connections",
-                           limits = "When to stop", control = "Test a pool",
-                           work = "Work and devices", output = "Output",
+constexpr std::string_view pool = "Pool", pools = "Pools and connections", limits = "When to stop",
+                           control = "Test a pool", work = "Work and devices", output = "Output",
                            faults = "Faults on purpose", server = "The pool", other = "Other";
 
 constexpr std::array mine_options{
-    OptionSpec{"url", 'o', "URL", pool,
-               "Pool to mine on: stratum+tcp://host:port or host:port; stratum+ssl://host:port is "
-               "encrypted. Repeat it, each with the options of this group behind it, for several "
-               "pools (see --pool-strategy). Without it a practice pool is started in this process; "
-               "nothing there earns anything.",
+    OptionSpec{
+        "url", 'o', "URL", pool,
+        "Pool to mine on: stratum+tcp://host:port or host:port; stratum+ssl://host:port is "
+        "encrypted. Repeat it, each with the options of this group behind it, for several "
+        "pools (see --pool-strategy). Without it a practice pool is started in this process; "
+        "nothing there earns anything.",
+        Repeat::per_pool},
+    OptionSpec{"user", 'u', "NAME", pool, "User (often: payout address, dot, worker name).",
                Repeat::per_pool},
-    OptionSpec{"user", 'u', "NAME", pool, "User (often: payout address, dot, worker name).", Repeat::per_pool},
     OptionSpec{"pass", 'p', "PASSWORD", pool,
                "Password, default 'x'. Other users of this machine can see it in the process "
                "list; --pass-file keeps it out of there.",
@@ -29,11 +30,12 @@ constexpr std::array mine_options{
                Repeat::per_pool},
     OptionSpec{"userpass", 'O', "NAME:PASSWORD", pool,
                "Both in one. Like --pass, it can be seen in the process list.", Repeat::per_pool},
-    OptionSpec{"proxy", 'x', "URL", pool,
-               "Go through this proxy: socks5h://host:port (Tor listens on 9050), socks5://host:port "
-               "(looks the pool's name up here) or http://host:port (CONNECT); with a login as "
-               "socks5h://NAME:PASSWORD@host:port.",
-               Repeat::per_pool},
+    OptionSpec{
+        "proxy", 'x', "URL", pool,
+        "Go through this proxy: socks5h://host:port (Tor listens on 9050), socks5://host:port "
+        "(looks the pool's name up here) or http://host:port (CONNECT); with a login as "
+        "socks5h://NAME:PASSWORD@host:port.",
+        Repeat::per_pool},
     OptionSpec{"tls-ca", 0, "FILE", pool,
                "Believe the authorities in FILE (PEM) and none of the system's.", Repeat::per_pool},
     OptionSpec{"tls-fingerprint", 0, "sha256:HEX", pool,

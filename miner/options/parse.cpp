@@ -129,9 +129,10 @@ Result<Pools> take_pools(const CommandSpec& command, po::parsed_options& parsed)
     if (option->name == "url" && pools.back().contains("url")) pools.emplace_back();
     const std::string value = given.value.empty() ? "true" : given.value.front();
     if (!pools.back().emplace(option->name, value).second)
-      return usage_error(fmt::format("option '--{}' is given more than once for one pool; keep one "
-                                     "of them, or put the other behind a --url of its own.",
-                                     option->name));
+      return usage_error(
+          fmt::format("option '--{}' is given more than once for one pool; keep one "
+                      "of them, or put the other behind a --url of its own.",
+                      option->name));
   }
   parsed.options = std::move(others);
   return pools;
@@ -192,9 +193,9 @@ Result<RawValues> parse_arguments(const CommandSpec& command,
     const auto description = describe(command.options, false);
     // No guessing of shortened names: a later version could make them ambiguous.
     auto parsed = po::command_line_parser(words)
-                            .options(description)
-                            .style(style::unix_style & ~style::allow_guessing)
-                            .run();
+                      .options(description)
+                      .style(style::unix_style & ~style::allow_guessing)
+                      .run();
     if (auto stray = stray_argument(command, parsed)) return *stray;
     auto taken = take_pools(command, parsed);
     if (!taken) return taken.error();

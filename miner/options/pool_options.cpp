@@ -53,8 +53,8 @@ void read_login(ValueReader& reader, PoolChoice& pool) {
   read_userpass(reader, pool);
   if (auto user = reader.text("user")) pool.user = *user;
   if (auto password = read_password(reader)) pool.password = *password;
-  const bool named = reader.text("user") || reader.text("userpass") ||
-                     (pool.url && !pool.url->user.empty());
+  const bool named =
+      reader.text("user") || reader.text("userpass") || (pool.url && !pool.url->user.empty());
   if (pool.url && !named)
     reader.fail(
         "--url without --user: the pool pays by user name; add -u NAME behind it (often your "
@@ -80,12 +80,13 @@ void read_trust(ValueReader& reader, PoolChoice& pool) {
         "more than one of --tls-ca, --tls-fingerprint, --tls-first-use and --tls-insecure for one "
         "pool; keep the one that is to hold.");
   if (ways > 0 && pool.url && !pool.url->tls())
-    reader.fail(fmt::format("a --tls option for a pool without TLS; write its --url as "
-                            "stratum+ssl://{}:{}.",
-                            pool.url->host, pool.url->port));
+    reader.fail(
+        fmt::format("a --tls option for a pool without TLS; write its --url as "
+                    "stratum+ssl://{}:{}.",
+                    pool.url->host, pool.url->port));
   if (!tls.ca_file.empty() && !std::ifstream(tls.ca_file))
-    reader.fail(fmt::format("--tls-ca '{}' cannot be read; give a file of certificates in PEM form.",
-                            tls.ca_file));
+    reader.fail(fmt::format(
+        "--tls-ca '{}' cannot be read; give a file of certificates in PEM form.", tls.ca_file));
 }
 
 /// What makes no sense without a pool. (A login is taken for practice, too.)

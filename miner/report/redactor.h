@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Keeps passwords out of texts that come from elsewhere (a pool may repeat what it was sent, and one
-// pool's words may hold another's password).
+// Keeps passwords out of texts that come from elsewhere (a pool may repeat what it was sent, and
+// one pool's words may hold another's password).
 #pragma once
 
 #include <string>

@@ -87,8 +87,7 @@ std::string times(const LatencyHistogram& histogram) {
 std::string latency_line(const Latencies& latencies) {
   if (latencies.first_hash.total() == 0 || latencies.reply.total() == 0) return "";
   return fmt::format("  latency   job to work below {}, share to pool {}, answer {}",
-                     times(latencies.first_hash), times(latencies.submit),
-                     times(latencies.reply));
+                     times(latencies.first_hash), times(latencies.submit), times(latencies.reply));
 }
 
 }  // namespace

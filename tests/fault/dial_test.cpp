@@ -40,13 +40,13 @@ Outcome dial(asio::io_context& context, std::vector<tcp::endpoint> addresses) {
   Outcome outcome;
   const auto dial = std::make_shared<TcpDial>(
       context, std::move(addresses), milliseconds(50),
-      TcpDial::Events{[&](const tcp::endpoint& address) { outcome.tried.push_back(address); },
-                      [&](const TcpDial::Error& error, tcp::socket socket,
-                          const tcp::endpoint& address) {
-                        outcome.error = error;
-                        outcome.reached = address;
-                        outcome.open = socket.is_open() && !error;
-                      }});
+      TcpDial::Events{
+          [&](const tcp::endpoint& address) { outcome.tried.push_back(address); },
+          [&](const TcpDial::Error& error, tcp::socket socket, const tcp::endpoint& address) {
+            outcome.error = error;
+            outcome.reached = address;
+            outcome.open = socket.is_open() && !error;
+          }});
   dial->start();
   for (int i = 0; i < 500 && !outcome.error; ++i) {
     context.run_for(milliseconds(10));

@@ -73,8 +73,8 @@ class Group : public ::testing::Test {
     for (int i = 0; i < count; ++i) seats.emplace_back(loop, i);
     adjust();
     for (Seat& seat : seats) {
-      seat.driver = std::make_shared<ClientDriver>(loop, seat.options, seat, seat,
-                                                   seat.pool.factory());
+      seat.driver =
+          std::make_shared<ClientDriver>(loop, seat.options, seat, seat, seat.pool.factory());
       drivers.push_back(seat.driver);
     }
     group = std::make_shared<ClientGroup>(loop, drivers, strategy, health,

@@ -26,7 +26,7 @@ using namespace testing;
 enum class Layer { plain, tls, socks, http };
 enum class Fault { none, close, reset, stall, garbage, wrong_type, oversize, alert, refusal };
 
-constexpr std::array fault_names{"none",       "close",    "reset", "stall", "garbage",
+constexpr std::array fault_names{"none",       "close",    "reset", "stall",  "garbage",
                                  "wrong type", "oversize", "alert", "refusal"};
 
 /// A place where something can go wrong, and what can.
@@ -134,7 +134,8 @@ class MatrixPool {
 
   bool answer(const Talk& talk, const std::string& line, const std::string& id) {
     if (is_call(line, "mining.configure"))
-      talk.say(id + R"(,"result":{"version-rolling":true,"version-rolling.mask":"1fffe000"}})" "\n");
+      talk.say(id + R"(,"result":{"version-rolling":true,"version-rolling.mask":"1fffe000"}})"
+                    "\n");
     if (is_call(line, "mining.subscribe"))
       talk.say(id + ",\"result\":[[[\"mining.notify\",\"s\"]],\"" + name_ + "\",4]}\n");
     if (is_call(line, "mining.submit")) {
@@ -167,10 +168,12 @@ class MatrixPool {
       case Fault::stall:
         return wait_for_the_end();
       case Fault::garbage:
-        talk.say(protocol ? "\x16\x03\x01 no\nmessage\n[]\n42\n{\n" : "\r\n\r\n no such thing \r\n");
+        talk.say(protocol ? "\x16\x03\x01 no\nmessage\n[]\n42\n{\n"
+                          : "\r\n\r\n no such thing \r\n");
         break;
       case Fault::wrong_type:
-        talk.say(begin + R"(,"result":{"a":[17]},"params":{"b":"c"},"error":null})" "\n");
+        talk.say(begin + R"(,"result":{"a":[17]},"params":{"b":"c"},"error":null})"
+                         "\n");
         return;
       case Fault::oversize:
         for (int i = 0; i < 300 && talk.say(std::string(1024, 'x')); ++i) {
@@ -319,8 +322,9 @@ std::string row(const Step& step, Fault fault, const Outcome& outcome) {
 }
 
 TEST_F(Matrix, EveryStepAndEveryFault) {
-  std::string table = "| step | fault | noticed | comes back | shares accounted for | shares sent to "
-                      "the wrong pool |\n|---|---|---|---|---|---|\n";
+  std::string table =
+      "| step | fault | noticed | comes back | shares accounted for | shares sent to "
+      "the wrong pool |\n|---|---|---|---|---|---|\n";
   for (const Step& step : steps()) {
     for (const Fault fault : step.faults) {
       const Outcome outcome = run(step, fault);
@@ -336,8 +340,7 @@ TEST_F(Matrix, EveryStepAndEveryFault) {
   const std::string page = read(path);
   const auto begin = page.find(begin_mark), end = page.find(end_mark);
   ASSERT_TRUE(begin != page.npos && end != page.npos) << path << " has no place for the table";
-  const std::string fresh =
-      page.substr(0, begin + begin_mark.size()) + table + page.substr(end);
+  const std::string fresh = page.substr(0, begin + begin_mark.size()) + table + page.substr(end);
   if (std::getenv("WILDCAT_UPDATE_DOCS") != nullptr) std::ofstream(path) << fresh;
   EXPECT_EQ(read(path), fresh) << "run this test with WILDCAT_UPDATE_DOCS=1";
 }

@@ -72,7 +72,8 @@ void play_pool(const Talk& talk, const std::string& extranonce1) {
     if (is_call(line, "mining.subscribe"))
       talk.say(id + ",\"result\":[[],\"" + extranonce1 + "\",4]}\n");
     if (is_call(line, "mining.authorize"))
-      talk.say(id + ",\"result\":true}\n{\"method\":\"mining.set_difficulty\",\"params\":[1e-9]}\n" +
+      talk.say(id +
+               ",\"result\":true}\n{\"method\":\"mining.set_difficulty\",\"params\":[1e-9]}\n" +
                NotifyText().str() + "\n");
     if (is_call(line, "mining.submit")) talk.say(id + ",\"result\":true}\n");
   }

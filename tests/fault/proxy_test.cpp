@@ -65,8 +65,7 @@ std::vector<Conversation> conversations() {
   const std::string hello = bytes({5, 1, 0}), port = bytes({0x0d, 0x05});
   const std::string by_name = hello + bytes({5, 1, 0, 3, 9}) + "pool.test" + port;
   const std::string login = bytes({5, 2, 0, 2});
-  const std::string connect =
-      "CONNECT pool.test:3333 HTTP/1.1\r\nHost: pool.test:3333\r\n";
+  const std::string connect = "CONNECT pool.test:3333 HTTP/1.1\r\nHost: pool.test:3333\r\n";
   return {
       {"a name", proxy_of(Kind::socks5h), name, bytes({5, 0}) + granted + "{\"a\"", by_name,
        "{\"a\"", ""},
@@ -75,8 +74,8 @@ std::vector<Conversation> conversations() {
       {"an IPv6 address", proxy_of(Kind::socks5h), v6,
        bytes({5, 0, 5, 0, 0, 4}) + std::string(18, 'x'),
        hello + bytes({5, 1, 0, 4}) + std::string(15, '\0') + bytes({1}) + port, "", ""},
-      {"a bound name", proxy_of(Kind::socks5h), name, bytes({5, 0, 5, 0, 0, 3, 2}) + "abcdE", by_name,
-       "E", ""},
+      {"a bound name", proxy_of(Kind::socks5h), name, bytes({5, 0, 5, 0, 0, 3, 2}) + "abcdE",
+       by_name, "E", ""},
       {"a password", proxy_of(Kind::socks5h, "me", "pw"), name, bytes({5, 2, 1, 0}) + granted,
        login + bytes({1, 2}) + "me" + bytes({2}) + "pw" + by_name.substr(3), "", ""},
       {"a password that is not asked for", proxy_of(Kind::socks5h, "me", "pw"), name,
@@ -106,12 +105,11 @@ std::vector<Conversation> conversations() {
        "HTTP/1.1 200 OK\r\n\r\n",
        connect + "Proxy-Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==\r\n\r\n", "", ""},
       {"407", proxy_of(Kind::http), name, "HTTP/1.1 407 Auth\r\n\r\n", "", "", "user name"},
-      {"403", proxy_of(Kind::http), name, "HTTP/1.1 403 Filtered\x1b\r\nA: b\r\n\r\n", "", "",
-       ""},
+      {"403", proxy_of(Kind::http), name, "HTTP/1.1 403 Filtered\x1b\r\nA: b\r\n\r\n", "", "", ""},
       {"503", proxy_of(Kind::http), name, "HTTP/1.1 503 No way\r\nA: b\r\n\r\n", "", "",
        "503 No way"},
-      {"no HTTP", proxy_of(Kind::http), name, bytes({5, 0, 0, 0, 0, 0, 0, 0, 0}) + "\r\n\r\n", "", "",
-       "not HTTP"},
+      {"no HTTP", proxy_of(Kind::http), name, bytes({5, 0, 0, 0, 0, 0, 0, 0, 0}) + "\r\n\r\n", "",
+       "", "not HTTP"},
   };
 }
 

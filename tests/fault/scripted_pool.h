@@ -24,7 +24,7 @@ struct ScriptedPool {
   Mishap mishap = Mishap::close;
   bool same_extranonce = true;  ///< resume is honoured
   bool refuse_user = false;
-  bool down = false;           ///< nobody listens
+  bool down = false;  ///< nobody listens
   bool give_jobs = true;
   bool refuse_shares = false;
   int steps = 0;  ///< I/O steps so far: open, each line read, each line written

@@ -21,11 +21,12 @@ class TlsPool {
  public:
   explicit TlsPool(const TlsCertificate& certificate)
       : context_(server_tls_context(certificate).value()), server_([this](int fd) { serve(fd); }) {
-    SSL_CTX_set_tlsext_servername_callback(context_.get(), +[](SSL* ssl, int*, void* self) {
-      if (const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name))
-        static_cast<TlsPool*>(self)->named = name;
-      return SSL_TLSEXT_ERR_OK;
-    });
+    SSL_CTX_set_tlsext_servername_callback(
+        context_.get(), +[](SSL* ssl, int*, void* self) {
+          if (const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name))
+            static_cast<TlsPool*>(self)->named = name;
+          return SSL_TLSEXT_ERR_OK;
+        });
     SSL_CTX_set_tlsext_servername_arg(context_.get(), this);
   }
   std::uint16_t port() const { return server_.port(); }

@@ -111,8 +111,8 @@ TEST(Fleet, LogsInCountsAndEndsTogether) {
     EXPECT_EQ(how, stratum::ClientEnd::stopped);
     ++ends;
   };
-  Fleet fleet(loop, miner, console, events, FleetSize{workers, 1},
-              stratum::PoolStrategy::failover, worker_recipe(options, 1, {}), std::move(hooks));
+  Fleet fleet(loop, miner, console, events, FleetSize{workers, 1}, stratum::PoolStrategy::failover,
+              worker_recipe(options, 1, {}), std::move(hooks));
   fleet.start();
   const std::function<void()> stop_when_all_are_in = [&] {
     if (fleet.status() == "200 of 200 workers | ") return fleet.stop(100ms);

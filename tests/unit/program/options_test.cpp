@@ -215,9 +215,10 @@ TEST(MineOptions, TrustThatMakesNoSense) {
   EXPECT_TRUE(read_mine_options(with(tls, "tls-insecure", "true")));
   EXPECT_TRUE(has(refusal(with(tls, "tls-fingerprint", "sha1:00")), "--tls-fingerprint"));
   EXPECT_TRUE(has(refusal(with(tls, "tls-ca", "/nonexistent")), "/nonexistent"));
-  EXPECT_TRUE(has(refusal(with(with(tls, "tls-insecure", "true"), "tls-first-use", "f")), "keep the"));
-  EXPECT_TRUE(has(refusal({{"url", "h:1"}, {"user", "u"}, {"tls-insecure", "true"}}),
-                  "stratum+ssl://h:1"));
+  EXPECT_TRUE(
+      has(refusal(with(with(tls, "tls-insecure", "true"), "tls-first-use", "f")), "keep the"));
+  EXPECT_TRUE(
+      has(refusal({{"url", "h:1"}, {"user", "u"}, {"tls-insecure", "true"}}), "stratum+ssl://h:1"));
   EXPECT_TRUE(has(refusal({{"tls-insecure", "true"}}), "without --url"));
   EXPECT_TRUE(has(refusal({{"proxy", "socks5://h"}}), "without --url"));
   const std::string message = refusal(with(tls, "proxy", "socks4://me:hunter2@h"));
@@ -245,7 +246,8 @@ TEST(MineOptions, SeveralPools) {
   EXPECT_EQ(options->pools[1].password, "x") << "not the first pool's";
   EXPECT_EQ(options->pools[1].quota, 3);
   EXPECT_FALSE(options->pools[0].tls.insecure);
-  EXPECT_TRUE(has(refusal({{"url", "h:1"}, {"user", "a"}, {"url#2", "g:2"}}), "pool 2: --url without"));
+  EXPECT_TRUE(
+      has(refusal({{"url", "h:1"}, {"user", "a"}, {"url#2", "g:2"}}), "pool 2: --url without"));
 }
 
 TEST(MineOptions, BadUrls) {

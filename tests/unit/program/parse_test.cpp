@@ -100,7 +100,8 @@ TEST_F(Parse, ConfigFileAndCommandLineWins) {
 }
 
 TEST_F(Parse, WhatFollowsAUrlBelongsToIt) {
-  const auto parsed = mine({"-u", "a", "-o", "one", "-p", "x", "-o", "two", "--tls-insecure", "-u", "b"});
+  const auto parsed =
+      mine({"-u", "a", "-o", "one", "-p", "x", "-o", "two", "--tls-insecure", "-u", "b"});
   ASSERT_TRUE(parsed) << parsed.error().message;
   EXPECT_EQ(parsed->at("url"), "one");
   EXPECT_EQ(parsed->at("user"), "a");

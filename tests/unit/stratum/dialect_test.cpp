@@ -57,8 +57,7 @@ class Transcript {
 };
 
 const std::string job = NotifyText().str() + "\n";
-const std::string easy =
-    "< {\"id\":null,\"method\":\"mining.set_difficulty\",\"params\":[1e-9]}\n";
+const std::string easy = "< {\"id\":null,\"method\":\"mining.set_difficulty\",\"params\":[1e-9]}\n";
 
 TEST(Dialect, NoConfigureAtAll) {
   Transcript pool;
@@ -72,13 +71,14 @@ TEST(Dialect, NoConfigureAtAll) {
     for (std::size_t at; (at = text.find("NEXT")) != text.npos;) text.replace(at, 4, next);
     return text;
   };
-  pool.play("> {\"id\":1,\"method\":\"mining.configure\",...\n"
-            "< {\"id\":1,\"result\":null,\"error\":[-3,\"Method 'configure' not found\",null]}\n"
-            "> {\"id\":2,\"method\":\"mining.subscribe\",\"params\":[\"wildcat/test\"]}\n" +
-            with("2", "3") + easy + "< " + job +
-            "share\n"
-            "> {\"id\":4,\"method\":\"mining.submit\",...\n"
-            "< {\"id\":4,\"result\":true,\"error\":null}\nclosed\n");
+  pool.play(
+      "> {\"id\":1,\"method\":\"mining.configure\",...\n"
+      "< {\"id\":1,\"result\":null,\"error\":[-3,\"Method 'configure' not found\",null]}\n"
+      "> {\"id\":2,\"method\":\"mining.subscribe\",\"params\":[\"wildcat/test\"]}\n" +
+      with("2", "3") + easy + "< " + job +
+      "share\n"
+      "> {\"id\":4,\"method\":\"mining.submit\",...\n"
+      "< {\"id\":4,\"result\":true,\"error\":null}\nclosed\n");
   EXPECT_FALSE(pool.rig.seen.submitted.at(0).version_bits) << "five parameters";
   pool.play("> {\"id\":1,\"method\":\"mining.subscribe\",...\n" + with("1", "2"));
 }
@@ -87,23 +87,25 @@ TEST(Dialect, XorOfVersionBits) {
   Transcript pool;
   NotifyText odd;
   odd.version = "20800000";  // inside the mask
-  const std::string refused = "< {\"id\":ID,\"result\":null,\"error\":[23,\"Difficulty too low\",\"\"]}\n";
+  const std::string refused =
+      "< {\"id\":ID,\"result\":null,\"error\":[23,\"Difficulty too low\",\"\"]}\n";
   const auto refusal = [&](const std::string& id) {
     std::string text = refused;
     return text.replace(text.find("ID"), 2, id);
   };
-  pool.play("> {\"id\":1,\"method\":\"mining.configure\",...\n"
-            "< {\"id\":1,\"result\":{\"version-rolling\":true,\"version-rolling.mask\":\"1fffe000\"},"
-            "\"error\":null}\n"
-            "> {\"id\":2,\"method\":\"mining.subscribe\",...\n"
-            "< {\"id\":2,\"result\":[[[\"mining.notify\",\"5f\"]],\"a1b2c3d4\",4],\"error\":null}\n"
-            "> {\"id\":3,\"method\":\"mining.authorize\",...\n" +
-            easy + "< {\"id\":3,\"result\":true,\"error\":null}\n< " + odd.str() +
-            "\nshare\n> {\"id\":4,\"method\":\"mining.submit\",...\n" + refusal("4") +
-            "share\n> {\"id\":5,\"method\":\"mining.submit\",...\n" + refusal("5") +
-            "! combine version bits otherwise\n"
-            "share\n> {\"id\":6,\"method\":\"mining.submit\",...\n"
-            "< {\"id\":6,\"result\":true,\"error\":null}\n");
+  pool.play(
+      "> {\"id\":1,\"method\":\"mining.configure\",...\n"
+      "< {\"id\":1,\"result\":{\"version-rolling\":true,\"version-rolling.mask\":\"1fffe000\"},"
+      "\"error\":null}\n"
+      "> {\"id\":2,\"method\":\"mining.subscribe\",...\n"
+      "< {\"id\":2,\"result\":[[[\"mining.notify\",\"5f\"]],\"a1b2c3d4\",4],\"error\":null}\n"
+      "> {\"id\":3,\"method\":\"mining.authorize\",...\n" +
+      easy + "< {\"id\":3,\"result\":true,\"error\":null}\n< " + odd.str() +
+      "\nshare\n> {\"id\":4,\"method\":\"mining.submit\",...\n" + refusal("4") +
+      "share\n> {\"id\":5,\"method\":\"mining.submit\",...\n" + refusal("5") +
+      "! combine version bits otherwise\n"
+      "share\n> {\"id\":6,\"method\":\"mining.submit\",...\n"
+      "< {\"id\":6,\"result\":true,\"error\":null}\n");
   EXPECT_EQ(pool.rig.seen.submitted.at(0).version_bits, 0x00800000U) << "as BIP 310 says";
   EXPECT_EQ(pool.rig.seen.submitted.at(2).version_bits, 0U) << "xored";
 }
@@ -113,26 +115,31 @@ TEST(Dialect, SuggestedDifficultyRefused) {
   options.suggest_difficulty = 0.5;
   options.version_rolling = false;
   Transcript pool(options);
-  pool.play("> {\"id\":1,\"method\":\"mining.subscribe\",...\n"
-            "< {\"id\":1,\"result\":[[],\"ab\",8],\"error\":null}\n"
-            "> {\"id\":2,\"method\":\"mining.authorize\",...\n"
-            "< {\"id\":2,\"result\":true,\"error\":null}\n"
-            "> {\"id\":3,\"method\":\"mining.suggest_difficulty\",\"params\":[0.5]}\n"
-            "< {\"id\":3,\"result\":null,\"error\":[-3,\"Method not found\",null]}\n"
-            "! takes no suggested difficulty\nclosed\n");
-  pool.play("> {\"id\":1,\"method\":\"mining.subscribe\",...\n"
-            "< {\"id\":1,\"result\":[[],\"ab\",8],\"error\":null}\n"
-            "> {\"id\":2,\"method\":\"mining.authorize\",...\n"
-            "< {\"id\":2,\"result\":true,\"error\":null}\n");
+  pool.play(
+      "> {\"id\":1,\"method\":\"mining.subscribe\",...\n"
+      "< {\"id\":1,\"result\":[[],\"ab\",8],\"error\":null}\n"
+      "> {\"id\":2,\"method\":\"mining.authorize\",...\n"
+      "< {\"id\":2,\"result\":true,\"error\":null}\n"
+      "> {\"id\":3,\"method\":\"mining.suggest_difficulty\",\"params\":[0.5]}\n"
+      "< {\"id\":3,\"result\":null,\"error\":[-3,\"Method not found\",null]}\n"
+      "! takes no suggested difficulty\nclosed\n");
+  pool.play(
+      "> {\"id\":1,\"method\":\"mining.subscribe\",...\n"
+      "< {\"id\":1,\"result\":[[],\"ab\",8],\"error\":null}\n"
+      "> {\"id\":2,\"method\":\"mining.authorize\",...\n"
+      "< {\"id\":2,\"result\":true,\"error\":null}\n");
 }
 
 /// A handshake of a pool with neither version rolling nor anything else.
 std::string plain_start(const std::string& quote = "") {
   const auto id = [&](const char* number) { return quote + number + quote; };
   return "> {\"id\":1,\"method\":\"mining.subscribe\",...\n"
-         "< {\"id\":" + id("1") + ",\"result\":[[],\"ab\",4],\"error\":null}\n"
+         "< {\"id\":" +
+         id("1") +
+         ",\"result\":[[],\"ab\",4],\"error\":null}\n"
          "> {\"id\":2,\"method\":\"mining.authorize\",...\n"
-         "< {\"id\":" + id("2") + ",\"result\":true,\"error\":null}\n" + easy + "< " + job;
+         "< {\"id\":" +
+         id("2") + ",\"result\":true,\"error\":null}\n" + easy + "< " + job;
 }
 
 ClientOptions without_rolling() {
@@ -143,8 +150,9 @@ ClientOptions without_rolling() {
 
 TEST(Dialect, IdsAsStrings) {
   Transcript pool(without_rolling());
-  pool.play(plain_start("\"") + "share\n> {\"id\":3,\"method\":\"mining.submit\",...\n"
-                                "< {\"id\":\"3\",\"result\":true}\n");
+  pool.play(plain_start("\"") +
+            "share\n> {\"id\":3,\"method\":\"mining.submit\",...\n"
+            "< {\"id\":\"3\",\"result\":true}\n");
   EXPECT_EQ(pool.rig.seen.results.at(0).outcome.kind, ShareOutcome::Kind::accepted);
 }
 

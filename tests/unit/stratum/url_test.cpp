@@ -74,8 +74,7 @@ INSTANTIATE_TEST_SUITE_P(
     Urls, BadUrl,
     ::testing::Values(
         Bad{"", "empty"}, Bad{"stratum+tcp://", "host is missing"}, Bad{":3333", "host is missing"},
-        Bad{"http://pool.test:3333", "scheme 'http'"},
-        Bad{"pool.test:0", "port is not"},
+        Bad{"http://pool.test:3333", "scheme 'http'"}, Bad{"pool.test:0", "port is not"},
         Bad{"pool.test:65536", "port is not"}, Bad{"pool.test:99999999999999999999", "port is not"},
         Bad{"pool.test:", "port is not"}, Bad{"pool.test:12x", "port is not"},
         Bad{"pool.test:-1", "port is not"}, Bad{"[::1:3333", "bracket"},
