@@ -70,12 +70,6 @@ void ClientDriver::rest(milliseconds grace) {
   pump();
 }
 
-void ClientDriver::nudge() {
-  if (state_ != State::connected) return;
-  session_.tick(now());
-  pump();
-}
-
 void ClientDriver::discarded(std::uint64_t count) {
   if (state_ != State::done) session_.discarded(count, now());
 }
@@ -172,8 +166,8 @@ void ClientDriver::pump() {
   changed();
 }
 
-std::optional<int> ClientDriver::take_turns(std::function<void()> changed) {
-  watcher_ = std::move(changed);
+std::optional<int> ClientDriver::take_turns(std::function<void()> note) {
+  watcher_ = std::move(note);
   work_.close();
   return std::exchange(options_.retries, std::nullopt);
 }

@@ -36,12 +36,10 @@ class ClientDriver : public std::enable_shared_from_this<ClientDriver> {
   /// Closes the connection and stays here: waits up to `grace` for answers first. start() begins
   /// again, with all that was learnt about the pool.
   void rest(std::chrono::milliseconds grace);
-  /// Looks whether something can be sent that could not before.
-  void nudge();
   /// From now on a group decides: jobs are kept back until turn(true), and this client never gives
-  /// up by itself. `changed` is called whenever something may have changed of what follows; from
+  /// up by itself. `note` is called whenever something may have changed of what follows; from
   /// inside, so it only takes a note. Returns the retries that were wanted.
-  std::optional<int> take_turns(std::function<void()> changed);
+  std::optional<int> take_turns(std::function<void()> note);
   /// Lets the work through, or takes it away at once.
   void turn(bool on);
   const WorkValve& work() const { return work_; }

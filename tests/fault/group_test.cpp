@@ -94,7 +94,8 @@ class Group : public ::testing::Test {
       loop.post_after(milliseconds(1), look);
     };
     loop.post(look);
-    loop.run();
+    // The loop ends with its last client, too.
+    while (!held && left > 0) loop.run();
     return held;
   }
   bool mined(std::size_t pool) {

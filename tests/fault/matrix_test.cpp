@@ -24,7 +24,7 @@ namespace {
 using namespace testing;
 
 enum class Layer { plain, tls, socks, http };
-enum class Fault { none, close, reset, stall, garbage, wrong_type, oversize, alert, refusal };
+enum class Trouble { none, close, reset, stall, garbage, wrong_type, oversize, alert, refusal };
 
 constexpr std::array fault_names{"none",       "close",    "reset", "stall",  "garbage",
                                  "wrong type", "oversize", "alert", "refusal"};
@@ -35,20 +35,21 @@ struct Step {
   Layer layer;
   const char* method;  ///< the client's line that meets the fault; empty: before the first line
   bool answered;       ///< the pool has taken the line, only the answer is lost
-  std::vector<Fault> faults;
+  std::vector<Trouble> faults;
   const char* bound;  ///< what ends a stall here, in words
 };
 
-const std::vector<Fault> any_talk{Fault::close,   Fault::reset,      Fault::stall,
-                                  Fault::garbage, Fault::wrong_type, Fault::oversize};
+const std::vector<Trouble> any_talk{Trouble::close,   Trouble::reset,      Trouble::stall,
+                                    Trouble::garbage, Trouble::wrong_type, Trouble::oversize};
 
 std::vector<Step> steps() {
-  const std::vector<Fault> no_types{Fault::close, Fault::reset, Fault::stall, Fault::garbage,
-                                    Fault::oversize};
-  std::vector<Fault> handshake = no_types, proxy = no_types;
-  handshake.push_back(Fault::alert);
-  proxy.push_back(Fault::refusal);
-  const char *attempt = "10 s (connect_timeout)", *reply = "60 s (reply_timeout)";
+  const std::vector<Trouble> no_types{Trouble::close, Trouble::reset, Trouble::stall,
+                                      Trouble::garbage, Trouble::oversize};
+  std::vector<Trouble> handshake = no_types, proxy = no_types;
+  handshake.push_back(Trouble::alert);
+  proxy.push_back(Trouble::refusal);
+  const char *attempt = "10 s (connect_timeout)",
+             *reply = "share: 60 s (reply_timeout), pool: 180 s (silence_timeout)";
   return {{"SOCKS proxy", Layer::socks, "", false, proxy, attempt},
           {"HTTP proxy", Layer::http, "", false, proxy, attempt},
           {"TLS handshake", Layer::tls, "", false, handshake, attempt},
@@ -66,7 +67,7 @@ std::vector<Step> steps() {
 /// A pool that misbehaves once, and writes down which shares it was sent.
 class MatrixPool {
  public:
-  MatrixPool(std::string name, const Step* step, Fault fault)
+  MatrixPool(std::string name, const Step* step, Trouble fault)
       : name_(std::move(name)),
         step_(step),
         fault_(fault),
@@ -96,7 +97,7 @@ class MatrixPool {
       say(fd, std::string("\x05\x00\x00\x01\x7f\x00\x00\x01\x00\x01", 10));
     }
     if (layer == Layer::http) {
-      while (hear(fd) != "\r") {
+      for (std::string line = hear(fd); !line.empty() && line != "\r"; line = hear(fd)) {
       }
       say(fd, "HTTP/1.1 200 OK\r\n\r\n");
     }
@@ -117,7 +118,7 @@ class MatrixPool {
   }
 
   const char* method() const { return step_ != nullptr ? step_->method : "none"; }
-  bool due() const { return fault_ != Fault::none && !faulted_; }
+  bool due() const { return fault_ != Trouble::none && !faulted_; }
 
   void play(const Talk& talk) {
     for (std::string line = talk.hear(); !line.empty(); line = talk.hear()) {
@@ -125,7 +126,7 @@ class MatrixPool {
       if (due() && is_call(line, method())) {
         if (step_->answered) count(line);
         commit(talk, id);
-        if (fault_ != Fault::wrong_type) return;
+        if (fault_ != Trouble::wrong_type) return;
         continue;
       }
       if (!answer(talk, line, id)) return;
@@ -147,7 +148,7 @@ class MatrixPool {
     talk.say(id + ",\"result\":true}\n{\"method\":\"mining.set_difficulty\",\"params\":[1e-9]}\n");
     if (due() && std::string(method()) == "first job") {
       commit(talk, "{\"id\":null,\"method\":\"mining.notify\"");
-      if (fault_ != Fault::wrong_type) return false;
+      if (fault_ != Trouble::wrong_type) return false;
     }
     NotifyText job;
     job.id = name_;
@@ -160,29 +161,29 @@ class MatrixPool {
     faulted_ = true;
     const bool protocol = !begin.empty();
     switch (fault_) {
-      case Fault::reset: {
+      case Trouble::reset: {
         const linger at_once{1, 0};
         ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
         return;
       }
-      case Fault::stall:
+      case Trouble::stall:
         return wait_for_the_end();
-      case Fault::garbage:
+      case Trouble::garbage:
         talk.say(protocol ? "\x16\x03\x01 no\nmessage\n[]\n42\n{\n"
                           : "\r\n\r\n no such thing \r\n");
         break;
-      case Fault::wrong_type:
+      case Trouble::wrong_type:
         talk.say(begin + R"(,"result":{"a":[17]},"params":{"b":"c"},"error":null})"
                          "\n");
         return;
-      case Fault::oversize:
+      case Trouble::oversize:
         for (int i = 0; i < 300 && talk.say(std::string(1024, 'x')); ++i) {
         }
         break;
-      case Fault::alert:
+      case Trouble::alert:
         say(fd_, std::string("\x15\x03\x03\x00\x02\x02\x28", 7));
         break;
-      case Fault::refusal:
+      case Trouble::refusal:
         if (step_->layer == Layer::http) say(fd_, "HTTP/1.1 503 Busy\r\n\r\n");
         if (step_->layer == Layer::socks) say(fd_, std::string("\x05\x00\x05\x01\x00\x01", 6));
         break;
@@ -205,7 +206,7 @@ class MatrixPool {
 
   std::string name_;
   const Step* step_;
-  Fault fault_;
+  Trouble fault_;
   int fd_ = -1;
   std::atomic<bool> faulted_{false};
   std::atomic<int> strange_{0}, taken_{0};
@@ -271,9 +272,9 @@ struct Outcome {
 };
 
 /// The first pool misbehaves once; a second one stands by.
-Outcome run(const Step& step, Fault fault) {
+Outcome run(const Step& step, Trouble fault) {
   Loop loop;
-  MatrixPool first("aa", &step, fault), second("bb", nullptr, Fault::none);
+  MatrixPool first("aa", &step, fault), second("bb", nullptr, Trouble::none);
   MatrixClient one(loop, first, "aa", step.layer), two(loop, second, "bb", Layer::plain);
   PoolHealth health;
   health.job_patience = health.return_after = milliseconds(20);
@@ -314,8 +315,8 @@ class Matrix : public ::testing::Test {
   }
 };
 
-std::string row(const Step& step, Fault fault, const Outcome& outcome) {
-  const char* when = fault == Fault::stall ? step.bound : "at once";
+std::string row(const Step& step, Trouble fault, const Outcome& outcome) {
+  const char* when = fault == Trouble::stall ? step.bound : "at once";
   return "| " + std::string(step.name) + " | " + fault_names.at(static_cast<std::size_t>(fault)) +
          " | " + when + " | " + (outcome.recovered ? "yes" : "NO") + " | " +
          (outcome.accounted ? "yes" : "NO") + " | " + std::to_string(outcome.strange) + " |\n";
@@ -326,7 +327,7 @@ TEST_F(Matrix, EveryStepAndEveryFault) {
       "| step | fault | noticed | comes back | shares accounted for | shares sent to "
       "the wrong pool |\n|---|---|---|---|---|---|\n";
   for (const Step& step : steps()) {
-    for (const Fault fault : step.faults) {
+    for (const Trouble fault : step.faults) {
       const Outcome outcome = run(step, fault);
       table += row(step, fault, outcome);
       const std::string name =

@@ -40,12 +40,13 @@ class Transcript {
   }
   /// The line may end in "..." where what follows does not matter.
   void expect(std::string line) {
-    if (pending_.empty()) return (void)(ADD_FAILURE() << "not said: " << line);
+    ASSERT_FALSE(pending_.empty()) << "not said: " << line;
     const std::string said = pending_.front();
     pending_.erase(pending_.begin());
-    if (!line.ends_with("...")) return EXPECT_EQ(said, line);
-    line.resize(line.size() - 3);
-    EXPECT_TRUE(said.starts_with(line)) << said << "\n  where expected: " << line;
+    const bool whole = !line.ends_with("...");
+    if (!whole) line.resize(line.size() - 3);
+    EXPECT_TRUE(whole ? said == line : said.starts_with(line))
+        << said << "\n  where expected: " << line;
   }
   void expect_warning(const std::string& part) {
     ASSERT_FALSE(rig.seen.warnings.empty()) << part;
