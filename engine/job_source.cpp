@@ -69,7 +69,8 @@ double hashes(int order, const NonceRange& nonces) {
 
 }  // namespace
 
-JobSource::JobSource(SourceId id) : id_(id) {}
+JobSource::JobSource(SourceId id, std::uint64_t first_extranonce2)
+    : id_(id), first_extranonce2_(first_extranonce2) {}
 
 void JobSource::set_job(std::shared_ptr<const Job> job) {
   const bool goes_on = job_ && !job->clean && same_space(*job_, *job);
@@ -109,7 +110,9 @@ bool JobSource::header_ready(TimePoint now) const {
 /// Adds the next header as one whole block and moves on: extranonce2 first, then ntime.
 void JobSource::open_header() {
   auto header = std::make_shared<Header>();
-  header->extranonce2 = encode(next_extranonce2_, extranonce2_size(*job_));
+  // The highest value is all ones, so the sum goes round by masking.
+  const std::uint64_t counter = (first_extranonce2_ + next_extranonce2_) & last_extranonce2_;
+  header->extranonce2 = encode(counter, extranonce2_size(*job_));
   header->merkle_root = root_of(*job_, header->extranonce2);
   header->ntime = job_->ntime + static_cast<std::uint32_t>(next_roll_);
   blocks_.push_back({std::move(header), 0, orders_, {0, all_nonces}});

@@ -22,7 +22,8 @@ class JobSource {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
 
-  explicit JobSource(SourceId id);
+  /// Extranonce2 is rolled from `first_extranonce2` on, and round.
+  explicit JobSource(SourceId id, std::uint64_t first_extranonce2 = 0);
 
   /// Starts over with this job. When it is the current one under another share target (pools change
   /// difficulty so) and not clean, goes on where it was instead: nothing is searched twice. Does
@@ -74,12 +75,13 @@ class JobSource {
   Work to_work(const Block& block) const;
 
   SourceId id_;
+  std::uint64_t first_extranonce2_;
   std::shared_ptr<const Job> job_;
   Target target_;
   std::uint32_t roll_mask_ = 0;
   int orders_ = 0;                      // popcount of roll_mask_
   std::uint64_t last_extranonce2_ = 0;  // the counter's highest value
-  std::uint64_t next_extranonce2_ = 0;  // of the next header to be opened
+  std::uint64_t next_extranonce2_ = 0;  // of the next header to be opened, counted from the first
   std::uint64_t next_roll_ = 0;         // its ntime, counted from the job's
   std::vector<Block> blocks_;           // at most one per order
   std::vector<Block> returned_;         // given back, goes out first

@@ -45,6 +45,7 @@ struct Miner::Impl {
 
 void Miner::Impl::spawn() {
   std::uint64_t number = 0;
+  for (const auto& device : devices) context.scanners += device->scanners;
   for (const auto& device : devices)
     for (std::uint32_t i = 0; i < device->scanners; ++i) {
       const std::uint64_t seed = seed_of(context.options.seed, number++);
@@ -56,6 +57,7 @@ void Miner::Impl::spawn() {
 void Miner::Impl::join() {
   context.stopping.store(true);
   context.scheduler.close();
+  context.pace.close();
   for (std::thread& thread : threads) thread.join();
   threads.clear();
   const std::lock_guard lock(mutex);
@@ -65,6 +67,7 @@ void Miner::Impl::join() {
 
 Miner::Miner(MinerOptions options) : impl_(std::make_unique<Impl>()) {
   impl_->context.options = options;
+  impl_->context.pace.limit(options.hash_rate);
 }
 
 Miner::~Miner() { stop(); }

@@ -26,7 +26,12 @@ void add_outcome(SourceStats& stats, const ShareOutcome& outcome) {
     case ShareOutcome::Kind::lost:
       ++stats.lost;
       break;
+    case ShareOutcome::Kind::withheld:
+      ++stats.withheld;
+      break;
   }
+  if (outcome.waited) stats.latencies.submit.add(*outcome.waited);
+  if (outcome.answered_in) stats.latencies.reply.add(*outcome.answered_in);
 }
 
 }  // namespace
@@ -102,23 +107,31 @@ void SourceTally::count_hashes(std::uint64_t hashes) {
   apply([&](SourceTally& t) { t.stats_.hashes += hashes; });
 }
 
+void SourceTally::add_share(const Share& share) {
+  ++stats_.shares;
+  stats_.best_difficulty = std::max(stats_.best_difficulty, share.difficulty());
+}
+
 void SourceTally::count_share(const Share& share) {
   apply([&](SourceTally& t) {
-    ++t.stats_.shares;
+    t.add_share(share);
     if (share.is_block()) ++t.stats_.blocks;
-    t.stats_.best_difficulty = std::max(t.stats_.best_difficulty, share.difficulty());
   });
 }
 
 void SourceTally::count_stale(const Share& share, StaleFault fault) {
   apply([&](SourceTally& t) {
+    t.add_share(share);
     ++t.stats_.stale[static_cast<std::size_t>(fault)];
-    t.stats_.best_difficulty = std::max(t.stats_.best_difficulty, share.difficulty());
   });
 }
 
 void SourceTally::count_exhausted_job() {
   apply([](SourceTally& t) { ++t.stats_.exhausted_jobs; });
+}
+
+void SourceTally::count_first_hash(Seconds since) {
+  apply([since](SourceTally& t) { t.stats_.latencies.first_hash.add(since); });
 }
 
 void SourceTally::count_outcome(const ShareOutcome& outcome) {

@@ -116,9 +116,18 @@ bool Worker::fill() {
   return true;
 }
 
+bool Worker::may_hash() {
+  // Waiting comes first: a unit taken before it could become stale meanwhile.
+  if (in_flight_.empty())
+    context_.pace.wait(device_.failed);
+  else if (!context_.pace.due(std::chrono::steady_clock::now()))
+    return false;
+  return !context_.stopping.load() && !device_.failed.load();
+}
+
 // Sleeps only while the scanner has nothing to do.
 std::optional<Worker::Task> Worker::next_task() {
-  if (context_.stopping.load() || device_.failed.load()) return std::nullopt;
+  if (!may_hash()) return std::nullopt;
   if (auto canary = next_canary()) return Task{std::nullopt, std::move(canary)};
   const auto wait = in_flight_.empty() ? Scheduler::Wait::yes : Scheduler::Wait::no;
   auto live = context_.scheduler.next(
@@ -146,8 +155,23 @@ Shape Worker::wish(std::uint32_t versions_available) {
   Shape shape = scanner_->shape(versions_available);
   limit_ = std::max<std::uint32_t>(shape.in_flight, 1);
   shape.versions = std::min(std::bit_floor(std::max(shape.versions, 1u)), versions_available);
-  shape.nonces = scaled(shape.nonces, context_.options.unit_time);
+  if (context_.pace.limited()) {
+    const auto few =
+        std::min<std::uint64_t>(context_.pace.unit_hashes(context_.scanners), 1u << 31);
+    shape.versions = std::min(shape.versions, std::bit_floor(static_cast<std::uint32_t>(few)));
+  }
+  shape.nonces = nonces_of(shape);
   return shape;
+}
+
+/// Nonces of a unit with as many versions as `shape` says.
+std::uint64_t Worker::nonces_of(const Shape& shape) const {
+  const std::uint64_t fixed = context_.options.unit_hashes;
+  std::uint64_t nonces =
+      fixed > 0 ? fixed / shape.versions : scaled(shape.nonces, context_.options.unit_time);
+  if (context_.pace.limited())
+    nonces = std::min(nonces, context_.pace.unit_hashes(context_.scanners) / shape.versions);
+  return std::max<std::uint64_t>(nonces, 1);
 }
 
 bool Worker::submit(Task task) {
@@ -168,6 +192,8 @@ bool Worker::collect() {
   }
   const Task task = std::move(in_flight_.front());
   in_flight_.pop_front();
+  context_.pace.spend(task.unit().versions * completion->nonces_done,
+                      std::chrono::steady_clock::now());
   settle(task, *completion);
   if (completion->status != Status::failed) return true;
   fail(broken("the device reports that a unit failed"));
@@ -260,6 +286,7 @@ void Worker::fail(Error error) {
     device_.failure = error.message;
   }
   context_.scheduler.wake();
+  context_.pace.wake();
   if (auto* observer = context_.options.observer)
     observer->on_device_failure({device_.info.id, std::move(error)});
 }

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "engine/canary.h"
+#include "engine/pace.h"
 #include "engine/scheduler.h"
 #include "engine/stats.h"
 #include "wildcat/device.h"
@@ -42,6 +43,8 @@ struct WorkerContext {
   MinerOptions options;
   SourceTally total{0};
   Scheduler scheduler{total};
+  Pace pace;
+  std::uint64_t scanners = 0;  ///< of all devices; set before the workers start
   std::atomic<bool> stopping{false};
   std::chrono::steady_clock::time_point started{};
   /// Time since start(). Precondition: started is set.
@@ -67,10 +70,12 @@ class Worker {
   bool open();
   void mine();
   bool fill();
+  bool may_hash();
   std::optional<Task> next_task();
   std::optional<Canary> next_canary();
   bool canary_due();
   Shape wish(std::uint32_t versions_available);
+  std::uint64_t nonces_of(const Shape& shape) const;
   bool submit(Task task);
 
   bool collect();

@@ -79,4 +79,13 @@ Result<DeviceList> find_devices(const WorkOptions& options) {
   return list;
 }
 
+Result<std::vector<DeviceUse>> hand_over(DeviceList& list, Miner& miner) {
+  std::vector<DeviceUse> used;
+  for (auto& device : list.devices) {
+    used.push_back({device->info(), device->kernel(), device->scanners()});
+    if (auto added = miner.add_device(std::move(device)); !added) return added.error();
+  }
+  return used;
+}
+
 }  // namespace wildcat::program

@@ -8,6 +8,7 @@
 
 #include "miner/options/mine_options.h"
 #include "wildcat/device.h"
+#include "wildcat/miner.h"
 
 namespace wildcat::program {
 
@@ -20,6 +21,15 @@ struct DeviceList {
 /// Asks every backend and keeps what --devices names. Errors: the backends' own (see
 /// exit_code_for_device_error), or not_runnable when nothing usable is left.
 Result<DeviceList> find_devices(const WorkOptions& options);
+
+/// A device that a Miner has, as people are told of it.
+struct DeviceUse {
+  DeviceInfo info;
+  std::string kernel;
+  std::uint32_t scanners = 0;
+};
+/// Hands the devices to the miner. Errors: Miner::add_device's.
+Result<std::vector<DeviceUse>> hand_over(DeviceList& list, Miner& miner);
 
 /// Keeps the devices named in `wanted` (all when empty), in that order. Error (not_runnable): a
 /// name that is not there, with those that are.

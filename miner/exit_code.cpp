@@ -7,7 +7,7 @@
 namespace wildcat::program {
 
 namespace {
-constexpr std::array<ExitCodeRow, 9> table{{
+constexpr std::array<ExitCodeRow, 10> table{{
     {ExitCode::ok, "ok", "what was asked for is done, or stopped cleanly by a signal"},
     {ExitCode::usage, "usage", "wrong option, value or configuration file"},
     {ExitCode::runtime_failure, "runtime-failure",
@@ -21,12 +21,18 @@ constexpr std::array<ExitCodeRow, 9> table{{
      "--max-seconds came before --max-shares or --max-blocks was reached"},
     {ExitCode::unexpected, "unexpected-answer",
      "with --expect: a pool's wrong answer to a fault; a replay that differs from its record"},
+    {ExitCode::reject_limit, "reject-limit",
+     "the pool refused as many shares as --max-rejects says"},
 }};
 }  // namespace
 
 std::span<const ExitCodeRow> exit_codes() { return table; }
 
-std::string_view to_string(ExitCode code) { return table.at(static_cast<std::size_t>(code)).name; }
+std::string_view to_string(ExitCode code) {
+  for (const ExitCodeRow& row : table)
+    if (row.code == code) return row.name;
+  return "";
+}
 
 ExitCode exit_code_for_device_error(const Error& error) {
   switch (error.code) {

@@ -21,6 +21,7 @@ enum class ExitCode : int {
   self_test_failed = 6,
   time_limit = 7,
   unexpected = 8,
+  reject_limit = 9,
 };
 
 /// One line of the table.

@@ -8,7 +8,25 @@
 
 namespace wildcat::program {
 
+namespace {
+
+/// A share that crossed with the pool's new job is nobody's fault.
+bool is_refusal(const ShareOutcome& outcome) {
+  using Kind = ShareOutcome::Kind;
+  return outcome.kind == Kind::rejected ||
+         (outcome.kind == Kind::stale && outcome.fault == StaleFault::pool);
+}
+
+}  // namespace
+
+std::optional<Ending> Limits::count_refused() {
+  ++refused_;
+  if (!options_.max_rejects || refused_ < *options_.max_rejects) return std::nullopt;
+  return Ending{ExitCode::reject_limit, counted(refused_, "share") + " refused by the pool"};
+}
+
 std::optional<Ending> Limits::count(const ShareOutcome& outcome) {
+  if (is_refusal(outcome)) return count_refused();
   if (outcome.kind != ShareOutcome::Kind::accepted) return std::nullopt;
   ++accepted_;
   if (outcome.is_block) ++blocks_;

@@ -17,7 +17,8 @@ struct Ending {
   std::string reason;
 };
 
-/// Counts accepted shares and blocks against the limits. Thread rule: one thread.
+/// Counts accepted and refused shares and blocks against the limits, over all workers. Thread rule:
+/// one thread.
 class Limits {
  public:
   explicit Limits(LimitOptions options) : options_(options) {}
@@ -28,9 +29,11 @@ class Limits {
   Ending time_up() const;
 
  private:
+  std::optional<Ending> count_refused();
   LimitOptions options_;
   std::uint64_t accepted_ = 0;
   std::uint64_t blocks_ = 0;
+  std::uint64_t refused_ = 0;
 };
 
 }  // namespace wildcat::program

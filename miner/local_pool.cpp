@@ -4,9 +4,10 @@
 
 namespace wildcat::program {
 
-Result<std::uint16_t> LocalPool::start() {
+Result<std::uint16_t> LocalPool::start(std::uint64_t seed) {
   practice::PoolOptions options;
   options.port = 0;
+  options.seed = seed;
   pool_ = std::make_unique<practice::Pool>(loop_, options, observer_);
   if (auto started = pool_->start(); !started) return started.error();
   const std::uint16_t port = pool_->port();

@@ -20,8 +20,9 @@ class LocalPool {
   LocalPool(const LocalPool&) = delete;
   LocalPool& operator=(const LocalPool&) = delete;
 
-  /// Listens on a free port of 127.0.0.1 and serves; the port. Error (io): the pool's.
-  Result<std::uint16_t> start();
+  /// Listens on a free port of 127.0.0.1 and serves; the port. `seed`: of the jobs' contents. Error
+  /// (io): the pool's.
+  Result<std::uint16_t> start(std::uint64_t seed = 0);
 
  private:
   stratum::Loop loop_;

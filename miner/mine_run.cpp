@@ -5,23 +5,19 @@
 #include "miner/mine_run.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <boost/json/array.hpp>
 #include <csignal>
-#include <random>
 
 #include "miner/report/event_fields.h"
+#include "miner/report/start_report.h"
 #include "miner/report/summary.h"
-#include "miner/text.h"
-#include "wildcat/version.h"
+#include "miner/seed.h"
+#include "miner/worker_recipe.h"
 
 namespace wildcat::program {
 
 using namespace std::chrono_literals;
-namespace json = boost::json;
-
 namespace {
 
 constexpr auto last_shares_by = 250ms;   ///< for units in flight; then the pool hears no more
@@ -29,42 +25,27 @@ constexpr auto last_answers_by = 500ms;  ///< of the pool; what has none then is
 constexpr auto loop_ends_by = 550ms;     ///< whatever the pool does
 constexpr std::uint64_t rate_event_ticks = 5;
 
-std::uint64_t random_seed() {
-  std::random_device device;
-  return std::uint64_t{device()} << 32 | device();
-}
-
-MinerOptions miner_options(Observer& observer, std::uint64_t seed) {
-  MinerOptions options;
-  options.observer = &observer;
-  options.seed = seed;
-  return options;
-}
-
-template <class T>
-json::value or_null(const std::optional<T>& value) {
-  if (!value) return nullptr;
-  return *value;
-}
-
-json::object limit_fields(const LimitOptions& limits) {
-  return {{"max_seconds", or_null(limits.max_seconds)},
-          {"max_shares", or_null(limits.max_shares)},
-          {"max_blocks", or_null(limits.max_blocks)}};
+/// Bytes of events that may wait for their reader: some for every worker's sudden news.
+std::size_t event_room(std::uint32_t workers) {
+  constexpr std::size_t for_all = 4 * 1024 * 1024, for_each = 4 * 1024;
+  return for_all + workers * for_each;
 }
 
 }  // namespace
 
 MineRun::MineRun(MineOptions options, Console& console, WayOut& way_out)
     : options_(std::move(options)),
+      seed_(run_seed(options_.control.seed)),
       console_(console),
       way_out_(way_out),
       events_([this](const Error& why) { end({ExitCode::runtime_failure, why.message}); },
-              Redactor(options_.password)),
-      seed_(random_seed()),
-      recorder_([this](const Error& why) { end({ExitCode::runtime_failure, why.message}); }),
-      device_reporter_(loop_, console_, events_, [this] { device_failed(); }),
-      miner_(miner_options(device_reporter_, seed_)),
+              Redactor(secrets_of(options_.pools)), event_room(options_.control.workers)),
+      recorder_([this](const Error& why) { end({ExitCode::runtime_failure, why.message}); },
+                Redactor(secrets_of(options_.pools))),
+      device_reporter_(
+          loop_, console_, events_, [this] { device_failed(); },
+          [this](SourceId source) { return fleet_->worker_of(source); }),
+      miner_(engine_options(options_.control, seed_, &device_reporter_)),
       limits_(options_.limits),
       faults_(options_.faults, options_.expect) {}
 
@@ -85,7 +66,7 @@ ExitCode MineRun::run() {
   } else if (auto pool = prepare_pool(); !pool) {
     end({ExitCode::runtime_failure, pool.error().message});
   } else {
-    announce();
+    announce(console_, events_, {options_, devices_, local_pool_ != nullptr, seed_});
   }
   if (!ended()) mine();
   end({ExitCode::runtime_failure, "the event loop ended by itself."});
@@ -111,26 +92,24 @@ Result<void> MineRun::prepare_devices() {
     console_.warning(text);
     events_.write("warning", {{"text", text}});
   }
-  for (auto& device : list->devices) {
-    devices_.push_back(device->info());
-    kernels_.push_back(device->kernel());
-    scanners_.push_back(device->scanners());
-    if (auto added = miner_.add_device(std::move(device)); !added) return added.error();
-  }
+  auto used = hand_over(*list, miner_);
+  if (!used) return used.error();
+  devices_ = std::move(*used);
   return {};
 }
 
 Result<void> MineRun::prepare_pool() {
-  if (!options_.pool) {
+  const std::size_t clients = options_.control.workers * options_.pools.size();
+  const bool practice = !options_.pools.front().url;
+  // In practice both ends of a connection are in this process.
+  if (auto allowed = allow_connections(clients * (practice ? 2 : 1)); !allowed) return allowed;
+  if (practice) {
     local_pool_ = std::make_unique<LocalPool>();
-    const auto port = local_pool_->start();
+    const auto port = local_pool_->start(seed_for(seed_, Chance::practice));
     if (!port) return port.error();
-    options_.pool.emplace();
-    options_.pool->scheme = "stratum+tcp";
-    options_.pool->host = "127.0.0.1";
-    options_.pool->port = *port;
+    options_.pools.front().url = stratum::PoolUrl{"stratum+tcp", "127.0.0.1", *port, "", "", false};
   }
-  PoolGlue::Hooks hooks;
+  Fleet::Hooks hooks;
   hooks.on_outcome = [this](const ShareOutcome& outcome) {
     if (auto ending = limits_.count(outcome)) end(std::move(*ending));
   };
@@ -139,65 +118,21 @@ Result<void> MineRun::prepare_pool() {
     overrule(faults_.count(answer));
   };
   hooks.on_end = [this](stratum::ClientEnd how, const Error& why) { pool_ended(how, why); };
-  pool_ = std::make_unique<PoolGlue>(loop_, miner_, console_, events_, client_options(),
-                                     options_.protocol_dump, std::move(hooks));
-  if (recorder_.active()) {
-    pool_->record(recorder_, client_options());
-    device_reporter_.record_to(recorder_);
-  }
+  if (recorder_.active()) device_reporter_.record_to(recorder_);
+  const auto recipe = worker_recipe(
+      options_, seed_, [this] { return fitting_difficulty_; },
+      recorder_.active() ? &recorder_ : nullptr);
+  fleet_ = std::make_unique<Fleet>(loop_, miner_, console_, events_,
+                                   FleetSize{options_.control.workers, options_.pools.size()},
+                                   options_.strategy, recipe, std::move(hooks));
   return {};
-}
-
-stratum::ClientOptions MineRun::client_options() const {
-  stratum::ClientOptions client;
-  client.pool = *options_.pool;
-  client.user = options_.user;
-  client.password = options_.password;
-  client.user_agent = fmt::format("wildcat/{}", version_string);
-  client.version_rolling = options_.version_rolling;
-  client.version_mask = options_.version_mask;
-  client.retries = options_.retries;
-  client.retry_pause = options_.retry_pause;
-  client.suggest_difficulty = options_.suggest_difficulty;
-  client.seed = seed_ + 1;
-  client.max_shares = options_.limits.max_shares;
-  client.faults = options_.faults;
-  return client;
-}
-
-void MineRun::announce() {
-  console_.line(fmt::format("Wildcat {}, SHA-256d", version_string));
-  json::array devices;
-  for (std::size_t i = 0; i < devices_.size(); ++i) {
-    const DeviceInfo& info = devices_[i];
-    console_.line(fmt::format("device     {} {}: kernel {}, {}", info.id, info.name, kernels_[i],
-                              counted(scanners_[i], "thread")));
-    const KernelUse use = kernel_use(kernels_[i]);
-    devices.push_back(json::object{{"device", info.id},
-                                   {"backend", info.backend},
-                                   {"name", info.name},
-                                   {"kernel", use.name},
-                                   {"versions", use.versions},
-                                   {"scanners", scanners_[i]}});
-  }
-  const std::string pool = options_.pool->display();
-  console_.line(fmt::format("pool       {} as {}", pool, options_.user));
-  if (local_pool_ != nullptr)
-    console_.warning("practice pool: nothing mined here earns anything. Real pool: -o URL -u USER");
-  events_.write("start", {{"version", version_string},
-                          {"pid", getpid()},
-                          {"pool", pool},
-                          {"user", options_.user},
-                          {"practice", local_pool_ != nullptr},
-                          {"devices", std::move(devices)},
-                          {"limits", limit_fields(options_.limits)}});
 }
 
 void MineRun::mine() {
   if (auto started = miner_.start(); !started)
     return end({ExitCode::runtime_failure, started.error().message});
   arm();
-  pool_->start();
+  fleet_->start();
   {
     const std::lock_guard lock(mutex_);
     mining_ = true;
@@ -219,7 +154,9 @@ void MineRun::arm() {
 void MineRun::tick() {
   if (ended()) return;
   const Stats stats = miner_.stats();
-  console_.status(status_text(stats));
+  fitting_difficulty_ = fitting_difficulty(options_.control, stats);
+  console_.status(fleet_->status() + status_text(stats));
+  fleet_->tick();
   if (++ticks_ % rate_event_ticks == 0 && events_.active())
     events_.write("rate", rate_fields(stats));
   loop_.post_after(1s, [this] { tick(); });
@@ -264,7 +201,7 @@ void MineRun::shut_down() {
 
 void MineRun::stop_pool() {
   const auto left = way_out_.begun() + last_answers_by - std::chrono::steady_clock::now();
-  pool_->stop(std::max(0ms, std::chrono::duration_cast<std::chrono::milliseconds>(left)));
+  fleet_->stop(std::max(0ms, std::chrono::duration_cast<std::chrono::milliseconds>(left)));
 }
 
 void MineRun::pool_ended(stratum::ClientEnd how, const Error& why) {
@@ -289,9 +226,12 @@ void MineRun::say_goodbye() {
   const bool mined = mining_;
   lock.unlock();
   tell(ending);
+  if (mined) fleet_->close_books();
   const Stats stats = miner_.stats();
-  if (mined)
+  if (mined) {
     for (const std::string& line : goodbye_lines(stats)) console_.plain(line);
+    fleet_->tell_totals();
+  }
   if (const std::string line = faults_.line(); !line.empty()) console_.plain(line);
   events_.write_last("exit", {{"code", number(ending.code)},
                               {"name", std::string(to_string(ending.code))},
@@ -303,7 +243,7 @@ void MineRun::say_goodbye() {
 }
 
 void MineRun::tell(const Ending& ending) {
-  const std::string reason = Redactor(options_.password)(ending.reason);
+  const std::string reason = Redactor(secrets_of(options_.pools))(ending.reason);
   console_.end_status();
   if (ending.code == ExitCode::ok || ending.code == ExitCode::time_limit)
     console_.line(fmt::format("goodbye    {}", reason));

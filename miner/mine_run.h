@@ -10,9 +10,9 @@
 
 #include "miner/device_list.h"
 #include "miner/fault_check.h"
+#include "miner/fleet.h"
 #include "miner/limits.h"
 #include "miner/local_pool.h"
-#include "miner/pool_glue.h"
 #include "miner/report/device_reporter.h"
 #include "miner/way_out.h"
 
@@ -33,7 +33,6 @@ class MineRun {
  private:
   Result<void> prepare_devices();
   Result<void> prepare_pool();
-  void announce();
   void arm();
   void tick();
   void watch();
@@ -45,33 +44,31 @@ class MineRun {
   void pool_ended(stratum::ClientEnd end, const Error& why);
   void device_failed();
   void mine();
-  stratum::ClientOptions client_options() const;
   void say_goodbye();
   void tell(const Ending& ending);
   void check_events();
 
   MineOptions options_;
+  const std::uint64_t seed_;
   Console& console_;
   WayOut& way_out_;
   stratum::Loop loop_;
   EventLog events_;
-  const std::uint64_t seed_;  ///< of all random choices
   Recorder recorder_;
   DeviceReporter device_reporter_;
   Miner miner_;
   Limits limits_;
   FaultCheck faults_;
   std::unique_ptr<LocalPool> local_pool_;
-  std::unique_ptr<PoolGlue> pool_;
-  std::vector<DeviceInfo> devices_;
-  std::vector<std::string> kernels_;
-  std::vector<std::uint32_t> scanners_;
+  std::unique_ptr<Fleet> fleet_;
+  std::vector<DeviceUse> devices_;
   mutable std::mutex mutex_;  // guards the two below
   std::optional<Ending> ending_;
   bool mining_ = false;
   std::atomic<bool> goodbye_said_{false};
   std::thread stopper_;  ///< waits for the scanners, which may get no CPU for seconds
   std::uint64_t ticks_ = 0;
+  std::optional<double> fitting_difficulty_;  ///< for one worker
 };
 
 }  // namespace wildcat::program

@@ -1,38 +1,186 @@
 // SPDX-License-Identifier: MIT
-// See pool_glue.h.
+// See pool_glue.h. Shares come on scanner threads, and their pace is decided there; what became of
+// them comes on the loop's.
 #include "miner/pool_glue.h"
+
+#include <algorithm>
+#include <utility>
 
 namespace wildcat::program {
 
-PoolGlue::PoolGlue(stratum::Loop& loop, Miner& miner, Console& console, EventLog& events,
-                   stratum::ClientOptions options, bool dump_protocol, Hooks hooks)
-    : PoolReporter(console, events, options.user, Redactor(options.password), dump_protocol),
+using Kind = ShareOutcome::Kind;
+
+PoolGlue::PoolGlue(stratum::Loop& loop, Miner& miner, Crowd& crowd, WorkerOptions options,
+                   Hooks hooks)
+    : PoolReporter(WorkerVoice(crowd, options.number), options.client.user, options.redactor,
+                   options.dump_protocol),
+      loop_(loop),
       miner_(miner),
       hooks_(std::move(hooks)),
-      client_(loop, std::move(options), *this, *this) {
+      pool_(options.client.pool.display()),
+      number_(options.number),
+      user_(options.client.user),
+      pace_(options.shares_per_minute, options.phase_seed),
+      record_number_(options.recorder != nullptr ? options.recorder->add(options.client) : 0),
+      client_(loop, std::move(options.client), *this, *this) {
   SourceOptions source;
-  source.on_share = [this](const Share& share) { client_.submit(share); };
+  source.weight = options.weight;
+  source.first_extranonce2 = options.first_extranonce2;
+  source.on_share = [this](const Share& share) { found(share); };
   source_ = miner_.add_source(std::move(source));
+  if (options.recorder == nullptr) return;
+  record_to(*options.recorder, record_number_);
+  options.recorder->bind(source_, record_number_);
 }
 
-Result<void> PoolGlue::set_job(Job job) { return miner_.set_job(source_, std::move(job)); }
+void PoolGlue::tell_active(const std::string& why) { on_active(pool_, why); }
 
-void PoolGlue::drop_job() { miner_.drop_job(source_); }
+void PoolGlue::stop(std::chrono::milliseconds grace) {
+  forget_kept();
+  client_.stop(grace);
+}
+
+void PoolGlue::found(const Share& share) {
+  std::unique_lock lock(mutex_);
+  auto now = pace_.found(share, SharePace::Time::clock::now());
+  const std::uint64_t withheld = pace_.take_withheld();
+  const auto later = pace_.next();
+  const bool arm_now = later && !armed_;
+  armed_ = armed_ || arm_now;
+  lock.unlock();
+  count(Kind::withheld, withheld);
+  if (arm_now) arm(*later);
+  if (now) send(std::move(*now));
+}
+
+void PoolGlue::send(Share share) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!ended_)
+      ++under_way_;
+    else
+      return count(Kind::withheld, 1);
+  }
+  client_.submit(std::move(share));
+}
+
+void PoolGlue::arm(SharePace::Time when) {
+  const auto wait =
+      std::chrono::ceil<std::chrono::milliseconds>(when - SharePace::Time::clock::now());
+  loop_.post_after(std::max(wait, std::chrono::milliseconds(0)), [this] { on_due(); });
+}
+
+void PoolGlue::on_due() {
+  std::unique_lock lock(mutex_);
+  auto share = pace_.due(SharePace::Time::clock::now());
+  const auto later = pace_.next();
+  armed_ = later.has_value();
+  lock.unlock();
+  if (later) arm(*later);
+  if (share) send(std::move(*share));
+}
+
+void PoolGlue::close_books() {
+  forget_kept();
+  std::unique_lock lock(mutex_);
+  ended_ = true;
+  const std::uint64_t lost = std::exchange(unanswered_, 0);
+  const std::uint64_t all = std::exchange(under_way_, 0);
+  lock.unlock();
+  count(Kind::lost, lost);
+  count(Kind::withheld, all - lost);
+}
+
+void PoolGlue::forget_kept() {
+  std::unique_lock lock(mutex_);
+  pace_.forget();
+  const std::uint64_t withheld = pace_.take_withheld();
+  lock.unlock();
+  count(Kind::withheld, withheld);
+}
+
+void PoolGlue::count(Kind kind, std::uint64_t shares) {
+  ShareOutcome outcome;
+  outcome.kind = kind;
+  for (; shares > 0; --shares) miner_.report(source_, outcome);
+}
+
+void PoolGlue::settle_withheld(std::uint64_t shares) {
+  {
+    const std::lock_guard lock(mutex_);
+    under_way_ -= shares;
+  }
+  count(Kind::withheld, shares);
+}
+
+/// What became of a share that the client had.
+void PoolGlue::settle(const ShareOutcome& outcome) {
+  {
+    const std::lock_guard lock(mutex_);
+    --under_way_;
+  }
+  miner_.report(source_, outcome);
+}
+
+Result<void> PoolGlue::set_job(Job job) {
+  if (job.clean) forget_kept();
+  return miner_.set_job(source_, std::move(job));
+}
+
+void PoolGlue::drop_job() {
+  miner_.drop_job(source_);
+  forget_kept();
+}
+
+void PoolGlue::set_ready(bool ready) {
+  if (std::exchange(ready_, ready) != ready) hooks_.on_ready(ready);
+  if (!std::exchange(attempted_, true)) hooks_.on_attempted();
+}
+
+void PoolGlue::on_authorized() {
+  PoolReporter::on_authorized();
+  set_ready(true);
+}
+
+void PoolGlue::on_disconnected(const Error& why,
+                               std::optional<std::chrono::milliseconds> retry_in) {
+  PoolReporter::on_disconnected(why, retry_in);
+  set_ready(false);
+}
+
+void PoolGlue::on_submitted(const stratum::Submission& submission) {
+  // One that is sent again keeps its number.
+  if (submission.number <= submissions_) return;
+  submissions_ = submission.number;
+  const std::lock_guard lock(mutex_);
+  ++unanswered_;
+}
 
 void PoolGlue::on_result(const stratum::SubmitResult& result) {
-  miner_.report(source_, result.outcome);
+  {
+    const std::lock_guard lock(mutex_);
+    --unanswered_;
+  }
+  settle(result.outcome);
   PoolReporter::on_result(result);
   hooks_.on_outcome(result.outcome);
 }
 
 void PoolGlue::on_share_dropped(const Share& share, StaleFault fault) {
   ShareOutcome outcome;
-  outcome.kind = ShareOutcome::Kind::stale;
+  outcome.kind = Kind::stale;
   outcome.fault = fault;
   outcome.difficulty = share.difficulty();
   outcome.is_block = share.is_block();
-  miner_.report(source_, outcome);
+  settle(outcome);
   PoolReporter::on_share_dropped(share, fault);
+}
+
+void PoolGlue::on_share_withheld(const Share&) { settle_withheld(1); }
+
+void PoolGlue::on_shares_discarded(std::uint64_t count) {
+  settle_withheld(count);
+  PoolReporter::on_shares_discarded(count);
 }
 
 void PoolGlue::on_fault(const stratum::Fault& fault) {
@@ -47,6 +195,8 @@ void PoolGlue::on_fault_answer(const stratum::FaultAnswer& answer) {
 
 void PoolGlue::on_end(stratum::ClientEnd end, const Error& why) {
   tell_discarded();
+  close_books();
+  set_ready(false);
   hooks_.on_end(end, why);
 }
 

@@ -1,16 +1,30 @@
 // SPDX-License-Identifier: MIT
-// The one place where a source of the Miner and a Stratum client meet: jobs go one way, shares the
-// other, and answers are counted.
+// One worker of a run: the one place where a source of the Miner and a Stratum client meet. Jobs go
+// one way, shares the other, and what became of each share is counted: none is forgotten.
 #pragma once
 
 #include <functional>
+#include <mutex>
 
-#include "miner/limits.h"
 #include "miner/report/pool_reporter.h"
+#include "miner/share_pace.h"
 #include "wildcat/miner.h"
 #include "wildcat/stratum.h"
 
 namespace wildcat::program {
+
+/// What makes a worker.
+struct WorkerOptions {
+  std::uint32_t number = 1;  ///< counts from 1; what events carry
+  double weight = 1;         ///< of this pool's work beside the worker's other pools
+  Redactor redactor;
+  stratum::ClientOptions client;
+  std::uint64_t first_extranonce2 = 0;
+  std::optional<double> shares_per_minute;  ///< empty: all that are found
+  std::uint64_t phase_seed = 0;             ///< of the moments at which they go
+  bool dump_protocol = false;
+  Recorder* recorder = nullptr;  ///< null: nothing is recorded
+};
 
 /// One pool connection as a job source. Thread rule: the loop's thread (or before it runs). The
 /// Miner is stopped before this is destroyed.
@@ -19,35 +33,72 @@ class PoolGlue final : public PoolReporter, public stratum::JobSink {
   /// What it tells its owner.
   struct Hooks {
     std::function<void(const ShareOutcome&)> on_outcome;
+    /// The worker may work now, or cannot any more.
+    std::function<void(bool ready)> on_ready;
+    /// An attempt to get ready is over, one way or the other.
+    std::function<void()> on_attempted;
     std::function<void(const stratum::Fault&)> on_fault;
     std::function<void(const stratum::FaultAnswer&)> on_fault_answer;
     std::function<void(stratum::ClientEnd, const Error&)> on_end;
   };
 
-  PoolGlue(stratum::Loop& loop, Miner& miner, Console& console, EventLog& events,
-           stratum::ClientOptions options, bool dump_protocol, Hooks hooks);
+  PoolGlue(stratum::Loop& loop, Miner& miner, Crowd& crowd, WorkerOptions options, Hooks hooks);
 
-  /// Before start(): everything is recorded there. `client`: what this was made with.
-  void record(Recorder& recorder, const stratum::ClientOptions& client) {
-    record_to(recorder, recorder.add(client, source_));
-  }
-  /// Starts connecting.
+  /// Starts connecting; not where a group of pools does that.
   void start() { client_.start(); }
+  stratum::Client& client() { return client_; }
+  /// This pool's turn has come.
+  void tell_active(const std::string& why);
   /// Sends what is proven, waits up to `grace` for answers; the end hook follows.
-  void stop(std::chrono::milliseconds grace) { client_.stop(grace); }
+  void stop(std::chrono::milliseconds grace);
+  /// The end, come what may: what the client still has counts as lost when it was sent, as withheld
+  /// when it was not. Any thread; later calls do nothing.
+  void close_books();
+  std::uint32_t number() const { return number_; }
+  const std::string& user() const { return user_; }
+  SourceId source() const { return source_; }
 
   Result<void> set_job(Job job) override;
   void drop_job() override;
+  void on_authorized() override;
+  void on_disconnected(const Error& why,
+                       std::optional<std::chrono::milliseconds> retry_in) override;
+  void on_submitted(const stratum::Submission& submission) override;
   void on_result(const stratum::SubmitResult& result) override;
   void on_share_dropped(const Share& share, StaleFault fault) override;
+  void on_share_withheld(const Share& share) override;
+  void on_shares_discarded(std::uint64_t count) override;
   void on_fault(const stratum::Fault& fault) override;
   void on_fault_answer(const stratum::FaultAnswer& answer) override;
   void on_end(stratum::ClientEnd end, const Error& why) override;
 
  private:
+  void found(const Share& share);
+  void send(Share share);
+  void arm(SharePace::Time when);
+  void on_due();
+  void forget_kept();
+  void count(ShareOutcome::Kind kind, std::uint64_t shares);
+  void settle(const ShareOutcome& outcome);
+  void settle_withheld(std::uint64_t count);
+  void set_ready(bool ready);
+
+  stratum::Loop& loop_;
   Miner& miner_;
   Hooks hooks_;
+  const std::string pool_;
+  const std::uint32_t number_;
+  const std::string user_;
   SourceId source_ = 0;
+  bool ready_ = false, attempted_ = false;
+  std::uint64_t submissions_ = 0;  ///< the number of the last new one
+  std::mutex mutex_;               // guards the next five; scanners come with their finds
+  SharePace pace_;
+  bool armed_ = false;            ///< on_due() is on its way
+  std::uint64_t under_way_ = 0;   ///< the client has them, and has not said what became of them
+  std::uint64_t unanswered_ = 0;  ///< of those, the ones that were sent
+  bool ended_ = false;            ///< the client takes no more
+  const std::uint32_t record_number_;
   stratum::Client client_;
 };
 

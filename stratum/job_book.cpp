@@ -50,7 +50,7 @@ bool replaced(const Job& older, const Job& newer) {
 }  // namespace
 
 Result<Job> build_job(const Notify& notify, const JobTerms& terms) {
-  auto target = Target::from_difficulty(terms.difficulty);
+  auto target = Target::from_difficulty(std::max(terms.difficulty, terms.least_difficulty));
   if (!target) return target.error();
   Job job;
   job.id = notify.job_id;

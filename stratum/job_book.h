@@ -27,6 +27,7 @@ struct Extranonce {
 struct JobTerms {
   Extranonce extranonce;
   double difficulty = 1;        ///< pending when the notify came
+  double least_difficulty = 0;  ///< that is wanted, whatever the pool asks for
   std::uint32_t roll_mask = 0;  ///< version bits agreed on; 0: none
   std::chrono::steady_clock::time_point now{};
 };
@@ -50,10 +51,10 @@ struct JobRecord {
   bool note(const Hash256& hash);
 };
 
-/// The last 32 jobs. One thread at a time.
+/// The last 16 jobs: those whose shares may still be under way. One thread at a time.
 class JobBook {
  public:
-  static constexpr std::size_t most = 32;
+  static constexpr std::size_t most = 16;
 
   /// Adds a job; it becomes the current one. A clean one voids all before it, any one voids those
   /// that had its id and stand for other work.

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: MIT
 // Shares: when they may be sent, how they are written, and what the answer means.
+#include <bit>
+
 #include "stratum/session.h"
 #include "stratum/text.h"
 
 namespace wildcat::stratum {
 
 bool Session::room() const {
+  if (const auto& all = options_.budget) return all->accepted + all->unanswered < all->limit;
   return !options_.max_shares || accepted_ + desk_.unanswered() < *options_.max_shares;
+}
+
+bool Session::enough() const {
+  if (const auto& all = options_.budget) return all->accepted >= all->limit;
+  return options_.max_shares && accepted_ >= *options_.max_shares;
 }
 
 bool Session::drained() const {
@@ -19,14 +27,14 @@ StaleFault Session::fault_of(const Share& share) const {
   return lost ? StaleFault::network : StaleFault::switching;
 }
 
-void Session::submit(Share share, Time now) {
+void Session::submit(Share share, Time now, std::optional<Time> since) {
   clock_ = now;
-  if (enough()) return;  // surplus, not stale
+  if (enough()) return observer_.on_share_withheld(share);  // surplus, not stale
   JobRecord* record = share.job() ? book_.find(*share.job()) : nullptr;
   if (record == nullptr) return observer_.on_share_dropped(share, fault_of(share));
   if (desk_.size() >= max_shares_held && !share.is_block()) return discarded(1, now);
   // A job that was offered twice may be searched twice.
-  if (!record->note(share.hash())) return;
+  if (!record->note(share.hash())) return observer_.on_share_withheld(share);
   watch_rate(1, now);
   Submission submission;
   submission.job_id = record->job.id;
@@ -38,7 +46,7 @@ void Session::submit(Share share, Time now) {
   submission.pool_difficulty = record->difficulty;
   submission.is_block = share.is_block();
   const double expected = record->expected_hashes;
-  desk_.wait(HeldShare{std::move(share), std::move(submission), expected, {}, false, false});
+  desk_.wait(HeldShare{std::move(share), std::move(submission), expected, since.value_or(now)});
   flush(now);
 }
 
@@ -102,7 +110,9 @@ void Session::send_share(HeldShare held, Time now) {
   submission.id = next_id_++;
   submission.version_bits = rolling_ ? bits : std::nullopt;
   held.bits_in_doubt = rolling_ && (held.share.job()->version & mask()) != 0;
+  if (!held.resent) submission.waited = now - held.ready;
   held.sent = now;
+  if (options_.budget && !held.resent) ++options_.budget->unanswered;
   send(submit_line(submission.id,
                    SubmitFields{options_.user, submission.job_id, submission.extranonce2_hex,
                                 submission.ntime, submission.nonce, submission.version_bits}));
@@ -113,21 +123,39 @@ void Session::send_share(HeldShare held, Time now) {
 
 void Session::on_share_answer(HeldShare held, const Response& response, Time now) {
   SubmitResult result;
+  if (options_.budget) --options_.budget->unanswered;
   result.outcome = judge(held, response);
   result.submission = held.submission;
   result.latency = now - held.sent;
+  result.outcome.waited = held.submission.waited;
+  result.outcome.answered_in = result.latency;
   if (response.error) {
     result.code = response.error->code;
     result.text = sanitize(hide(response.error->text, options_.password));
   }
   if (result.outcome.kind == ShareOutcome::Kind::accepted) {
     ++accepted_;
+    if (options_.budget) ++options_.budget->accepted;
     reauthorized_ = false;
   }
   learn_bits(held, result.outcome);
+  count_answer(result.outcome);
   observer_.on_result(result);
   react(result.outcome, now);
   flush(now);
+}
+
+int Session::bad_answers(int count) const {
+  const std::uint32_t window = count >= 32 ? ~0U : (1U << count) - 1;
+  return std::popcount(answers_ & window);
+}
+
+/// Stale ones are bad luck, unless the pool had not told us of new work.
+void Session::count_answer(const ShareOutcome& outcome) {
+  using Outcome = ShareOutcome::Kind;
+  const bool stale = outcome.kind == Outcome::stale && outcome.fault != StaleFault::pool;
+  const bool bad = outcome.kind != Outcome::accepted && !stale;
+  answers_ = answers_ << 1U | std::uint32_t{bad};
 }
 
 ShareOutcome Session::judge(const HeldShare& held, const Response& response) {
@@ -178,14 +206,17 @@ void Session::react(const ShareOutcome& outcome, Time now) {
 }
 
 void Session::report_lost(const HeldShare& held, Time now) {
+  if (options_.budget) --options_.budget->unanswered;
   SubmitResult result;
   result.submission = held.submission;
   result.outcome.kind = ShareOutcome::Kind::lost;
   result.outcome.expected_hashes = held.expected_hashes;
   result.outcome.difficulty = held.submission.difficulty;
   result.outcome.is_block = held.submission.is_block;
+  result.outcome.waited = held.submission.waited;
   result.text = "never answered";
   result.latency = now - held.sent;
+  count_answer(result.outcome);
   observer_.on_result(result);
 }
 

@@ -13,7 +13,8 @@ std::uint32_t Session::mask() const {
 void Session::take_job(const Notify& notify, double difficulty, Time now) {
   const Extranonce extranonce = next_extranonce_.value_or(extranonce_);
   const bool renewed = extranonce != extranonce_;
-  auto job = build_job(notify, JobTerms{extranonce, difficulty, mask(), now});
+  auto job = build_job(
+      notify, JobTerms{extranonce, difficulty, options_.least_difficulty.value_or(0), mask(), now});
   if (!job)
     return warn("job " + sanitize(notify.job_id, 64) +
                 " of the pool cannot be mined: " + job.error().message + "; keeping the former");
@@ -88,9 +89,11 @@ void Session::void_work(Time now) {
 void Session::drop_void_shares() {
   // They were found in time, but could not be sent in time.
   const auto is_void = [&](const Share& share) { return !book_.contains(*share.job()); };
-  // Nor is it a loss when enough have been accepted.
   for (const auto& held : desk_.take_waiting_if(is_void))
-    if (!enough()) observer_.on_share_dropped(held.share, StaleFault::network);
+    if (enough())
+      observer_.on_share_withheld(held.share);
+    else
+      observer_.on_share_dropped(held.share, StaleFault::network);
 }
 
 }  // namespace wildcat::stratum

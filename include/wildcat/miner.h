@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -63,6 +64,13 @@ struct MinerOptions {
   Observer* observer = nullptr;  ///< outlives the Miner
   /// How long a unit should take on its scanner.
   std::chrono::microseconds unit_time{16'000};
+  /// Units of so many hashes (fewer where a search space ends, at least one nonce) instead of so
+  /// much time: then the search is cut at the same places every time. 0: by time.
+  std::uint64_t unit_hashes = 0;
+  /// All devices together hash no faster than this, in hashes per second; empty, or not positive
+  /// and finite: as fast as they can. Kept to by resting between short units; no unit is held
+  /// meanwhile, so stale work is dropped as fast as ever.
+  std::optional<double> hash_rate;
   /// Fraction of units that are canaries, 0 to 1 (more counts as 1). Each scanner's second unit is
   /// always one unless this is 0.
   double canary_fraction = 0.001;
@@ -75,6 +83,9 @@ struct SourceOptions {
   /// Share of the hashing relative to the other sources that have work. What is not positive and
   /// finite counts as 1.
   double weight = 1;
+  /// Where the rolling of extranonce2 begins; it goes round. Sources of one extranonce1 with
+  /// different beginnings search different headers first.
+  std::uint64_t first_extranonce2 = 0;
   /// Takes proven shares that are not stale. Called on scanner threads, possibly several at once:
   /// post it to your own loop. It must not throw, and must not call set_job, drop_job or
   /// remove_source of any source: these wait for running deliveries.

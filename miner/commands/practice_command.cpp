@@ -19,8 +19,8 @@ class PracticeRun {
       : options_(options),
         console_(console),
         way_out_(way_out),
-        events_([this](const Error& why) { fail(why); }, Redactor(options.pool.password)),
-        reporter_(console, events_, Redactor(options.pool.password)),
+        events_([this](const Error& why) { fail(why); }, Redactor({options.pool.password})),
+        reporter_(console, events_, Redactor({options.pool.password})),
         pool_(loop_, options.pool, reporter_) {}
 
   ExitCode run();

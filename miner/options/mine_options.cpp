@@ -3,6 +3,7 @@
 // keep one rather than made to guess which one wins.
 #include "miner/options/mine_options.h"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -61,60 +62,76 @@ LimitOptions read_limits(ValueReader& reader) {
                                    "must be a number of seconds above 0 and up to a year.");
   limits.max_shares = reader.whole("max-shares", 1, most, "must be a number of shares from 1 on.");
   limits.max_blocks = reader.whole("max-blocks", 1, most, "must be a number of blocks from 1 on.");
+  limits.max_rejects =
+      reader.whole("max-rejects", 1, most, "must be a number of shares from 1 on.");
   return limits;
 }
 
-/// The part of a URL that may be a password, for taking it out of messages.
-std::string url_secret(std::string_view url) {
-  const std::size_t scheme = url.find("://");
-  if (scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
-  const std::size_t at = url.rfind('@'), colon = url.find(':');
-  if (at == std::string_view::npos || colon > at) return "";
-  return std::string(url.substr(colon, at - colon));
+/// This very machine, whatever a name server says.
+bool is_loopback(const std::string& host) {
+  in_addr address{};
+  const bool number = inet_pton(AF_INET, host.c_str(), &address) == 1;
+  return host == "localhost" || host == "::1" || (number && ntohl(address.s_addr) >> 24U == 127);
 }
 
-void read_url(ValueReader& reader, MineOptions& options) {
-  const auto url = reader.text("url");
-  if (!url) return;
-  auto parsed = stratum::parse_pool_url(*url);
-  if (parsed) {
-    options.pool = *parsed;
+/// A pool of somebody else's must not be flooded by accident.
+void check_workers(ValueReader& reader, const MineOptions& options) {
+  constexpr std::uint32_t welcome_anywhere = 8;
+  const auto elsewhere =
+      std::find_if(options.pools.begin(), options.pools.end(),
+                   [](const PoolChoice& pool) { return pool.url && !is_loopback(pool.url->host); });
+  if (options.control.workers <= welcome_anywhere || elsewhere == options.pools.end() ||
+      reader.flag("i-own-this-pool"))
     return;
-  }
-  std::string message = parsed.error().message;
-  const std::string secret = url_secret(*url);
-  for (std::size_t at; !secret.empty() && (at = message.find(secret)) != std::string::npos;)
-    message.replace(at, secret.size(), "...");
-  reader.fail("--url: " + message);
+  reader.fail(fmt::format(
+      "--workers {} on {}: more than {} workers on a pool that is not on this machine are a burden "
+      "that only its owner may allow. If you are, add --i-own-this-pool.",
+      options.control.workers, elsewhere->url->host, welcome_anywhere));
 }
 
-void read_userpass(ValueReader& reader, MineOptions& options) {
-  const auto pair = reader.text("userpass");
-  if (!pair) return;
-  const std::size_t colon = pair->find(':');
-  if (colon == std::string::npos || colon == 0)
-    return reader.fail("--userpass needs NAME:PASSWORD, with a colon between the two.");
-  if (reader.text("user") || reader.text("pass") || reader.text("pass-file"))
-    return reader.fail("--userpass together with --user, --pass or --pass-file; keep one way.");
-  options.user = pair->substr(0, colon);
-  options.password = pair->substr(colon + 1);
+ControlOptions read_control(ValueReader& reader) {
+  ControlOptions control;
+  control.workers = static_cast<std::uint32_t>(
+      reader.whole("workers", 1, 10'000, "must be a number from 1 to 10000.").value_or(1));
+  control.hash_rate =
+      reader.rate("hashrate", "must be hashes per second above 0, such as 500k, 2M or 1.5G.");
+  control.shares_per_minute = reader.real("shares-per-minute", 0.001, 60'000,
+                                          "must be a number from 0.001 to 60000, of each worker.");
+  control.least_difficulty = reader.real("difficulty", 1e-9, 1e15,
+                                         "must be a number above 0; 1 is 2^32 hashes per share.");
+  control.seed = reader.whole("seed", 0, ~std::uint64_t{0}, "must be a whole number.");
+  return control;
 }
 
-void read_login(ValueReader& reader, MineOptions& options) {
-  if (options.pool && !options.pool->user.empty()) {
-    options.user = options.pool->user;
-    if (!options.pool->password.empty()) options.password = options.pool->password;
-  }
-  read_userpass(reader, options);
-  if (auto user = reader.text("user")) options.user = *user;
-  if (auto password = read_password(reader)) options.password = *password;
-  const bool named = reader.text("user") || reader.text("userpass") ||
-                     (options.pool && !options.pool->user.empty());
-  if (options.pool && !named)
+void read_benchmark(ValueReader& reader, MineOptions& options) {
+  options.benchmark = reader.flag("benchmark");
+  if (!options.benchmark) return;
+  for (const char* other : {"url", "max-shares", "max-blocks", "max-rejects", "workers", "events"})
+    if (reader.text(other))
+      reader.fail(
+          fmt::format("--benchmark together with --{}: a benchmark has no pool; keep one.", other));
+}
+
+void read_strategy(ValueReader& reader, MineOptions& options) {
+  const auto given = reader.text("pool-strategy");
+  if (!given) return;
+  if (*given == "failover")
+    options.strategy = stratum::PoolStrategy::failover;
+  else if (*given == "round-robin")
+    options.strategy = stratum::PoolStrategy::round_robin;
+  else if (*given == "quota")
+    options.strategy = stratum::PoolStrategy::quota;
+  else
     reader.fail(
-        "--url without --user: the pool pays by user name; add -u NAME (often your "
-        "address, a dot, and a name for this machine).");
-  if (named && options.user.empty()) reader.fail("--user is empty; give the name the pool knows.");
+        fmt::format("--pool-strategy is '{}': there are failover, round-robin and quota.", *given));
+}
+
+void read_suggestion(ValueReader& reader, MineOptions& options) {
+  options.fit_difficulty = reader.text("suggest-difficulty") == "auto";
+  if (options.fit_difficulty) return;
+  options.suggest_difficulty =
+      reader.real("suggest-difficulty", 1e-9, 1e15,
+                  "must be a number above 0 (1 is 2^32 hashes per share), or 'auto'.");
 }
 
 void read_connection(ValueReader& reader, MineOptions& options) {
@@ -126,8 +143,10 @@ void read_connection(ValueReader& reader, MineOptions& options) {
   options.version_rolling = !reader.flag("no-version-rolling");
   if (const auto mask = reader.hex("version-mask", "must be up to 8 hex digits, as 1fffe000."))
     options.version_mask = *mask;
-  options.suggest_difficulty = reader.real("suggest-difficulty", 1e-9, 1e15,
-                                           "must be a number above 0; 1 is 2^32 hashes per share.");
+  if (const auto keep = reader.real("keep-alive", 0, 86400, "must be a number of seconds, or 0."))
+    options.keep_alive = std::chrono::milliseconds(static_cast<std::int64_t>(*keep * 1000));
+  read_suggestion(reader, options);
+  read_strategy(reader, options);
 }
 
 }  // namespace
@@ -145,23 +164,11 @@ std::string read_events(ValueReader& reader) {
   return path.value_or("");
 }
 
-std::optional<std::string> read_password(ValueReader& reader) {
-  const auto given = reader.text("pass");
-  const auto path = reader.text("pass-file");
-  if (given && path) reader.fail("--pass together with --pass-file; keep one of them.");
-  if (!path) return given;
-  auto read = read_password_file(*path);
-  if (read) return *read;
-  reader.fail(read.error().message);
-  return std::nullopt;
-}
-
 Result<MineOptions> read_mine_options(const RawValues& raw) {
   ValueReader reader(raw);
   MineOptions options;
   read_algorithm(reader);
-  read_url(reader, options);
-  read_login(reader, options);
+  options.pools = read_pools(reader);
   read_connection(reader, options);
   options.faults = read_faults(reader);
   options.expect = reader.flag("expect");
@@ -169,6 +176,9 @@ Result<MineOptions> read_mine_options(const RawValues& raw) {
     reader.fail("--expect without --inject: it judges the answers to faults; add --inject KIND.");
   options.work = read_work(reader);
   options.limits = read_limits(reader);
+  options.control = read_control(reader);
+  check_workers(reader, options);
+  read_benchmark(reader, options);
   options.output = read_output_options(reader);
   options.protocol_dump = reader.flag("protocol-dump");
   options.events = read_events(reader);

@@ -8,37 +8,99 @@ namespace wildcat::program {
 
 namespace {
 
-constexpr std::string_view pool = "Pool", limits = "When to stop", work = "Work and devices",
-                           output = "Output", faults = "Faults on purpose", server = "The pool",
-                           other = "Other";
+constexpr std::string_view pool = "Pool", pools = "Pools and connections", limits = "When to stop",
+                           control = "Test a pool", work = "Work and devices", output = "Output",
+                           faults = "Faults on purpose", server = "The pool", other = "Other";
 
 constexpr std::array mine_options{
-    OptionSpec{"url", 'o', "URL", pool,
-               "Pool to mine on: stratum+tcp://host:port or host:port. Without it a practice pool "
-               "is started in this process; nothing there earns anything."},
-    OptionSpec{"user", 'u', "NAME", pool, "User (often: payout address, dot, worker name)."},
+    OptionSpec{
+        "url", 'o', "URL", pool,
+        "Pool to mine on: stratum+tcp://host:port or host:port; stratum+ssl://host:port is "
+        "encrypted. Repeat it, each with the options of this group behind it, for several "
+        "pools (see --pool-strategy). Without it a practice pool is started in this process; "
+        "nothing there earns anything.",
+        Repeat::per_pool},
+    OptionSpec{"user", 'u', "NAME", pool, "User (often: payout address, dot, worker name).",
+               Repeat::per_pool},
     OptionSpec{"pass", 'p', "PASSWORD", pool,
                "Password, default 'x'. Other users of this machine can see it in the process "
-               "list; --pass-file keeps it out of there."},
-    OptionSpec{"pass-file", 0, "FILE", pool, "Read the password from the first line of FILE."},
+               "list; --pass-file keeps it out of there.",
+               Repeat::per_pool},
+    OptionSpec{"pass-file", 0, "FILE", pool, "Read the password from the first line of FILE.",
+               Repeat::per_pool},
     OptionSpec{"userpass", 'O', "NAME:PASSWORD", pool,
-               "Both in one. Like --pass, it can be seen in the process list."},
-    OptionSpec{"retries", 0, "N", pool,
+               "Both in one. Like --pass, it can be seen in the process list.", Repeat::per_pool},
+    OptionSpec{
+        "proxy", 'x', "URL", pool,
+        "Go through this proxy: socks5h://host:port (Tor listens on 9050), socks5://host:port "
+        "(looks the pool's name up here) or http://host:port (CONNECT); with a login as "
+        "socks5h://NAME:PASSWORD@host:port.",
+        Repeat::per_pool},
+    OptionSpec{"tls-ca", 0, "FILE", pool,
+               "Believe the authorities in FILE (PEM) and none of the system's.", Repeat::per_pool},
+    OptionSpec{"tls-fingerprint", 0, "sha256:HEX", pool,
+               "Believe exactly this certificate, whoever issued it ('openssl x509 -noout "
+               "-fingerprint -sha256' prints it).",
+               Repeat::per_pool},
+    OptionSpec{"tls-first-use", 0, "FILE", pool,
+               "Trust on first use: note the certificate that the pool shows first in FILE, and "
+               "believe no other from then on.",
+               Repeat::per_pool},
+    OptionSpec{"tls-insecure", 0, "", pool,
+               "Believe any certificate. Whoever sits between you and the pool can play the pool "
+               "and read the password.",
+               Repeat::per_pool},
+    OptionSpec{"quota", 0, "N", pool,
+               "The pool's part of the work with --pool-strategy quota. Default 1.",
+               Repeat::per_pool},
+    OptionSpec{"pool-strategy", 0, "NAME", pools,
+               "With several pools: failover (the first that works; back to an earlier one when it "
+               "works again; default), round-robin (one until it fails, then the next) or quota "
+               "(all at once, by --quota)."},
+    OptionSpec{"retries", 0, "N", pools,
                "Retry at most N times in a row, then give up (exit code 4 or 5). Default: no end."},
-    OptionSpec{"retry-pause", 0, "SECONDS", pool,
+    OptionSpec{"retry-pause", 0, "SECONDS", pools,
                "First pause between attempts; doubles up to a minute. Default 1. After a "
                "refused user name the pause is 30 times as long; in scripts, --retries 0 ends with "
                "exit code 5 at once."},
-    OptionSpec{"no-version-rolling", 0, "", pool, "Do not ask for version rolling (BIP 310)."},
-    OptionSpec{"version-mask", 0, "HEX", pool,
+    OptionSpec{"no-version-rolling", 0, "", pools, "Do not ask for version rolling (BIP 310)."},
+    OptionSpec{"version-mask", 0, "HEX", pools,
                "Version bits to ask for, default 1fffe000 (BIP 320)."},
-    OptionSpec{"suggest-difficulty", 0, "D", pool,
-               "Ask the pool for shares of this difficulty; 1 is 2^32 hashes on average. Pools "
-               "start with what suits big machines, and may hang up on one that finds nothing."},
+    OptionSpec{"suggest-difficulty", 0, "D", pools,
+               "Ask the pool for shares of this difficulty; 1 is 2^32 hashes on average. 'auto': "
+               "what gives a share every 20 seconds at the measured rate. Pools start with what "
+               "suits big machines, and may hang up on one that finds nothing."},
+    OptionSpec{"keep-alive", 0, "SECONDS", pools,
+               "Send something harmless when nothing was sent for so long, because some pools hang "
+               "up on quiet clients; 0: never. Default 120."},
     OptionSpec{"max-seconds", 0, "SECONDS", limits, "Stop after so long."},
     OptionSpec{"max-shares", 0, "N", limits, "Stop after exactly N accepted shares."},
     OptionSpec{"max-blocks", 0, "N", limits,
                "Stop when N blocks have been accepted; further ones may be under way."},
+    OptionSpec{
+        "max-rejects", 0, "N", limits,
+        "Stop when N shares have been refused (exit code 9). Those that crossed with the pool's "
+        "new job do not count."},
+    OptionSpec{"workers", 0, "N", control,
+               "So many connections, from 1 to 10000, each a miner of its own for the pool; limits "
+               "count over all. '%n' in --user is the worker's number."},
+    OptionSpec{"i-own-this-pool", 0, "", control,
+               "Allow more than 8 workers on a pool that is not on this machine."},
+    OptionSpec{
+        "hashrate", 0, "RATE", control,
+        "Hash no faster than this, all devices together: 500k, 2M, 1.5G (hashes per second)."},
+    OptionSpec{
+        "shares-per-minute", 0, "N", control,
+        "Each worker sends N shares a minute, if it finds so many; the rest it keeps to itself. "
+        "With --hashrate the pool is asked for a difficulty that gives enough."},
+    OptionSpec{"difficulty", 0, "D", control,
+               "Send only shares of at least this difficulty, even if the pool asks for less."},
+    OptionSpec{
+        "seed", 0, "N", control,
+        "Makes all random choices the same every time. With one thread, one kernel and the same "
+        "jobs, the same work is searched in the same order."},
+    OptionSpec{"benchmark", 0, "", control,
+               "No pool: hash, and print '<number> khash/s' to standard error every few seconds."},
     OptionSpec{"threads", 't', "N", work,
                "CPU threads. Default: one per usable CPU, minding affinity mask and cgroup quota."},
     OptionSpec{"algo", 'a', "NAME", work, "sha256d, the only algorithm there is."},
@@ -56,7 +118,7 @@ constexpr std::array mine_options{
                "malformed-json, huge-line, half-line, never-read, disconnect-mid-submit, "
                "reorder-ids. May be repeated. The copies count neither as shares nor for "
                "--max-shares. See docs/FAULTS.md.",
-               true},
+               Repeat::joined},
     OptionSpec{"expect", 0, "", faults,
                "End with exit code 8 when the pool's answer to a fault is not what a correct pool "
                "says, or when a kind never got an answer."},
@@ -85,6 +147,9 @@ constexpr std::array practice_options{
     OptionSpec{"fixed-difficulty", 0, "D", server,
                "Every connection has this difficulty for good: it is never adjusted, and wishes of "
                "clients change nothing."},
+    OptionSpec{"tls", 0, "", server,
+               "Serve TLS, with a certificate made for this run; its fingerprint is printed, for "
+               "the client's --tls-fingerprint."},
     OptionSpec{"scenario", 0, "FILE", server,
                "Do what the steps in FILE say on each connection: difficulties, blocks, delays, "
                "silence, redirects, broken lines, disconnects. See docs/PRACTICE.md."},
@@ -150,11 +215,13 @@ constexpr std::array<CommandSpec, 6> table{{
      "  wildcat --max-seconds 60                   practice for a minute\n"
      "  wildcat -o pool.example:3333 -u ADDRESS.rig1\n"
      "  wildcat -o pool.example:3333 -u ADDRESS --pass-file secret.txt -t 2 --idle\n"
+     "  wildcat -o stratum+ssl://pool.example:443 -u ADDRESS -x socks5h://127.0.0.1:9050\n"
+     "  wildcat -o one.example:3333 -u ADDRESS -o two.example:3333 -u ACCOUNT.rig1\n"
      "  wildcat mine --max-shares 5 --events -     five shares as JSON, for scripts\n"
      "  wildcat -o localhost:3333 -u test --inject duplicate --expect --max-shares 5\n"
      "                                             does the pool refuse duplicates?\n"
      "  wildcat -c wildcat.conf                    the same options from a file\n",
-     mine_options, "012345678"},
+     mine_options, "0123456789"},
     {"practice", "run the practice pool, for other miners to connect to", "practice [options]",
      "A complete Stratum V1 pool whose work is worth nothing. It checks every share with "
      "OpenSSL's\n"
@@ -165,6 +232,7 @@ constexpr std::array<CommandSpec, 6> table{{
      "  wildcat practice                           on 127.0.0.1:3333\n"
      "  wildcat practice --port 0 --difficulty 0.001 --share-interval 1\n"
      "  wildcat practice --fixed-difficulty 0.001 --events pool.jsonl\n"
+     "  wildcat practice --tls                     for stratum+ssl://localhost:3333\n"
      "  wildcat practice --scenario docs/scenarios/redirect.txt\n"
      "  wildcat practice --user alice --pass-file secret.txt\n",
      practice_options, "012"},

@@ -86,6 +86,7 @@ Result<PracticeOptions> read_practice_options(const RawValues& raw) {
     pool.port = static_cast<std::uint16_t>(*port);
   read_difficulties(reader, pool);
   read_scenario(reader, pool);
+  pool.tls = reader.flag("tls");
   read_interval(reader, "share-interval", pool.share_interval);
   read_interval(reader, "job-interval", pool.job_interval);
   read_interval(reader, "block-interval", pool.block_interval);

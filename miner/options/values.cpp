@@ -12,13 +12,18 @@
 
 namespace wildcat::program {
 
-bool ValueReader::flag(std::string_view name) const {
-  const auto it = raw_.find(name);
-  return it != raw_.end() && it->second == "true";
+std::string pool_key(std::string_view name, std::size_t number) {
+  return number == 1 ? std::string(name) : fmt::format("{}#{}", name, number);
 }
 
+bool ValueReader::has_pool(std::size_t number) const {
+  return number == 1 || raw_.contains(pool_key("url", number));
+}
+
+bool ValueReader::flag(std::string_view name) const { return text(name) == "true"; }
+
 std::optional<std::string> ValueReader::text(std::string_view name) const {
-  const auto it = raw_.find(name);
+  const auto it = raw_.find(pool_key(name, pool_));
   if (it == raw_.end()) return std::nullopt;
   return it->second;
 }
@@ -44,6 +49,24 @@ std::optional<double> ValueReader::real(std::string_view name, double low, doubl
   const auto [stop, code] = std::from_chars(given->data(), end, value);
   if (code == std::errc{} && stop == end && std::isfinite(value) && value >= low && value <= high)
     return value;
+  fail_value(name, *given, remedy);
+  return std::nullopt;
+}
+
+std::optional<double> ValueReader::rate(std::string_view name, std::string_view remedy) {
+  const auto given = text(name);
+  if (!given) return std::nullopt;
+  std::string_view words = *given;
+  for (const std::string_view unit : {"h/s", "H/s"})
+    if (words.ends_with(unit)) words.remove_suffix(unit.size());
+  double value = 0;
+  const auto [stop, code] = std::from_chars(words.data(), words.data() + words.size(), value);
+  std::string_view suffix(stop, static_cast<std::size_t>(words.data() + words.size() - stop));
+  if (suffix.starts_with(' ')) suffix.remove_prefix(1);
+  for (const auto& [name_of, factor] :
+       {std::pair{"", 1.0}, {"k", 1e3}, {"K", 1e3}, {"M", 1e6}, {"G", 1e9}, {"T", 1e12}})
+    if (code == std::errc{} && suffix == name_of && value > 0 && std::isfinite(value))
+      return value * factor;
   fail_value(name, *given, remedy);
   return std::nullopt;
 }

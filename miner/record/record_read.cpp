@@ -95,6 +95,11 @@ stratum::ClientOptions read_client(Fields& fields) {
   client.version_rolling = fields.flag("version_rolling");
   client.version_mask = fields.hex32("version_mask");
   client.suggest_difficulty = fields.difficulty("suggest_difficulty");
+  client.least_difficulty = fields.difficulty("least_difficulty");
+  // What fits is a matter of the measured rate; whoever replays knows what it was.
+  if (fields.flag("fit_difficulty"))
+    client.fitting_difficulty = [] { return std::optional<double>(); };
+  client.keep_alive = std::chrono::milliseconds(fields.whole("keep_alive_ms", 0, 1ULL << 40U));
   return client;
 }
 

@@ -6,6 +6,7 @@
 
 #include "miner/record/record_format.h"
 #include "miner/record/record_words.h"
+#include "miner/report/event_fields.h"
 #include "miner/report/json_text.h"
 #include "miner/text.h"
 
@@ -32,10 +33,10 @@ void put_client(json::object& object, const stratum::ClientOptions& client) {
   object["user_agent"] = client.user_agent;
   object["version_rolling"] = client.version_rolling;
   object["version_mask"] = hex32(client.version_mask);
-  if (client.suggest_difficulty)
-    object["suggest_difficulty"] = *client.suggest_difficulty;
-  else
-    object["suggest_difficulty"] = nullptr;
+  object["suggest_difficulty"] = number_or_null(client.suggest_difficulty);
+  object["fit_difficulty"] = static_cast<bool>(client.fitting_difficulty);
+  object["least_difficulty"] = number_or_null(client.least_difficulty);
+  object["keep_alive_ms"] = client.keep_alive.count();
 }
 
 void put_unit(json::object& object, const RecordedUnit& recorded) {

@@ -16,9 +16,10 @@ constexpr std::size_t most_waiting = 64U << 20;
 
 using Kind = RecordEntry::Kind;
 
-Recorder::Recorder(std::function<void(const Error&)> on_failure)
+Recorder::Recorder(std::function<void(const Error&)> on_failure, Redactor redactor)
     : start_(std::chrono::steady_clock::now()),
-      file_({"record", "--record"}, std::move(on_failure), most_waiting) {}
+      file_({"record", "--record"}, std::move(on_failure), most_waiting),
+      redact_(std::move(redactor)) {}
 
 Result<void> Recorder::open(const std::string& path, std::uint64_t seed) {
   if (auto opened = file_.open(path, LineFile::Mode::replace); !opened) return opened;
@@ -28,33 +29,29 @@ Result<void> Recorder::open(const std::string& path, std::uint64_t seed) {
   return {};
 }
 
-std::uint32_t Recorder::add(const stratum::ClientOptions& client, SourceId source) {
+std::uint32_t Recorder::add(const stratum::ClientOptions& client) {
   std::uint32_t number = 0;
   {
     const std::lock_guard lock(mutex_);
-    number = static_cast<std::uint32_t>(connections_.size()) + 1;
-    connections_[source] = number;
-    redactors_.emplace(number, Redactor(client.password));
+    number = ++added_;
   }
-  RecordEntry entry{Kind::client, 0, number, {}, client, {}};
-  put(std::move(entry));
+  put({Kind::client, 0, number, {}, client, {}});
   return number;
+}
+
+void Recorder::bind(SourceId source, std::uint32_t connection) {
+  const std::lock_guard lock(mutex_);
+  connections_[source] = connection;
 }
 
 void Recorder::opened(std::uint32_t connection) { put({Kind::open, 0, connection, {}, {}, {}}); }
 
 void Recorder::closed(std::uint32_t connection, const std::string& why) {
-  put({Kind::close, 0, connection, why, {}, {}});
+  put({Kind::close, 0, connection, redact_(why), {}, {}});
 }
 
 void Recorder::line(std::uint32_t connection, bool outgoing, std::string_view line) {
-  if (!active()) return;
-  std::string text;
-  {
-    const std::lock_guard lock(mutex_);
-    text = redactors_.at(connection)(line);
-  }
-  put({outgoing ? Kind::out : Kind::in, 0, connection, std::move(text), {}, {}});
+  if (active()) put({outgoing ? Kind::out : Kind::in, 0, connection, redact_(line), {}, {}});
 }
 
 void Recorder::found(const UnitFinds& finds) {

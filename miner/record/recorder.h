@@ -14,21 +14,22 @@
 
 namespace wildcat::program {
 
-/// Thread rule: open() and add() come first; the rest from any thread. Without a path it does
-/// nothing.
+/// Thread rule: open() comes first; the rest from any thread. Without a path it does nothing.
 class Recorder {
  public:
-  /// `on_failure` as for LineFile.
-  explicit Recorder(std::function<void(const Error&)> on_failure);
+  /// `on_failure` as for LineFile. All lines pass through `redactor`.
+  Recorder(std::function<void(const Error&)> on_failure, Redactor redactor);
   /// Error (io): the file.
   Result<void> open(const std::string& path, std::uint64_t seed);
   bool active() const { return file_.active(); }
 
-  /// A connection that is going to be recorded; its number. `source`: where its work comes from.
-  std::uint32_t add(const stratum::ClientOptions& client, SourceId source);
+  /// A connection that is going to be recorded; its number.
+  std::uint32_t add(const stratum::ClientOptions& client);
+  /// What is found for this source belongs to that connection.
+  void bind(SourceId source, std::uint32_t connection);
   void opened(std::uint32_t connection);
   void closed(std::uint32_t connection, const std::string& why);
-  /// `line` without its end; passwords are taken out.
+  /// `line` without its end.
   void line(std::uint32_t connection, bool outgoing, std::string_view line);
   void found(const UnitFinds& finds);
   /// The run is over. Nothing is written afterwards.
@@ -42,9 +43,10 @@ class Recorder {
 
   const std::chrono::steady_clock::time_point start_;
   LineFile file_;
+  const Redactor redact_;
   mutable std::mutex mutex_;  // guards the two below
   std::map<SourceId, std::uint32_t> connections_;
-  std::map<std::uint32_t, Redactor> redactors_;
+  std::uint32_t added_ = 0;
 };
 
 }  // namespace wildcat::program

@@ -5,10 +5,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
 
 #include "engine/merkle.h"
 #include "miner/text.h"
 #include "stratum/fault_lines.h"
+#include "stratum/json.h"
 
 namespace wildcat::program {
 
@@ -46,7 +49,22 @@ ConnectionReplay::ConnectionReplay(const stratum::ClientOptions& client, UnitSea
       search_(search),
       totals_(totals),
       complain_(std::move(complain)),
-      session_(options_, memory_, *this, *this) {}
+      session_(options_, memory_, *this, *this) {
+  if (options_.fitting_difficulty) options_.fitting_difficulty = [this] { return fitting(); };
+}
+
+/// The difficulty that is suggested next in the record: it depended on the rate at that time.
+std::optional<double> ConnectionReplay::fitting() const {
+  const auto value = next_out_ != nullptr ? stratum::parse_json(next_out_->text)
+                                          : Result<boost::json::value>(Error{});
+  const auto* object = value ? value->if_object() : nullptr;
+  const auto* method = object != nullptr ? stratum::member(*object, "method") : nullptr;
+  if (method == nullptr || stratum::as_text(*method) != "mining.suggest_difficulty")
+    return std::nullopt;
+  const auto* params = stratum::member(*object, "params");
+  const auto* list = params != nullptr ? params->if_array() : nullptr;
+  return list != nullptr && !list->empty() ? stratum::as_number(list->front()) : std::nullopt;
+}
 
 Result<void> ConnectionReplay::set_job(Job job) {
   jobs_.push_back(std::make_shared<const Job>(std::move(job)));
@@ -62,7 +80,8 @@ void ConnectionReplay::differ(const std::string& what) {
   complain_(what);
 }
 
-Result<void> ConnectionReplay::take(const RecordEntry& entry) {
+Result<void> ConnectionReplay::take(const RecordEntry& entry, const RecordEntry* next_out) {
+  next_out_ = next_out;
   const Time now = time_of(entry);
   switch (entry.kind) {
     case Kind::open:
@@ -172,14 +191,29 @@ void ConnectionReplay::expect(const std::string& line, Time now) {
                      cut(printable(line), shown_columns)));
 }
 
+/// For each entry the line that its connection says next, at or after it.
+static std::vector<const RecordEntry*> next_outs(const Record& record) {
+  std::vector<const RecordEntry*> next(record.entries.size());
+  std::map<std::uint32_t, const RecordEntry*> of_connection;
+  for (std::size_t i = record.entries.size(); i-- > 0;) {
+    const RecordEntry& entry = record.entries[i];
+    auto& out = of_connection[entry.connection];
+    if (entry.kind == Kind::out) out = &entry;
+    next[i] = out;
+  }
+  return next;
+}
+
 Result<ReplayTotals> replay(const Record& record, Device& device,
                             const ConnectionReplay::Complain& complain) {
   auto search = UnitSearch::open(device);
   if (!search) return search.error();
   ReplayTotals totals;
   std::map<std::uint32_t, std::unique_ptr<ConnectionReplay>> connections;
+  const auto next = next_outs(record);
   bool ended = false;
-  for (const RecordEntry& entry : record.entries) {
+  for (std::size_t i = 0; i < record.entries.size(); ++i) {
+    const RecordEntry& entry = record.entries[i];
     ended = ended || entry.kind == Kind::end;
     if (entry.kind == Kind::end) continue;
     const auto of_this = [complain, number = entry.connection](const std::string& what) {
@@ -196,7 +230,7 @@ Result<ReplayTotals> replay(const Record& record, Device& device,
                    fmt::format("connection {} is not introduced by a line 'client'; the record is "
                                "not whole at its beginning",
                                entry.connection)};
-    if (auto taken = connection->take(entry); !taken) return taken.error();
+    if (auto taken = connection->take(entry, next[i]); !taken) return taken.error();
   }
   for (auto& [number, connection] : connections) connection->finish(ended);
   return totals;

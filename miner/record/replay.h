@@ -35,8 +35,9 @@ class ConnectionReplay final : public stratum::JobSink, public stratum::ClientOb
   ConnectionReplay(const stratum::ClientOptions& client, UnitSearch& search, ReplayTotals& totals,
                    Complain complain);
 
-  /// The next entry of this connection. Error: a device's failure.
-  Result<void> take(const RecordEntry& entry);
+  /// The next entry of this connection. `next_out`: the line that it says at or after it; null:
+  /// none. Error: a device's failure.
+  Result<void> take(const RecordEntry& entry, const RecordEntry* next_out);
   /// No more entries. `whole`: the record is complete, so nothing may be left.
   void finish(bool whole);
 
@@ -52,6 +53,7 @@ class ConnectionReplay final : public stratum::JobSink, public stratum::ClientOb
   void expect(const std::string& line, Time now);
   void feed(const std::string& line, Time now);
   void differ(const std::string& what);
+  std::optional<double> fitting() const;
 
   stratum::ClientOptions options_;
   UnitSearch& search_;
@@ -59,6 +61,7 @@ class ConnectionReplay final : public stratum::JobSink, public stratum::ClientOb
   Complain complain_;
   stratum::PoolMemory memory_;
   stratum::Session session_;
+  const RecordEntry* next_out_ = nullptr;
   bool open_ = false;
   std::vector<std::shared_ptr<const Job>> jobs_;  ///< all there were
   std::vector<Share> shares_;                     ///< found and not submitted yet

@@ -49,6 +49,8 @@ class Console {
 
   /// Ordinary news; silent when quiet.
   void line(std::string_view text, Tone tone = Tone::plain);
+  /// Whether debug() shows anything.
+  bool debugs() const { return options_.debug; }
   /// Only with --debug.
   void debug(std::string_view text);
   /// Always shown, on the stream for errors.

@@ -28,8 +28,13 @@ std::uint64_t DeviceReporter::Traffic::leave() {
 }
 
 DeviceReporter::DeviceReporter(stratum::Loop& loop, Console& console, EventLog& events,
-                               std::function<void()> on_failure)
-    : loop_(loop), console_(console), events_(events), on_failure_(std::move(on_failure)) {}
+                               std::function<void()> on_failure,
+                               std::function<std::uint32_t(SourceId)> worker_of)
+    : loop_(loop),
+      console_(console),
+      events_(events),
+      on_failure_(std::move(on_failure)),
+      worker_of_(std::move(worker_of)) {}
 
 void DeviceReporter::on_hardware_error(const HardwareError& error) {
   if (errors_.enter(most_errors)) loop_.post([this, error] { show_hardware_error(error); });
@@ -79,7 +84,9 @@ void DeviceReporter::show_stale_share(const Share& share, StaleFault fault) {
   console_.debug(fmt::format("share of {} for an old job, not sent{}",
                              format_difficulty(share.difficulty()),
                              suppressed > 0 ? fmt::format(" (and {} more)", suppressed) : ""));
-  events_.write("stale", stale_fields(share, fault, suppressed));
+  auto fields = stale_fields(share, fault, suppressed);
+  fields["worker"] = worker_of_(share.source());
+  events_.write("stale", std::move(fields));
 }
 
 void DeviceReporter::on_unit_finds(const UnitFinds& finds) {

@@ -19,8 +19,10 @@ namespace wildcat::program {
 class DeviceReporter : public Observer {
  public:
   /// `on_failure` is called on the loop's thread after a device has failed.
+  /// `worker_of` tells whose a source is; it is asked on the loop's thread.
   DeviceReporter(stratum::Loop& loop, Console& console, EventLog& events,
-                 std::function<void()> on_failure);
+                 std::function<void()> on_failure,
+                 std::function<std::uint32_t(SourceId)> worker_of);
 
   void on_hardware_error(const HardwareError& error) override;
   void on_canary(const CanaryResult& result) override;
@@ -41,6 +43,7 @@ class DeviceReporter : public Observer {
   EventLog& events_;
   std::function<void()> on_failure_;
   Recorder* recorder_ = nullptr;
+  std::function<std::uint32_t(SourceId)> worker_of_;
   /// How many reports of a kind are on their way to the loop, and how many were left out because
   /// too many were.
   struct Traffic {

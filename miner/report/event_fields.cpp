@@ -54,6 +54,26 @@ json::value implied_value(const std::optional<ImpliedRate>& implied) {
   return object;
 }
 
+json::value milliseconds_or_null(std::optional<LatencyHistogram::Duration> time) {
+  if (!time) return nullptr;
+  return rounded(time->count() * 1000, 0.001);
+}
+
+/// Classes without any are left out.
+json::object histogram(const LatencyHistogram& times) {
+  json::array classes;
+  for (std::size_t i = 0; i < LatencyHistogram::classes; ++i) {
+    const bool longest = i + 1 == LatencyHistogram::classes;
+    const json::value limit =
+        longest ? json::value(nullptr) : milliseconds_or_null(LatencyHistogram::limit(i));
+    if (times.counts[i] > 0) classes.push_back(json::array{limit, times.counts[i]});
+  }
+  return {{"count", times.total()},
+          {"median_ms", milliseconds_or_null(times.quantile(0.5))},
+          {"p99_ms", milliseconds_or_null(times.quantile(0.99))},
+          {"classes", std::move(classes)}};
+}
+
 }  // namespace
 
 json::value number_or_null(std::optional<double> value) {
@@ -97,6 +117,8 @@ const char* to_string(ShareOutcome::Kind kind) {
       return "stale";
     case ShareOutcome::Kind::lost:
       return "lost";
+    case ShareOutcome::Kind::withheld:
+      return "withheld";
   }
   return "lost";
 }
@@ -125,6 +147,7 @@ json::object share_fields(const stratum::SubmitResult& result) {
   fields["number"] = share.number;
   fields["latency_ms"] =
       kind == Kind::lost ? json::value(nullptr) : rounded(result.latency.count() * 1000, 0.001);
+  fields["waited_ms"] = rounded(share.waited.count() * 1000, 0.001);
   fields["job"] = share.job_id;
   fields["hash"] = share.hash.display_hex();
   fields["difficulty"] = number_or_null(share.difficulty);
@@ -173,6 +196,34 @@ json::object canary_fields(const CanaryResult& result) {
   return fields;
 }
 
+namespace {
+
+/// What was found, and what became of it.
+void add_counts(json::object& fields, const SourceStats& stats) {
+  const auto sum = [](const auto& counts) {
+    return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
+  };
+  fields["shares"] = stats.shares;
+  fields["accepted"] = stats.accepted;
+  fields["rejected"] = sum(stats.rejected);
+  fields["stale"] = sum(stats.stale);
+  fields["lost"] = stats.lost;
+  fields["withheld"] = stats.withheld;
+  fields["blocks"] = stats.blocks;
+  fields["best_difficulty"] = number_or_null(stats.best_difficulty);
+}
+
+}  // namespace
+
+json::object worker_fields(std::uint32_t worker, std::string_view user, const SourceStats& stats) {
+  json::object fields;
+  fields["worker"] = worker;
+  fields["user"] = user;
+  fields["hashes"] = stats.hashes;
+  add_counts(fields, stats);
+  return fields;
+}
+
 json::object fault_fields(const stratum::Fault& fault) {
   json::object fields;
   fields["number"] = fault.number;
@@ -197,17 +248,9 @@ json::object fault_answer_fields(const stratum::FaultAnswer& answer) {
 }
 
 json::object totals_fields(const Stats& stats) {
-  const SourceStats& total = stats.total;
   json::object fields;
   fields["hashes"] = stats.hashes;
-  fields["shares"] = total.shares;
-  fields["accepted"] = total.accepted;
-  fields["rejected"] =
-      std::accumulate(total.rejected.begin(), total.rejected.end(), std::uint64_t{0});
-  fields["stale"] = std::accumulate(total.stale.begin(), total.stale.end(), std::uint64_t{0});
-  fields["lost"] = total.lost;
-  fields["blocks"] = total.blocks;
-  fields["best_difficulty"] = number_or_null(total.best_difficulty);
+  add_counts(fields, stats.total);
   std::uint64_t errors = 0, canaries = 0, missed = 0;
   for (const DeviceStats& device : stats.devices) {
     errors += device.hardware_errors;
@@ -217,6 +260,10 @@ json::object totals_fields(const Stats& stats) {
   fields["hardware_errors"] = errors;
   fields["canaries"] = canaries;
   fields["canaries_missed"] = missed;
+  const Latencies& latencies = stats.total.latencies;
+  fields["latency"] = json::object{{"first_hash", histogram(latencies.first_hash)},
+                                   {"submit", histogram(latencies.submit)},
+                                   {"reply", histogram(latencies.reply)}};
   return fields;
 }
 

@@ -4,6 +4,8 @@
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
+#include <cstdint>
+#include <string_view>
 
 #include "wildcat/miner.h"
 #include "wildcat/stratum.h"
@@ -24,6 +26,9 @@ boost::json::object stale_fields(const Share& share, StaleFault fault,
                                  std::uint64_t suppressed = 0);
 boost::json::object hardware_error_fields(const HardwareError& error, std::uint64_t suppressed);
 boost::json::object canary_fields(const CanaryResult& result);
+/// What one worker has done.
+boost::json::object worker_fields(std::uint32_t worker, std::string_view user,
+                                  const SourceStats& stats);
 boost::json::object fault_fields(const stratum::Fault& fault);
 boost::json::object fault_answer_fields(const stratum::FaultAnswer& answer);
 /// Counts of everything so far; part of `rate` and `exit`.

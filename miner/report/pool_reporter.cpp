@@ -31,6 +31,8 @@ std::string describe(const stratum::SubmitResult& result, const std::string& wor
       return fmt::format("fault of the {}", to_string(outcome.fault));
     case ShareOutcome::Kind::lost:
       return "never answered";
+    case ShareOutcome::Kind::withheld:
+      return "not wanted";
   }
   return "";
 }
@@ -42,10 +44,9 @@ Tone tone_of(ShareOutcome::Kind kind) {
 
 }  // namespace
 
-PoolReporter::PoolReporter(Console& console, EventLog& events, std::string user, Redactor redactor,
+PoolReporter::PoolReporter(WorkerVoice voice, std::string user, Redactor redactor,
                            bool dump_protocol)
-    : console_(console),
-      events_(events),
+    : voice_(voice),
       user_(std::move(user)),
       redact_(std::move(redactor)),
       dump_protocol_(dump_protocol) {}
@@ -53,28 +54,28 @@ PoolReporter::PoolReporter(Console& console, EventLog& events, std::string user,
 std::string PoolReporter::clean(std::string_view text) const { return printable(redact_(text)); }
 
 void PoolReporter::on_connecting(const std::string& pool, const std::string& address) {
-  console_.debug(fmt::format("connecting to {} ({})", pool, address));
+  voice_.debug(fmt::format("connecting to {} ({})", pool, address));
 }
 
 void PoolReporter::on_connected(const std::string& pool, const std::string& address) {
   connected_ = true;
   if (recorder_ != nullptr) recorder_->opened(recorded_as_);
-  console_.line(fmt::format("connected  {} ({})", pool, address));
-  events_.write("connect", {{"pool", pool}, {"address", address}});
+  voice_.line(fmt::format("connected  {} ({})", pool, address));
+  voice_.write("connect", {{"pool", pool}, {"address", address}});
 }
 
 void PoolReporter::on_subscribed(const std::string& extranonce1, int extranonce2_size,
                                  bool resumed) {
-  console_.debug(fmt::format("subscribed: extranonce1 {}, extranonce2 of {} bytes{}", extranonce1,
-                             extranonce2_size, resumed ? ", session resumed" : ""));
-  events_.write(
+  voice_.debug(fmt::format("subscribed: extranonce1 {}, extranonce2 of {} bytes{}", extranonce1,
+                           extranonce2_size, resumed ? ", session resumed" : ""));
+  voice_.write(
       "subscribe",
       {{"extranonce1", extranonce1}, {"extranonce2_size", extranonce2_size}, {"resumed", resumed}});
 }
 
 void PoolReporter::on_authorized() {
-  console_.debug(fmt::format("authorised as {}", user_));
-  events_.write("authorize", {{"user", user_}});
+  voice_.debug(fmt::format("authorised as {}", user_));
+  voice_.write("authorize", {{"user", user_}});
 }
 
 void PoolReporter::on_disconnected(const Error& why,
@@ -87,22 +88,27 @@ void PoolReporter::on_disconnected(const Error& why,
   if (retry_in) {
     pause = retry_in->count();
     const double seconds = static_cast<double>(retry_in->count()) / 1000;
-    console_.warning(fmt::format("{} Next attempt in {:.1f} s.", reason, seconds));
+    voice_.warning(fmt::format("{} Next attempt in {:.1f} s.", reason, seconds));
   } else {
-    console_.debug(reason);
+    voice_.debug(reason);
   }
-  events_.write("disconnect",
-                {{"reason", why.message}, {"kind", to_string(why.code)}, {"retry_ms", pause}});
+  voice_.write("disconnect",
+               {{"reason", why.message}, {"kind", to_string(why.code)}, {"retry_ms", pause}});
+}
+
+void PoolReporter::on_active(const std::string& pool, const std::string& why) {
+  voice_.line(fmt::format("mining on  {}{}", pool, why.empty() ? "" : ": " + clean(why)));
+  voice_.write("pool", {{"pool", pool}, {"user", user_}, {"reason", why}});
 }
 
 void PoolReporter::on_difficulty(double difficulty) {
-  console_.debug(fmt::format("difficulty {}", format_difficulty(difficulty)));
-  events_.write("difficulty", {{"difficulty", number_or_null(difficulty)}});
+  voice_.debug(fmt::format("difficulty {}", format_difficulty(difficulty)));
+  voice_.write("difficulty", {{"difficulty", number_or_null(difficulty)}});
 }
 
 void PoolReporter::on_version_mask(std::uint32_t mask) {
-  console_.debug(fmt::format("version bits granted: {}", hex32(mask)));
-  events_.write("version_mask", {{"mask", hex32(mask)}});
+  voice_.debug(fmt::format("version bits granted: {}", hex32(mask)));
+  voice_.write("version_mask", {{"mask", hex32(mask)}});
 }
 
 void PoolReporter::on_job(const Job& job, double difficulty) {
@@ -111,13 +117,18 @@ void PoolReporter::on_job(const Job& job, double difficulty) {
   const std::string text = fmt::format(
       "job        {}{}{}", cut(clean(job.id), job_id_columns), job.clean ? ", new block" : "",
       changed ? ", difficulty " + format_difficulty(difficulty) : "");
-  console_.line(text, Tone::faint);
-  events_.write("job", job_fields(job, difficulty));
+  voice_.line(text, Tone::faint);
+  if (voice_.writes()) voice_.write("job", job_fields(job, difficulty));
 }
 
 void PoolReporter::on_result(const stratum::SubmitResult& result) {
+  if (voice_.speaks()) show(result);
+  if (voice_.writes()) voice_.write("share", share_fields(result));
+}
+
+void PoolReporter::show(const stratum::SubmitResult& result) {
   const ShareOutcome::Kind kind = result.outcome.kind;
-  const std::string word = console_.paint(fmt::format("{:<9}", to_string(kind)), tone_of(kind));
+  const std::string word = voice_.paint(fmt::format("{:<9}", to_string(kind)), tone_of(kind));
   const std::string latency = kind == ShareOutcome::Kind::lost
                                   ? ""
                                   : fmt::format("{:.1f} ms", result.latency.count() * 1000);
@@ -127,15 +138,14 @@ void PoolReporter::on_result(const stratum::SubmitResult& result) {
                   format_difficulty(result.submission.pool_difficulty), latency,
                   describe(result, clean(result.text)));
   text.erase(text.find_last_not_of(' ') + 1);
-  console_.line(text);
-  events_.write("share", share_fields(result));
+  voice_.line(text);
 }
 
 void PoolReporter::on_share_dropped(const Share& share, StaleFault fault) {
-  console_.line(
+  voice_.line(
       fmt::format("dropped    share of {}: its job is gone", format_difficulty(share.difficulty())),
       Tone::warning);
-  events_.write("stale", stale_fields(share, fault));
+  voice_.write("stale", stale_fields(share, fault));
 }
 
 /// The console is told by the session, as a warning, at most once a minute.
@@ -149,43 +159,41 @@ void PoolReporter::on_shares_discarded(std::uint64_t count) {
 
 void PoolReporter::tell_discarded() {
   if (const std::uint64_t count = std::exchange(discarded_, 0); count > 0)
-    events_.write("discarded", {{"count", count}});
+    voice_.write("discarded", {{"count", count}});
 }
 
 void PoolReporter::on_pool_message(const std::string& text) {
-  console_.line(fmt::format("the pool says: {}", clean(text)));
-  events_.write("message", {{"text", text}});
+  voice_.line(fmt::format("the pool says: {}", clean(text)));
+  voice_.write("message", {{"text", text}});
 }
 
 void PoolReporter::on_warning(const std::string& text) {
-  console_.warning(clean(text));
-  events_.write("warning", {{"text", text}});
+  voice_.warning(clean(text));
+  voice_.write("warning", {{"text", text}});
 }
 
 void PoolReporter::on_fault(const stratum::Fault& fault) {
   if (dump_protocol_)
-    console_.line(fmt::format("-->! {}", cut(clean(fault.sent), dumped_fault_columns)),
-                  Tone::faint);
-  events_.write("fault", fault_fields(fault));
+    voice_.asked(fmt::format("-->! {}", cut(clean(fault.sent), dumped_fault_columns)), Tone::faint);
+  voice_.write("fault", fault_fields(fault));
 }
 
 void PoolReporter::on_fault_answer(const stratum::FaultAnswer& answer) {
   const bool refused = answer.kind == stratum::FaultAnswer::Kind::refused;
-  std::string text =
-      fmt::format("{}  !{:<5} {}: {}",
-                  console_.paint("fault    ", answer.as_expected ? Tone::faint : Tone::bad),
-                  answer.fault.number, to_string(answer.fault.kind), to_string(answer.kind));
+  std::string text = fmt::format(
+      "{}  !{:<5} {}: {}", voice_.paint("fault    ", answer.as_expected ? Tone::faint : Tone::bad),
+      answer.fault.number, to_string(answer.fault.kind), to_string(answer.kind));
   if (refused) text += fmt::format(" ({} {})", answer.code, clean(answer.text));
   if (!answer.as_expected)
     text += fmt::format("; expected: {}", expected_answer(answer.fault.kind));
-  console_.line(text);
-  events_.write("fault_answer", fault_answer_fields(answer));
+  voice_.line(text);
+  voice_.write("fault_answer", fault_answer_fields(answer));
 }
 
 void PoolReporter::on_line(bool outgoing, std::string_view line) {
   if (recorder_ != nullptr) recorder_->line(recorded_as_, outgoing, line);
   if (dump_protocol_)
-    console_.line(fmt::format("{} {}", outgoing ? "-->" : "<--", clean(line)), Tone::faint);
+    voice_.asked(fmt::format("{} {}", outgoing ? "-->" : "<--", clean(line)), Tone::faint);
 }
 
 }  // namespace wildcat::program

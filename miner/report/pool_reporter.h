@@ -3,8 +3,7 @@
 #pragma once
 
 #include "miner/record/recorder.h"
-#include "miner/report/console.h"
-#include "miner/report/event_log.h"
+#include "miner/report/crowd.h"
 #include "miner/report/redactor.h"
 #include "wildcat/stratum.h"
 
@@ -13,8 +12,8 @@ namespace wildcat::program {
 /// Reports for one pool. Thread rule: the loop's thread.
 class PoolReporter : public stratum::ClientObserver {
  public:
-  PoolReporter(Console& console, EventLog& events, std::string user, Redactor redactor,
-               bool dump_protocol);
+  /// `voice` says what worker this is.
+  PoolReporter(WorkerVoice voice, std::string user, Redactor redactor, bool dump_protocol);
 
   void on_connecting(const std::string& pool, const std::string& address) override;
   void on_connected(const std::string& pool, const std::string& address) override;
@@ -39,16 +38,18 @@ class PoolReporter : public stratum::ClientObserver {
     recorder_ = &recorder;
     recorded_as_ = number;
   }
+  /// Of several pools this one is mined on from now on. `why` is empty the first time.
+  void on_active(const std::string& pool, const std::string& why);
 
  protected:
   /// Writes the event about discarded shares that are not in one yet.
   void tell_discarded();
 
-  Console& console_;
-  EventLog& events_;
+  WorkerVoice voice_;
 
  private:
   std::string clean(std::string_view text) const;
+  void show(const stratum::SubmitResult& result);
 
   std::string user_;
   Redactor redact_;

@@ -58,12 +58,13 @@ std::string mined_line(const Stats& stats) {
 
 std::string shares_line(const SourceStats& total) {
   return fmt::format(
-      "  shares    {} accepted, {}, {}, {} unanswered; best {}", total.accepted,
+      "  shares    {} accepted, {}, {}, {} unanswered{}; best {}", total.accepted,
       broken_down("rejected", total.rejected,
                   [](std::size_t i) { return to_string(static_cast<RejectReason>(i)); }),
       broken_down("stale", total.stale,
                   [](std::size_t i) { return to_string(static_cast<StaleFault>(i)); }),
-      total.lost, total.best_difficulty > 0 ? format_difficulty(total.best_difficulty) : "none");
+      total.lost, total.withheld > 0 ? fmt::format(", {} not wanted", total.withheld) : "",
+      total.best_difficulty > 0 ? format_difficulty(total.best_difficulty) : "none");
 }
 
 std::string device_line(const DeviceStats& device) {
@@ -74,6 +75,19 @@ std::string device_line(const DeviceStats& device) {
                         device.expected_candidates, *device.poisson_p);
   if (device.failed) text += fmt::format("; FAILED: {}", device.failure);
   return text;
+}
+
+/// "0.16 ms (99 %: 1.28 ms)"
+std::string times(const LatencyHistogram& histogram) {
+  const auto ms = [&](double part) { return histogram.quantile(part)->count() * 1000; };
+  return fmt::format("{:.3g} ms (99 %: {:.3g} ms)", ms(0.5), ms(0.99));
+}
+
+/// Medians, as the limits of their classes.
+std::string latency_line(const Latencies& latencies) {
+  if (latencies.first_hash.total() == 0 || latencies.reply.total() == 0) return "";
+  return fmt::format("  latency   job to work below {}, share to pool {}, answer {}",
+                     times(latencies.first_hash), times(latencies.submit), times(latencies.reply));
 }
 
 }  // namespace
@@ -102,6 +116,8 @@ std::vector<std::string> goodbye_lines(const Stats& stats) {
   lines.push_back(shares_line(stats.total));
   if (stats.total.blocks > 0) lines.push_back(fmt::format("  blocks    {}", stats.total.blocks));
   for (const DeviceStats& device : stats.devices) lines.push_back(device_line(device));
+  if (const std::string line = latency_line(stats.total.latencies); !line.empty())
+    lines.push_back(line);
   const Checks checks = checks_of(stats);
   lines.push_back(fmt::format("  checks    {} of {} canaries found, {}",
                               checks.canaries - checks.missed, checks.canaries,

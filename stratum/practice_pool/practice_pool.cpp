@@ -11,6 +11,7 @@
 
 #include "stratum/loop_impl.h"
 #include "stratum/practice_pool/peer.h"
+#include "stratum/tls_context.h"
 
 namespace wildcat::practice {
 
@@ -80,6 +81,7 @@ struct Pool::Impl : std::enable_shared_from_this<Pool::Impl> {
         tick(context),
         pause(context) {}
 
+  Result<void> make_certificate();
   Result<void> listen();
   void accept();
   void welcome(tcp::socket socket);
@@ -95,10 +97,25 @@ struct Pool::Impl : std::enable_shared_from_this<Pool::Impl> {
   tcp::acceptor acceptor;
   asio::steady_timer tick, pause;
   std::unordered_set<std::shared_ptr<Peer>> peers;
+  stratum::TlsContext tls;  ///< null: plain
   std::string fingerprint;
   std::uint16_t port = 0;
   bool running = false;
 };
+
+/// A new one each time: nobody is to believe that it stands for anything.
+Result<void> Pool::Impl::make_certificate() {
+  if (!core.options().tls) return {};
+  stratum::TlsCertificateWish wish;
+  wish.names.push_back(core.options().host);
+  const auto certificate = stratum::make_tls_certificate(wish);
+  if (!certificate) return certificate.error();
+  auto made = stratum::server_tls_context(*certificate);
+  if (!made) return made.error();
+  tls = *made;
+  fingerprint = stratum::to_string(certificate->fingerprint);
+  return {};
+}
 
 Result<void> Pool::Impl::listen() {
   const PoolOptions& options = core.options();
@@ -137,11 +154,11 @@ void Pool::Impl::welcome(tcp::socket socket) {
   error_code error;
   const tcp::endpoint remote = socket.remote_endpoint(error);
   if (error) return;  // gone already
-  auto peer =
-      std::make_shared<Peer>(std::move(socket), core, text_of(remote), ++core.stats().connections,
-                             nullptr, [weak = weak_from_this()](const std::shared_ptr<Peer>& left) {
-                               if (const auto self = weak.lock()) self->leave(left);
-                             });
+  auto peer = std::make_shared<Peer>(std::move(socket), core, text_of(remote),
+                                     ++core.stats().connections, tls.get(),
+                                     [weak = weak_from_this()](const std::shared_ptr<Peer>& left) {
+                                       if (const auto self = weak.lock()) self->leave(left);
+                                     });
   peers.insert(peer);
   core.stats().connected = peers.size();
   core.observer().on_client(peer->address(), true);
@@ -189,6 +206,7 @@ Pool::~Pool() { stop(); }
 Result<void> Pool::start() {
   if (impl_->running) return Error{Errc::state, "the pool is running already; stop it first"};
   if (auto checked = check(impl_->core.options()); !checked) return checked;
+  if (auto made = impl_->make_certificate(); !made) return made;
   if (auto listening = impl_->listen(); !listening) return listening;
   impl_->running = true;
   impl_->core.new_block(now());

@@ -8,7 +8,7 @@ import tempfile
 
 import jsonschema
 
-from support import (DOCS, Case, accepted, events_of, free_port, main, named, practice_pool, run)
+from support import (DOCS, Case, accepted, events_of, free_port, main, named, practice_pool, read, run)
 
 FAST = ("--fixed-difficulty", 0.0002)
 SCENARIOS = os.path.join(DOCS, "scenarios")
@@ -70,6 +70,27 @@ class Practice(Case):
             result = self.mine(address, "--suggest-difficulty", 5, "--max-shares", 30)
         self.assert_code(result, 0)
         self.assertEqual({s["pool_difficulty"] for s in accepted(events_of(result.stdout))}, {0.0002})
+
+    def test_tls(self):
+        with practice_pool(*FAST, "--tls", "--events", self.events) as (pool, address):
+            fingerprint = re.search(r"sha256:[0-9a-f]{64}", read(pool.log)).group(0)
+            url = "stratum+ssl://" + address
+            good = self.mine(url, "--tls-fingerprint", fingerprint, "--max-shares", 5)
+            self.assert_code(good, 0)
+            for args in ((url,), (url, "--tls-fingerprint", "sha256:" + "00" * 32), (address,)):
+                refused = self.mine(*args, "--retries", 0)
+                self.assert_code(refused, 4)
+            self.interrupt(pool)
+        events = self.pool_events()
+        self.assertEqual(events[1]["fingerprint"], fingerprint)
+        self.assertEqual(len(named(events, "subscribe")), 1)
+
+    def test_a_scenario_over_tls(self):
+        with practice_pool(*FAST, "--tls", "--scenario", os.path.join(SCENARIOS, "cut.txt")) as (
+                _, address):
+            result = self.mine("stratum+ssl://" + address, "--tls-insecure", "--max-shares", 5)
+        self.assert_code(result, 0)
+        self.assertEqual(len(named(events_of(result.stdout), "connect")), 2)
 
     def follow(self, name, *args):
         """Mines on a pool with a scenario; (the miner's events, the pool's)."""

@@ -76,6 +76,17 @@ class Replay(Case):
         self.assertTrue(any("bytes" in line for line in self.lines()))
         self.assert_code(self.replay(), 0)
 
+    def test_several_workers_and_pools(self):
+        with practice_pool(*POOL) as (_, first), practice_pool(*POOL) as (_, second):
+            result = run("-o", first, "-u", "a.%n", "-o", second, "-u", "b.%n", "--pool-strategy",
+                         "quota", "--workers", 3, "--max-shares", 30, "--seed", 7, "--record",
+                         self.record, "--suggest-difficulty", "auto")
+        self.assert_code(result, 0)
+        self.assertEqual({line["connection"] for line in self.lines()[1:-1]}, set(range(1, 7)))
+        result = self.replay()
+        self.assert_code(result, 0)
+        self.assert_says(result.stdout, "6 connections", "submits +%d the same" % len(self.submits()))
+
     def test_faults_are_not_part_of_it(self):
         with practice_pool(*POOL) as (_, address):
             self.record_run(address, "--max-shares", 6, "--inject", "duplicate")

@@ -178,10 +178,12 @@ def job(job_id="job", **changes):
 
 
 class ScriptedPool:
-    """Listens on a free port and runs `script(connection)` for each client, one at a time."""
+    """Listens on a free port and runs `script(connection)` for each client: one at a time, or each
+    on a thread of its own."""
 
-    def __init__(self, script):
+    def __init__(self, script, parallel=False):
         self.script = script
+        self.parallel = parallel
         self.connections = []
         self.errors = []
         self.listener = socket.create_server(("127.0.0.1", 0))
@@ -196,15 +198,21 @@ class ScriptedPool:
                 return
             connection = Connection(sock, len(self.connections))
             self.connections.append(connection)
-            try:
-                self.script(connection)
-            except OSError:
-                pass  # the client left in the middle, which it may
-            except Exception as error:  # pylint: disable=broad-except
-                self.errors.append(error)
-            finally:
-                connection.reader.close()
-                sock.close()
+            if self.parallel:
+                threading.Thread(target=self._attend, args=(connection,), daemon=True).start()
+            else:
+                self._attend(connection)
+
+    def _attend(self, connection):
+        try:
+            self.script(connection)
+        except OSError:
+            pass  # the client left in the middle, which it may
+        except Exception as error:  # pylint: disable=broad-except
+            self.errors.append(error)
+        finally:
+            connection.reader.close()
+            connection.sock.close()
 
     def __enter__(self):
         self.thread.start()

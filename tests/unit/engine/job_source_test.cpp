@@ -163,6 +163,19 @@ TEST(JobSource, EveryExtranonce2HasItsOwnRoot) {
   EXPECT_EQ(*extranonces.rbegin(), "03e7");
 }
 
+TEST(JobSource, ExtranoncesMayBeginAnywhereAndGoRound) {
+  for (const std::uint64_t first : {std::uint64_t{0}, std::uint64_t{254}, ~std::uint64_t{0}}) {
+    JobSource source(1, first);
+    source.set_job(shared(rolling_job(0, 1, 0)));
+    std::vector<int> order;
+    while (const auto work = source.next({1, all_nonces, 1}, start))
+      order.push_back(work->extranonce2.bytes[0]);
+    ASSERT_EQ(order.size(), 256u);
+    for (std::size_t i = 0; i < order.size(); ++i)
+      EXPECT_EQ(order[i], static_cast<int>((first + i) % 256));
+  }
+}
+
 TEST(JobSource, LongExtranoncesKeepTheirLength) {
   for (const int size : {7, 8, 9, 32}) {
     JobSource source(1);

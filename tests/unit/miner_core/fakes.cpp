@@ -109,6 +109,19 @@ Job job(const std::string& id, double odds) {
   return job;
 }
 
+std::function<Result<void>(const WorkUnit&)> Ledger::hook() {
+  return [this](const WorkUnit& unit) -> Result<void> {
+    const std::lock_guard lock(mutex_);
+    units_.push_back(unit);
+    return {};
+  };
+}
+
+std::vector<WorkUnit> Ledger::all() const {
+  const std::lock_guard lock(mutex_);
+  return units_;
+}
+
 std::function<void(const Share&)> Inbox::sink() {
   return [this](const Share& share) {
     const std::lock_guard lock(mutex_);

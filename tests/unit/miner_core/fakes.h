@@ -41,6 +41,18 @@ Completion blind_search(const WorkUnit& unit);
 /// A job whose shares are 1 in `odds` hashes; jobs of different ids have different work.
 Job job(const std::string& id, double odds = 256);
 
+/// Remembers every unit that a device is asked for.
+class Ledger {
+ public:
+  /// For Behaviour::on_submit.
+  std::function<Result<void>(const WorkUnit&)> hook();
+  std::vector<WorkUnit> all() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<WorkUnit> units_;
+};
+
 /// Collects shares, from any thread.
 class Inbox {
  public:

@@ -17,6 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 using fake::Behaviour;
 using fake::Inbox;
+using fake::Ledger;
 
 SourceId add_source(Miner& miner, Inbox& inbox, const Job& job, double weight = 1) {
   const SourceId id = miner.add_source({.weight = weight, .on_share = inbox.sink()});
@@ -28,23 +29,6 @@ void start(Miner& miner, Behaviour behaviour = {}) {
   ASSERT_TRUE(miner.add_device(fake::device(std::move(behaviour))));
   ASSERT_TRUE(miner.start());
 }
-
-// Remembers every unit it is asked for.
-struct Ledger {
-  std::function<Result<void>(const WorkUnit&)> hook() {
-    return [this](const WorkUnit& unit) -> Result<void> {
-      const std::lock_guard lock(mutex);
-      units.push_back(unit);
-      return {};
-    };
-  }
-  std::vector<WorkUnit> all() const {
-    const std::lock_guard lock(mutex);
-    return units;
-  }
-  mutable std::mutex mutex;
-  std::vector<WorkUnit> units;
-};
 
 TEST(Miner, DeliversProvenShares) {
   Inbox inbox;

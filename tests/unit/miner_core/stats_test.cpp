@@ -64,11 +64,11 @@ TEST(SourceTally, TheTotalHasItAll) {
     b.count_exhausted_job();
     EXPECT_EQ(a.snapshot().hashes, 100u);
     EXPECT_EQ(a.snapshot().shares, 1u);
-    EXPECT_EQ(b.snapshot().shares, 0u);
+    EXPECT_EQ(b.snapshot().shares, 1u) << "stale ones are shares, too";
   }
   const SourceStats stats = total.snapshot();
   EXPECT_EQ(stats.hashes, 111u);
-  EXPECT_EQ(stats.shares, 1u);
+  EXPECT_EQ(stats.shares, 2u);
   EXPECT_EQ(stats.stale[static_cast<std::size_t>(StaleFault::switching)], 1u);
   EXPECT_EQ(stats.exhausted_jobs, 1u);
   EXPECT_EQ(stats.best_difficulty, some_share().difficulty());
@@ -129,6 +129,22 @@ TEST(ScannerTally, ADeviceThatFindsTooLittleLooksUnlikely) {
   EXPECT_LT(p_of(50, 100).value(), 1e-6);
   EXPECT_LT(p_of(160, 100).value(), 1e-6);
   EXPECT_GT(p_of(98, 100).value(), 0.5);
+}
+
+TEST(Latency, ClassesDoubleAndQuantilesAreTheirLimits) {
+  using std::chrono::microseconds;
+  LatencyHistogram histogram;
+  EXPECT_FALSE(histogram.quantile(0.5));
+  for (int i = 0; i < 98; ++i) histogram.add(microseconds(15));
+  histogram.add(microseconds(10));
+  histogram.add(std::chrono::hours(1));
+  EXPECT_EQ(histogram.total(), 100u);
+  EXPECT_EQ(histogram.counts[0], 1u);
+  EXPECT_EQ(histogram.counts[1], 98u);
+  EXPECT_EQ(histogram.counts[LatencyHistogram::classes - 1], 1u);
+  EXPECT_DOUBLE_EQ(histogram.quantile(0.01)->count(), 10e-6);
+  EXPECT_DOUBLE_EQ(histogram.quantile(0.99)->count(), 20e-6);
+  EXPECT_EQ(*histogram.quantile(1), LatencyHistogram::limit(LatencyHistogram::classes - 1));
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ ShareOutcome outcome(ShareOutcome::Kind kind, bool block = false) {
 const ShareOutcome accepted = outcome(ShareOutcome::Kind::accepted);
 
 TEST(Limits, OnlyAcceptedSharesCount) {
-  Limits limits({{}, 2, {}});
+  Limits limits({{}, 2, {}, {}});
   EXPECT_FALSE(limits.count(outcome(ShareOutcome::Kind::rejected)));
   EXPECT_FALSE(limits.count(outcome(ShareOutcome::Kind::stale)));
   EXPECT_FALSE(limits.count(outcome(ShareOutcome::Kind::lost)));
@@ -30,7 +30,7 @@ TEST(Limits, OnlyAcceptedSharesCount) {
 }
 
 TEST(Limits, BlocksAreAcceptedBlocks) {
-  Limits limits({{}, {}, 1});
+  Limits limits({{}, {}, 1, {}});
   EXPECT_FALSE(limits.count(accepted));
   EXPECT_FALSE(limits.count(outcome(ShareOutcome::Kind::stale, true)));
   ASSERT_TRUE(limits.count(outcome(ShareOutcome::Kind::accepted, true)));
@@ -42,27 +42,43 @@ TEST(Limits, WithoutLimitsNothingEnds) {
 }
 
 TEST(Limits, TimeAloneIsFineAndTimeBeforeTheOthersIsNot) {
-  EXPECT_EQ(Limits({1, {}, {}}).time_up().code, ExitCode::ok);
-  EXPECT_EQ(Limits({1, 5, {}}).time_up().code, ExitCode::time_limit);
-  EXPECT_EQ(Limits({1, {}, 5}).time_up().code, ExitCode::time_limit);
+  EXPECT_EQ(Limits({1, {}, {}, {}}).time_up().code, ExitCode::ok);
+  EXPECT_EQ(Limits({1, 5, {}, {}}).time_up().code, ExitCode::time_limit);
+  EXPECT_EQ(Limits({1, {}, 5, {}}).time_up().code, ExitCode::time_limit);
 }
 
 TEST(Limits, TimeUpSaysHowFarItGot) {
-  Limits limits({1, 5, {}});
+  Limits limits({1, 5, {}, {}});
   EXPECT_FALSE(limits.count(accepted));
   EXPECT_EQ(limits.time_up().reason, "1 second is over with 1 of 5 shares accepted");
-  EXPECT_EQ(Limits({2.5, {}, {}}).time_up().reason, "2.5 seconds are over, as asked");
+  EXPECT_EQ(Limits({2.5, {}, {}, {}}).time_up().reason, "2.5 seconds are over, as asked");
+}
+
+TEST(Limits, RefusalsCountButNotThoseThatCrossedWithNewWork) {
+  Limits limits({{}, {}, {}, 2});
+  ShareOutcome stale = outcome(ShareOutcome::Kind::stale);
+  stale.fault = StaleFault::network;
+  for (int i = 0; i < 5; ++i) EXPECT_FALSE(limits.count(stale));
+  EXPECT_FALSE(limits.count(accepted));
+  EXPECT_FALSE(limits.count(outcome(ShareOutcome::Kind::rejected)));
+  stale.fault = StaleFault::pool;
+  const auto ending = limits.count(stale);
+  ASSERT_TRUE(ending);
+  EXPECT_EQ(ending->code, ExitCode::reject_limit);
+  EXPECT_EQ(ending->reason, "2 shares refused by the pool");
 }
 
 TEST(ExitCodes, TheNumbersAreAnInterface) {
-  ASSERT_EQ(exit_codes().size(), 9u);
   std::set<std::string_view> names;
-  for (std::size_t i = 0; i < exit_codes().size(); ++i) {
-    EXPECT_EQ(number(exit_codes()[i].code), static_cast<int>(i));
-    EXPECT_EQ(to_string(exit_codes()[i].code), exit_codes()[i].name);
-    names.insert(exit_codes()[i].name);
+  int last = -1;
+  for (const ExitCodeRow& row : exit_codes()) {
+    EXPECT_GT(number(row.code), last);
+    last = number(row.code);
+    EXPECT_EQ(to_string(row.code), row.name);
+    names.insert(row.name);
   }
-  EXPECT_EQ(names.size(), 9u);
+  EXPECT_EQ(names.size(), exit_codes().size());
+  EXPECT_EQ(to_string(static_cast<ExitCode>(9)), "reject-limit");
   EXPECT_EQ(to_string(static_cast<ExitCode>(4)), "pool-unreachable");
   EXPECT_EQ(to_string(static_cast<ExitCode>(7)), "time-limit");
   EXPECT_EQ(to_string(static_cast<ExitCode>(8)), "unexpected-answer");

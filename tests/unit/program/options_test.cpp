@@ -2,9 +2,11 @@
 // Typed options: defaults, precedence, refusals. Built without the network.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <map>
 
 #include "miner/options/practice_options.h"
 
@@ -24,9 +26,10 @@ std::string refusal(const RawValues& raw) {
 TEST(MineOptions, DefaultsArePractice) {
   const auto options = read_mine_options({});
   ASSERT_TRUE(options);
-  EXPECT_FALSE(options->pool);
-  EXPECT_EQ(options->user, "practice");
-  EXPECT_EQ(options->password, "x");
+  ASSERT_EQ(options->pools.size(), 1u);
+  EXPECT_FALSE(options->pools[0].url);
+  EXPECT_EQ(options->pools.at(0).user, "practice");
+  EXPECT_EQ(options->pools.at(0).password, "x");
   EXPECT_FALSE(options->retries);
   EXPECT_TRUE(options->version_rolling);
   EXPECT_TRUE(options->work.pin);
@@ -54,10 +57,10 @@ TEST(MineOptions, AllValues) {
                                           {"events", "-"},
                                           {"protocol-dump", "true"}});
   ASSERT_TRUE(options) << options.error().message;
-  EXPECT_EQ(options->pool->host, "pool.example");
-  EXPECT_EQ(options->pool->port, 3334);
-  EXPECT_EQ(options->user, "alice");
-  EXPECT_EQ(options->password, "secret");
+  EXPECT_EQ(options->pools.at(0).url->host, "pool.example");
+  EXPECT_EQ(options->pools.at(0).url->port, 3334);
+  EXPECT_EQ(options->pools.at(0).user, "alice");
+  EXPECT_EQ(options->pools.at(0).password, "secret");
   EXPECT_EQ(options->work.threads, 3u);
   EXPECT_EQ(options->work.devices, (std::vector<std::string>{"cpu:0", "cpu:1"}));
   EXPECT_EQ(options->retries, 0);
@@ -74,6 +77,71 @@ TEST(MineOptions, AllValues) {
   EXPECT_TRUE(options->protocol_dump);
 }
 
+TEST(MineOptions, ControlOfAPoolsTest) {
+  const auto usual = read_mine_options({});
+  EXPECT_EQ(usual->control.workers, 1u);
+  EXPECT_FALSE(usual->control.hash_rate || usual->control.shares_per_minute ||
+               usual->control.least_difficulty || usual->control.seed);
+  const auto options = read_mine_options({{"workers", "10000"},
+                                          {"hashrate", "1.5G"},
+                                          {"shares-per-minute", "0.5"},
+                                          {"difficulty", "2"},
+                                          {"max-rejects", "3"},
+                                          {"seed", "18446744073709551615"}});
+  ASSERT_TRUE(options) << options.error().message;
+  EXPECT_EQ(options->control.workers, 10'000u);
+  EXPECT_EQ(options->control.hash_rate, 1.5e9);
+  EXPECT_EQ(options->control.shares_per_minute, 0.5);
+  EXPECT_EQ(options->control.least_difficulty, 2);
+  EXPECT_EQ(options->control.seed, ~std::uint64_t{0});
+  EXPECT_EQ(options->limits.max_rejects, 3u);
+  for (const char* name : {"workers", "hashrate", "shares-per-minute", "difficulty", "max-rejects"})
+    for (const char* value : {"0", "-1", "much", "", "nan"})
+      EXPECT_TRUE(has(refusal({{name, value}}), std::string("--") + name)) << value;
+  EXPECT_TRUE(has(refusal({{"workers", "10001"}}), "--workers"));
+}
+
+TEST(MineOptions, RatesOfHashing) {
+  for (const auto& [text, rate] : std::map<std::string, double>{{"1000", 1e3},
+                                                                {"500k", 5e5},
+                                                                {"500K", 5e5},
+                                                                {"2M", 2e6},
+                                                                {"1.5G", 1.5e9},
+                                                                {"3T", 3e12},
+                                                                {"20 MH/s", 2e7},
+                                                                {"7kh/s", 7e3}}) {
+    const auto options = read_mine_options({{"hashrate", text}});
+    ASSERT_TRUE(options) << text << ": " << options.error().message;
+    EXPECT_EQ(options->control.hash_rate, rate) << text;
+  }
+  for (const char* value : {"2m", "2MB", "M", "1e400", "2 M M", "2M/s", "inf"})
+    EXPECT_TRUE(has(refusal({{"hashrate", value}}), "500k")) << value;
+}
+
+TEST(MineOptions, ManyWorkersOnlyHereOrByTheOwner) {
+  const auto allowed = [](const char* url, const char* workers, const char* owner) {
+    return bool(read_mine_options(
+        {{"url", url}, {"user", "u"}, {"workers", workers}, {"i-own-this-pool", owner}}));
+  };
+  for (const char* url : {"127.0.0.1:1", "127.8.9.10:1", "localhost:1", "[::1]:1"})
+    EXPECT_TRUE(allowed(url, "10000", "false")) << url;
+  for (const char* url : {"pool.example:1", "10.0.0.1:1", "127.example:1", "localhost.example:1",
+                          "[2001:db8::1]:1"}) {
+    EXPECT_TRUE(allowed(url, "8", "false")) << url;
+    EXPECT_FALSE(allowed(url, "9", "false")) << url;
+    EXPECT_TRUE(allowed(url, "9", "true")) << url;
+  }
+  EXPECT_TRUE(read_mine_options({{"workers", "10000"}})) << "the pool is in this process";
+  EXPECT_TRUE(has(refusal({{"url", "pool.example:1"}, {"user", "u"}, {"workers", "9"}}),
+                  "--i-own-this-pool"));
+}
+
+TEST(MineOptions, ABenchmarkHasNoPool) {
+  EXPECT_TRUE(read_mine_options({{"benchmark", "true"}, {"quiet", "true"}})->benchmark);
+  EXPECT_TRUE(has(refusal({{"benchmark", "true"}, {"url", "h:1"}, {"user", "u"}}), "--url"));
+  EXPECT_TRUE(has(refusal({{"benchmark", "true"}, {"max-shares", "1"}}), "--max-shares"));
+}
+
 TEST(MineOptions, ASuggestedDifficultyIsAboveZero) {
   EXPECT_FALSE(read_mine_options({})->suggest_difficulty);
   for (const char* value : {"0", "-1", "nan", "much"})
@@ -83,18 +151,18 @@ TEST(MineOptions, ASuggestedDifficultyIsAboveZero) {
 TEST(MineOptions, LoginFromUrlAndItsPrecedence) {
   const auto url = read_mine_options({{"url", "stratum+tcp://bob:pw%40rd@h:1"}});
   ASSERT_TRUE(url) << url.error().message;
-  EXPECT_EQ(url->user, "bob");
-  EXPECT_EQ(url->password, "pw@rd");
+  EXPECT_EQ(url->pools.at(0).user, "bob");
+  EXPECT_EQ(url->pools.at(0).password, "pw@rd");
   const auto both = read_mine_options({{"url", "stratum+tcp://bob:pw@h:1"}, {"user", "carol"}});
   ASSERT_TRUE(both);
-  EXPECT_EQ(both->user, "carol");
+  EXPECT_EQ(both->pools.at(0).user, "carol");
 }
 
 TEST(MineOptions, UserpassSplitsAtTheFirstColon) {
   const auto options = read_mine_options({{"url", "h:1"}, {"userpass", "dave:a:b"}});
   ASSERT_TRUE(options) << options.error().message;
-  EXPECT_EQ(options->user, "dave");
-  EXPECT_EQ(options->password, "a:b");
+  EXPECT_EQ(options->pools.at(0).user, "dave");
+  EXPECT_EQ(options->pools.at(0).password, "a:b");
 }
 
 TEST(MineOptions, LoginContradictions) {
@@ -111,10 +179,75 @@ TEST(MineOptions, PasswordFile) {
   std::ofstream(path) << "from file\r\nsecond line\n";
   const auto options = read_mine_options({{"url", "h:1"}, {"user", "u"}, {"pass-file", path}});
   ASSERT_TRUE(options) << options.error().message;
-  EXPECT_EQ(options->password, "from file");
+  EXPECT_EQ(options->pools.at(0).password, "from file");
   EXPECT_TRUE(has(refusal({{"pass", "a"}, {"pass-file", path}}), "--pass-file"));
   std::remove(path.c_str());
   EXPECT_TRUE(has(refusal({{"pass-file", path}}), path));
+}
+
+const std::string fingerprint = "sha256:" + std::string(64, 'a');
+
+TEST(MineOptions, TrustAndProxyOfAPool) {
+  const auto options = read_mine_options({{"url", "ssl://h:1"},
+                                          {"user", "u"},
+                                          {"proxy", "socks5h://me:geheim@p:2"},
+                                          {"tls-fingerprint", fingerprint},
+                                          {"keep-alive", "0"},
+                                          {"suggest-difficulty", "auto"}});
+  ASSERT_TRUE(options) << options.error().message;
+  const PoolChoice& pool = options->pools.at(0);
+  EXPECT_TRUE(pool.url->tls());
+  EXPECT_EQ(pool.proxy->host, "p");
+  EXPECT_TRUE(pool.tls.fingerprint);
+  EXPECT_EQ(options->keep_alive.count(), 0);
+  EXPECT_TRUE(options->fit_difficulty);
+  EXPECT_FALSE(options->suggest_difficulty);
+  const auto secrets = secrets_of(options->pools);
+  EXPECT_NE(std::find(secrets.begin(), secrets.end(), "geheim"), secrets.end());
+}
+
+TEST(MineOptions, TrustThatMakesNoSense) {
+  const RawValues tls{{"url", "ssl://h:1"}, {"user", "u"}};
+  const auto with = [](RawValues raw, const std::string& name, const std::string& value) {
+    raw[name] = value;
+    return raw;
+  };
+  EXPECT_TRUE(read_mine_options(with(tls, "tls-insecure", "true")));
+  EXPECT_TRUE(has(refusal(with(tls, "tls-fingerprint", "sha1:00")), "--tls-fingerprint"));
+  EXPECT_TRUE(has(refusal(with(tls, "tls-ca", "/nonexistent")), "/nonexistent"));
+  EXPECT_TRUE(
+      has(refusal(with(with(tls, "tls-insecure", "true"), "tls-first-use", "f")), "keep the"));
+  EXPECT_TRUE(
+      has(refusal({{"url", "h:1"}, {"user", "u"}, {"tls-insecure", "true"}}), "stratum+ssl://h:1"));
+  EXPECT_TRUE(has(refusal({{"tls-insecure", "true"}}), "without --url"));
+  EXPECT_TRUE(has(refusal({{"proxy", "socks5://h"}}), "without --url"));
+  const std::string message = refusal(with(tls, "proxy", "socks4://me:hunter2@h"));
+  EXPECT_TRUE(has(message, "--proxy: proxy URL"));
+  EXPECT_FALSE(has(message, "hunter2"));
+}
+
+TEST(MineOptions, Strategies) {
+  EXPECT_EQ(read_mine_options({{"pool-strategy", "quota"}})->strategy,
+            stratum::PoolStrategy::quota);
+  EXPECT_TRUE(has(refusal({{"pool-strategy", "random"}}), "round-robin"));
+}
+
+TEST(MineOptions, SeveralPools) {
+  const auto options = read_mine_options({{"url", "h:1"},
+                                          {"user", "a"},
+                                          {"pass", "geheim1"},
+                                          {"url#2", "ssl://g:2"},
+                                          {"user#2", "b"},
+                                          {"quota#2", "3"},
+                                          {"tls-insecure#2", "true"}});
+  ASSERT_TRUE(options) << options.error().message;
+  ASSERT_EQ(options->pools.size(), 2u);
+  EXPECT_EQ(options->pools[1].user, "b");
+  EXPECT_EQ(options->pools[1].password, "x") << "not the first pool's";
+  EXPECT_EQ(options->pools[1].quota, 3);
+  EXPECT_FALSE(options->pools[0].tls.insecure);
+  EXPECT_TRUE(
+      has(refusal({{"url", "h:1"}, {"user", "a"}, {"url#2", "g:2"}}), "pool 2: --url without"));
 }
 
 TEST(MineOptions, BadUrls) {

@@ -21,6 +21,9 @@ RecordEntry client_entry() {
   client.password = "hunter2secret";
   client.user_agent = "wildcat/0.1.0";
   client.suggest_difficulty = 0.1;
+  client.least_difficulty = 3;
+  client.keep_alive = std::chrono::milliseconds(250);
+  client.fitting_difficulty = [] { return std::optional<double>(); };
   return entry;
 }
 

@@ -3,6 +3,7 @@
 // counts. The console goes to a file, the events to another.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <fstream>
 #include <sstream>
@@ -56,7 +57,7 @@ class Reports : public ::testing::Test {
   std::string path_;
   Capture capture_;
   Console console_{ConsoleOptions{capture_.stream(), false, true, false, false}};
-  EventLog events_{[](const Error& why) { ADD_FAILURE() << why.message; }, Redactor("hunter2")};
+  EventLog events_{[](const Error& why) { ADD_FAILURE() << why.message; }, Redactor({"hunter2"})};
   stratum::Loop loop_;
 };
 
@@ -73,7 +74,8 @@ class PoolReports : public Reports {
     made.latency = std::chrono::milliseconds(12);
     return made;
   }
-  PoolReporter reporter_{console_, events_, "alice", Redactor("hunter2"), true};
+  Crowd crowd_{console_, events_, 1};
+  PoolReporter reporter_{WorkerVoice(crowd_, 1), "alice", Redactor({"hunter2"}), true};
 };
 
 TEST_F(PoolReports, TheHandshake) {
@@ -192,17 +194,70 @@ TEST_F(PoolReports, ALongJobIdIsCut) {
 }
 
 TEST_F(PoolReports, TheProtocolOnlyWhenAskedFor) {
-  PoolReporter silent(console_, events_, "alice", Redactor(), false);
+  PoolReporter silent(WorkerVoice(crowd_, 1), "alice", Redactor(), false);
   silent.on_line(true, "secret line");
   reporter_.on_line(true, "shown line with hunter2");
   EXPECT_FALSE(has(shown(), "secret line"));
   EXPECT_TRUE(has(shown(), "--> shown line with ***"));
 }
 
+class ManyWorkers : public Reports {
+ protected:
+  explicit ManyWorkers(bool debug = false)
+      : console_of_many_(ConsoleOptions{capture_.stream(), false, debug, false, false}) {}
+  std::string shown_of_many() {
+    console_of_many_.flush_until(soon());
+    return capture_.text();
+  }
+  Console console_of_many_;
+  Crowd crowd_{console_of_many_, events_, 200};
+};
+struct ManyWorkersInDetail : ManyWorkers {
+  ManyWorkersInDetail() : ManyWorkers(true) {}
+};
+
+TEST_F(ManyWorkers, KeepTheirNewsForTheEvents) {
+  for (std::uint32_t i = 1; i <= 100; ++i) {
+    PoolReporter reporter(WorkerVoice(crowd_, i), "alice", Redactor(), false);
+    reporter.on_connected("pool:1", "10.0.0.1:1");
+    reporter.on_job(Job{}, 2);
+    reporter.on_result({});
+    reporter.on_pool_message("welcome");
+  }
+  EXPECT_EQ(shown_of_many(), "");
+  for (const char* name : {"connect", "job", "share", "message"}) {
+    ASSERT_EQ(events(name).size(), 100u) << name;
+    EXPECT_EQ(events(name)[41].at("worker").to_number<int>(), 42) << name;
+  }
+}
+
+TEST_F(ManyWorkers, WarnAFewTimesAndAreCounted) {
+  for (std::uint32_t i = 1; i <= 100; ++i) {
+    PoolReporter reporter(WorkerVoice(crowd_, i), "alice", Redactor(), false);
+    reporter.on_disconnected({Errc::io, "the pool is gone"}, std::chrono::milliseconds(1));
+  }
+  crowd_.tell_left_out();
+  crowd_.tell_left_out();
+  const std::string text = shown_of_many();
+  EXPECT_TRUE(has(text, "warning: worker 1: the pool is gone.")) << text;
+  EXPECT_FALSE(has(text, "worker 7:")) << text;
+  EXPECT_TRUE(has(text, "94 more warnings of workers")) << text;
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), Crowd::warnings_a_minute + 1) << text;
+}
+
+TEST_F(ManyWorkersInDetail, SayAllWithTheirNumber) {
+  PoolReporter reporter(WorkerVoice(crowd_, 17), "alice", Redactor(), true);
+  reporter.on_connected("pool:1", "10.0.0.1:1");
+  reporter.on_line(true, "a line");
+  EXPECT_TRUE(has(shown_of_many(), "worker 17: connected  pool:1")) << shown_of_many();
+  EXPECT_TRUE(has(shown_of_many(), "worker 17: --> a line")) << shown_of_many();
+}
+
 class DeviceReports : public Reports {
  protected:
   int failures_ = 0;
-  DeviceReporter reporter_{loop_, console_, events_, [this] { ++failures_; }};
+  DeviceReporter reporter_{loop_, console_, events_, [this] { ++failures_; },
+                           [](SourceId source) { return source + 1; }};
 };
 
 TEST_F(DeviceReports, Canaries) {
@@ -243,6 +298,7 @@ TEST_F(DeviceReports, AFloodOfStaleSharesIsBoundedButForBlocks) {
   const auto told = events("stale");
   ASSERT_EQ(told.size(), 4097u);
   EXPECT_EQ(told[0].at("suppressed").to_number<int>(), 5000 - 4096);
+  EXPECT_EQ(told[0].at("worker").to_number<std::uint32_t>(), share.source() + 1);
   EXPECT_EQ(told[1].at("suppressed").to_number<int>(), 0);
   EXPECT_TRUE(told.back().at("block").as_bool());
   reporter_.on_stale_share(share, StaleFault::switching);
@@ -253,18 +309,22 @@ TEST_F(DeviceReports, AFloodOfStaleSharesIsBoundedButForBlocks) {
 class Glue : public Reports {
  protected:
   std::unique_ptr<PoolGlue> make(std::uint16_t port) {
-    stratum::ClientOptions options;
-    options.pool = {"stratum+tcp", "127.0.0.1", port, "", "", false};
-    options.user = "alice";
-    options.user_agent = "test/1";
+    WorkerOptions options;
+    options.number = 12;
+    options.client.pool = {"stratum+tcp", "127.0.0.1", port, "", "", false};
+    options.client.user = "alice";
+    options.client.user_agent = "test/1";
     PoolGlue::Hooks hooks;
     hooks.on_outcome = [this](const ShareOutcome& outcome) { outcomes_.push_back(outcome.kind); };
+    hooks.on_ready = [](bool) {};
+    hooks.on_attempted = [] {};
     hooks.on_end = [this](stratum::ClientEnd how, const Error&) {
       end_ = how;
       loop_.stop();
     };
-    return std::make_unique<PoolGlue>(loop_, miner_, console_, events_, options, false, hooks);
+    return std::make_unique<PoolGlue>(loop_, miner_, crowd_, options, hooks);
   }
+  Crowd crowd_{console_, events_, 1};
   std::vector<Kind> outcomes_;
   std::optional<stratum::ClientEnd> end_;
   Miner miner_;
@@ -281,7 +341,8 @@ TEST_F(Glue, OutcomesAreCountedShownAndPassedOn) {
   EXPECT_EQ(total.accepted, 1u);
   EXPECT_EQ(total.lost, 1u);
   EXPECT_EQ(outcomes_, (std::vector<Kind>{Kind::accepted, Kind::rejected, Kind::lost}));
-  EXPECT_EQ(events("share").size(), 3u);
+  ASSERT_EQ(events("share").size(), 3u);
+  EXPECT_EQ(events("share")[0].at("worker").to_number<int>(), 12);
 }
 
 TEST_F(Glue, AShareThatIsNotSentIsStaleAndNoAnswer) {
@@ -291,6 +352,14 @@ TEST_F(Glue, AShareThatIsNotSentIsStaleAndNoAnswer) {
   EXPECT_EQ(total.stale.at(static_cast<std::size_t>(StaleFault::network)), 1u);
   EXPECT_TRUE(outcomes_.empty());
   EXPECT_EQ(events("stale").size(), 1u);
+}
+
+TEST_F(Glue, WhatNobodyWantsIsWithheldAndNoAnswer) {
+  const auto glue = make(1);
+  glue->on_share_withheld(genesis_share());
+  glue->on_shares_discarded(3);
+  EXPECT_EQ(miner_.stats().total.withheld, 4u);
+  EXPECT_TRUE(outcomes_.empty());
 }
 
 TEST_F(Glue, JobsGoToTheMinerWhichRefusesBadOnes) {

@@ -59,6 +59,7 @@ struct RecordingObserver : ClientObserver {
   void on_submitted(const Submission& s) override { submitted.push_back(s); }
   void on_result(const SubmitResult& r) override { results.push_back(r); }
   void on_share_dropped(const Share&, StaleFault fault) override { dropped.push_back(fault); }
+  void on_share_withheld(const Share&) override { ++withheld; }
   void on_shares_discarded(std::uint64_t count) override { discarded += count; }
   void on_pool_message(const std::string& text) override { messages.push_back(text); }
   void on_warning(const std::string& text) override { warnings.push_back(text); }
@@ -81,7 +82,7 @@ struct RecordingObserver : ClientObserver {
   std::vector<Submission> submitted;
   std::vector<SubmitResult> results;
   std::vector<StaleFault> dropped;
-  std::uint64_t discarded = 0;
+  std::uint64_t discarded = 0, withheld = 0;
   std::optional<ClientEnd> ended;
   Error end_reason;
 };

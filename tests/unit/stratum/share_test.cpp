@@ -190,6 +190,66 @@ TEST(Share, SurplusIsNotStale) {
   rig.session.finish(rig.now);
   EXPECT_EQ(rig.seen.results.size(), 2U);
   EXPECT_TRUE(rig.seen.dropped.empty());
+  EXPECT_EQ(rig.seen.withheld, 5U);
+}
+
+TEST(Share, OneFoundTwiceIsWithheld) {
+  Rig rig;
+  rig.handshake_and_job();
+  const Share share = mine(rig.job());
+  rig.submit(share);
+  rig.submit(share);
+  EXPECT_EQ(rig.seen.submitted.size(), 1U);
+  EXPECT_EQ(rig.seen.withheld, 1U);
+}
+
+TEST(Share, ABudgetIsExactOverAllClients) {
+  const auto budget = std::make_shared<ShareBudget>(ShareBudget{3, 0, 0});
+  Rig a, b;
+  for (Rig* rig : {&a, &b}) {
+    rig->options.budget = budget;
+    rig->handshake_and_job();
+    for (int i = 0; i < 2; ++i) rig->submit(mine(rig->job(), 0, i));
+  }
+  EXPECT_EQ(a.seen.submitted.size(), 2U);
+  EXPECT_EQ(b.seen.submitted.size(), 1U);  // three are under way
+  a.answer(R"("error":[22,"duplicate",null])");
+  b.submit(mine(b.job(), 0, 2));  // the place that became free is taken with the next one
+  EXPECT_EQ(b.seen.submitted.size(), 2U);
+  a.pool("{\"id\":" + std::to_string(a.seen.submitted[0].id) + "," + yes + "}");
+  for (const Submission& sent : std::vector(b.seen.submitted))
+    b.pool("{\"id\":" + std::to_string(sent.id) + "," + yes + "}");
+  EXPECT_EQ(budget->accepted, 3U);
+  EXPECT_EQ(budget->unanswered, 0U);
+  a.submit(mine(a.job(), 0, 5));
+  EXPECT_EQ(a.seen.submitted.size(), 2U);
+  EXPECT_EQ(a.seen.withheld, 1U);
+  b.session.finish(b.now);
+  EXPECT_EQ(b.seen.withheld, 1U);  // the one that waited
+  EXPECT_TRUE(b.seen.dropped.empty());
+}
+
+TEST(Share, ABudgetKnowsWhatWasLost) {
+  const auto budget = std::make_shared<ShareBudget>(ShareBudget{1, 0, 0});
+  Rig rig;
+  rig.options.budget = budget;
+  rig.handshake_and_job();
+  rig.submit(mine(rig.job()));
+  EXPECT_EQ(budget->unanswered, 1U);
+  rig.session.finish(rig.now);
+  EXPECT_EQ(rig.seen.results.at(0).outcome.kind, Kind::lost);
+  EXPECT_EQ(budget->unanswered, 0U);
+}
+
+TEST(Share, AThresholdOfOurOwnIsWhatIsLookedFor) {
+  for (const double least : {1e-9, 3.0}) {
+    Rig rig;
+    rig.options.least_difficulty = least;
+    rig.handshake_and_job();
+    const double asked = rig.seen.job_difficulties.at(0);
+    EXPECT_EQ(rig.job().share_target, Target::from_difficulty(std::max(asked, least)).value());
+    EXPECT_LT(asked, 3.0);  // what the pool asks for is told as it is
+  }
 }
 
 TEST(Share, AFullDeskTakesOnlyBlocks) {

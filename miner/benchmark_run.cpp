@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// The work is a header like any other, with a target that no hash meets: nothing is found, so
+// nothing but hashing is measured (and the canaries, as always).
+#include "miner/benchmark_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ctime>
+
+#include "miner/report/start_report.h"
+#include "miner/seed.h"
+#include "miner/worker_recipe.h"
+
+namespace wildcat::program {
+
+namespace {
+
+constexpr std::chrono::seconds between_lines{2};
+constexpr std::uint32_t impossible = 0x03000001;  // nBits: only the hashes 0 and 1 meet it
+
+Job benchmark_job() {
+  Job job;
+  job.id = "benchmark";
+  job.version = 0x20000000;
+  job.roll_mask = 0x1fffe000;
+  job.merkle = CoinbaseMerkle{{}, {}, 8, {}, {}};
+  job.ntime = static_cast<std::uint32_t>(std::time(nullptr));
+  job.nbits = impossible;
+  job.share_target = Target::from_limbs({1, 0, 0, 0});
+  return job;
+}
+
+}  // namespace
+
+BenchmarkRun::BenchmarkRun(const MineOptions& options, Console& console, WayOut& way_out)
+    : options_(options),
+      console_(console),
+      way_out_(way_out),
+      miner_(engine_options(options.control, run_seed(options.control.seed), nullptr)) {}
+
+ExitCode BenchmarkRun::fail(ExitCode code, const Error& why) {
+  console_.error(why.message);
+  return code;
+}
+
+Result<void> BenchmarkRun::start() {
+  if (auto set = miner_.set_job(miner_.add_source({}), benchmark_job()); !set) return set;
+  return miner_.start();
+}
+
+ExitCode BenchmarkRun::run() {
+  auto list = find_devices(options_.work);
+  if (!list) return fail(exit_code_for_device_error(list.error()), list.error());
+  for (const std::string& text : list->warnings) console_.warning(text);
+  const auto used = hand_over(*list, miner_);
+  if (!used) return fail(ExitCode::runtime_failure, used.error());
+  announce_devices(console_, *used);
+  if (auto started = start(); !started) return fail(ExitCode::runtime_failure, started.error());
+  way_out_.start({[this](int) {
+                    way_out_.begin(ExitCode::ok);
+                    loop_.stop();
+                  },
+                  [] {}});
+  if (options_.limits.max_seconds)
+    loop_.post_after(std::chrono::ceil<std::chrono::milliseconds>(
+                         std::chrono::duration<double>(*options_.limits.max_seconds)),
+                     [this] { loop_.stop(); });
+  loop_.post_after(between_lines, [this] { tick(); });
+  loop_.run();
+  way_out_.begin(code_);
+  miner_.stop();
+  console_.flush_until(way_out_.flush_deadline());
+  way_out_.finish();
+  return code_;
+}
+
+/// What was hashed since the last line, over the time since then: no average hides a stall.
+void BenchmarkRun::tick() {
+  const Stats stats = miner_.stats();
+  const double now = stats.elapsed.count();
+  const double rate = static_cast<double>(stats.hashes - told_hashes_) / (now - told_at_);
+  console_.plain(fmt::format("{:.2f} khash/s", rate / 1000));
+  told_at_ = now;
+  told_hashes_ = stats.hashes;
+  if (std::all_of(stats.devices.begin(), stats.devices.end(),
+                  [](const DeviceStats& device) { return device.failed; })) {
+    code_ = fail(ExitCode::runtime_failure, {Errc::device_failed, stats.devices.front().failure});
+    return loop_.stop();
+  }
+  loop_.post_after(between_lines, [this] { tick(); });
+}
+
+}  // namespace wildcat::program

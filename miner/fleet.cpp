@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#include "miner/fleet.h"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "miner/report/event_fields.h"
+
+namespace wildcat::program {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::microseconds longest_unit = 16ms, shortest_unit = 500us;
+/// Workers that units of full length serve often enough, even on one core.
+constexpr std::uint32_t few_workers = 32;
+/// Descriptors for everything but connections.
+constexpr std::uint64_t other_descriptors = 64;
+
+}  // namespace
+
+std::string numbered(std::string text, std::uint32_t worker) {
+  constexpr std::string_view mark = "%n";
+  const std::string number = std::to_string(worker);
+  for (std::size_t at = 0; (at = text.find(mark, at)) != text.npos; at += number.size())
+    text.replace(at, mark.size(), number);
+  return text;
+}
+
+std::chrono::microseconds unit_time_for(std::uint32_t workers) {
+  return std::clamp(longest_unit * few_workers / std::max(workers, 1U), shortest_unit,
+                    longest_unit);
+}
+
+Result<void> allow_connections(std::uint64_t count) {
+  rlimit limit{};
+  const rlim_t needed = count + other_descriptors;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= needed) return {};
+  const rlim_t allowed = limit.rlim_max;
+  limit.rlim_cur = needed;
+  limit.rlim_max = std::max(allowed, needed);  // root may
+  if (setrlimit(RLIMIT_NOFILE, &limit) == 0) return {};
+  return Error{
+      Errc::exhausted,
+      fmt::format("{} connections need {} file descriptors, and this process may open only "
+                  "{}: {} too few. Raise the limit ('ulimit -Hn {}' as root, or LimitNOFILE "
+                  "of a systemd unit), or use fewer --workers.",
+                  count, needed, allowed, needed - allowed, needed)};
+}
+
+Fleet::Fleet(stratum::Loop& loop, Miner& miner, Console& console, EventLog& events, FleetSize size,
+             stratum::PoolStrategy strategy, const Recipe& recipe, Hooks hooks)
+    : miner_(miner),
+      events_(events),
+      hooks_(std::move(hooks)),
+      crowd_(console, events, size.workers),
+      workers_(size.workers) {
+  std::uint32_t number = 0;
+  for (Worker& worker : workers_) {
+    ++number;
+    for (std::size_t pool = 0; pool < size.pools; ++pool)
+      worker.pools.push_back(
+          std::make_unique<PoolGlue>(loop, miner, crowd_, recipe(number, pool), hooks_of(worker)));
+    if (size.pools > 1) make_group(loop, worker, strategy);
+  }
+}
+
+void Fleet::make_group(stratum::Loop& loop, Worker& worker, stratum::PoolStrategy strategy) {
+  std::vector<stratum::Client*> clients;
+  for (const auto& pool : worker.pools) clients.push_back(&pool->client());
+  worker.group =
+      std::make_unique<stratum::PoolGroup>(loop, clients, strategy, stratum::PoolHealth{},
+                                           [&worker](std::size_t pool, const std::string& why) {
+                                             worker.pools[pool]->tell_active(why);
+                                           });
+}
+
+PoolGlue::Hooks Fleet::hooks_of(Worker& worker) {
+  PoolGlue::Hooks hooks;
+  hooks.on_outcome = [this](const ShareOutcome& outcome) { hooks_.on_outcome(outcome); };
+  hooks.on_fault = [this](const stratum::Fault& fault) { hooks_.on_fault(fault); };
+  hooks.on_fault_answer = [this](const stratum::FaultAnswer& answer) {
+    hooks_.on_fault_answer(answer);
+  };
+  // A worker is ready while one of its pools is.
+  hooks.on_ready = [this, &worker](bool ready) {
+    if (ready && worker.ready++ == 0) ++ready_;
+    if (!ready && --worker.ready == 0) --ready_;
+  };
+  hooks.on_attempted = [this, &worker] {
+    if (std::exchange(worker.attempted, true)) return;
+    if (stopping_) return;  // those that never began end, too
+    --starting_;
+    start_some();
+  };
+  hooks.on_end = [this, &worker](stratum::ClientEnd end, const Error& why) {
+    if (++worker.ended == worker.pools.size()) one_ended(end, why);
+  };
+  return hooks;
+}
+
+void Fleet::start() { start_some(); }
+
+void Fleet::start_some() {
+  while (!stopping_ && started_ < workers_.size() && starting_ < most_at_once) {
+    ++starting_;
+    Worker& worker = workers_[started_++];
+    worker.group ? worker.group->start() : worker.pools.front()->start();
+  }
+}
+
+void Fleet::stop(std::chrono::milliseconds grace) {
+  stopping_ = true;
+  each([grace](PoolGlue& pool) { pool.stop(grace); });
+}
+
+void Fleet::one_ended(stratum::ClientEnd end, const Error& why) {
+  if (++ended_ == workers_.size()) hooks_.on_end(end, why);
+}
+
+std::uint32_t Fleet::worker_of(SourceId source) const {
+  // Sources are numbered as they are made.
+  const auto found = std::lower_bound(
+      workers_.begin(), workers_.end(), source,
+      [](const Worker& worker, SourceId id) { return worker.pools.back()->source() < id; });
+  return found == workers_.end() ? 0 : found->pools.front()->number();
+}
+
+std::string Fleet::status() const {
+  if (workers_.size() == 1) return "";
+  return fmt::format("{} of {} workers | ", ready_, workers_.size());
+}
+
+void Fleet::tick() { crowd_.tell_left_out(); }
+
+void Fleet::close_books() {
+  each([](PoolGlue& pool) { pool.close_books(); });
+}
+
+void Fleet::tell_totals() const {
+  if (!events_.active()) return;
+  each([this](const PoolGlue& pool) {
+    if (const auto stats = miner_.source_stats(pool.source()))
+      events_.write("worker", worker_fields(pool.number(), pool.user(), *stats));
+  });
+}
+
+}  // namespace wildcat::program

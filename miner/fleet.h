@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// The workers of a run: one, or thousands that share one engine and one loop. They log in a few at
+// a time, so that the pool's listen queue copes, and are counted together.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "miner/pool_glue.h"
+#include "wildcat/pool_group.h"
+
+namespace wildcat::program {
+
+/// `text` with every "%n" replaced by the worker's number.
+std::string numbered(std::string text, std::uint32_t worker);
+
+/// How long a unit may take, so that each of so many workers is served several times a second.
+std::chrono::microseconds unit_time_for(std::uint32_t workers);
+
+/// Makes sure that this process may open so many connections, raising its limit as far as it may.
+/// Error (exhausted): the shortfall, and how to get more.
+Result<void> allow_connections(std::uint64_t count);
+
+/// How many clients there are.
+struct FleetSize {
+  std::uint32_t workers = 1;
+  std::size_t pools = 1;  ///< of each worker
+};
+
+/// Thread rule: the loop's thread, or before it runs. The Miner is stopped before this is
+/// destroyed.
+class Fleet {
+ public:
+  /// So many are logging in at a time.
+  static constexpr std::uint32_t most_at_once = 64;
+
+  struct Hooks {
+    std::function<void(const ShareOutcome&)> on_outcome;
+    std::function<void(const stratum::Fault&)> on_fault;
+    std::function<void(const stratum::FaultAnswer&)> on_fault_answer;
+    /// All are done. How and why the last one was.
+    std::function<void(stratum::ClientEnd, const Error&)> on_end;
+  };
+  /// Makes the options of a worker, which counts from 1, for one of the pools.
+  using Recipe = std::function<WorkerOptions(std::uint32_t worker, std::size_t pool)>;
+
+  Fleet(stratum::Loop& loop, Miner& miner, Console& console, EventLog& events, FleetSize size,
+        stratum::PoolStrategy strategy, const Recipe& recipe, Hooks hooks);
+
+  /// Starts connecting.
+  void start();
+  /// As PoolGlue::stop, for all.
+  void stop(std::chrono::milliseconds grace);
+  /// The worker that a source belongs to; 0 when it is nobody's.
+  std::uint32_t worker_of(SourceId source) const;
+  /// "12 of 200 workers | ", for the status line; nothing for a lone worker.
+  std::string status() const;
+  /// Once a second: what is told for all together.
+  void tick();
+  /// The end: PoolGlue::close_books for all. Any thread.
+  void close_books();
+  /// An event for each worker with its totals. Any thread.
+  void tell_totals() const;
+
+ private:
+  struct Worker {
+    std::vector<std::unique_ptr<PoolGlue>> pools;
+    std::unique_ptr<stratum::PoolGroup> group;  ///< of several pools; goes before them
+    std::size_t ready = 0, ended = 0;           ///< of its pools
+    bool attempted = false;
+  };
+  PoolGlue::Hooks hooks_of(Worker& worker);
+  void make_group(stratum::Loop& loop, Worker& worker, stratum::PoolStrategy strategy);
+  /// All clients of all workers.
+  template <class F>
+  void each(F f) const {
+    for (const Worker& worker : workers_)
+      for (const auto& pool : worker.pools) f(*pool);
+  }
+  void start_some();
+  void one_ended(stratum::ClientEnd end, const Error& why);
+
+  Miner& miner_;
+  EventLog& events_;
+  Hooks hooks_;
+  Crowd crowd_;
+  std::vector<Worker> workers_;  ///< never moved: hooks point into it
+  std::size_t started_ = 0, starting_ = 0, ready_ = 0, ended_ = 0;
+  bool stopping_ = false;
+};
+
+}  // namespace wildcat::program

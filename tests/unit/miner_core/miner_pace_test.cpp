@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// A Miner that is held to a rate, and one whose units are always the same.
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "tests/unit/miner_core/fakes.h"
+#include "wildcat/miner.h"
+
+namespace wildcat {
+namespace {
+
+using namespace std::chrono_literals;
+using fake::Behaviour;
+
+/// A device that only claims to search, and the units it was given.
+struct Given : fake::Ledger {
+  Behaviour device(std::uint32_t scanners = 1) {
+    return {.scanners = scanners,
+            .shape = {4, 4096, 1},
+            .search = fake::blind_search,
+            .on_submit = hook()};
+  }
+};
+
+TEST(MinerPace, IsNeverFasterThanAsked) {
+  Given given;
+  MinerOptions options = fake::no_canaries();
+  options.hash_rate = 1e5;
+  Miner miner(options);
+  ASSERT_TRUE(miner.add_device(fake::device(given.device(3))));
+  ASSERT_TRUE(miner.set_job(miner.add_source({}), fake::job("a", 1e9)));
+  ASSERT_TRUE(miner.start());
+  std::this_thread::sleep_for(1s);
+  miner.stop();
+  const Stats stats = miner.stats();
+  // Beyond the rate: one unit of each scanner.
+  EXPECT_LE(static_cast<double>(stats.hashes), 1e5 * (stats.elapsed.count() + 0.021));
+  EXPECT_GT(stats.hashes, 0u);
+  for (const WorkUnit& unit : given.all()) EXPECT_LE(unit.versions * unit.nonces.count, 1e5 / 150);
+}
+
+// Whoever waits must not hold a unit: it would be hashed although new work has come meanwhile.
+TEST(MinerPace, HoldsNoUnitWhileItRests) {
+  Given given;
+  MinerOptions options = fake::no_canaries();
+  options.hash_rate = 1000;  // a unit of 20 hashes, then 20 ms of rest
+  Miner miner(options);
+  ASSERT_TRUE(miner.add_device(fake::device(given.device())));
+  const SourceId source = miner.add_source({});
+  ASSERT_TRUE(miner.start());
+  int old = 0;
+  constexpr int rounds = 20;
+  for (int i = 0; i < rounds; ++i) {
+    Job job = fake::job(std::to_string(i), 1e9);
+    job.clean = true;
+    ASSERT_TRUE(miner.set_job(source, job));
+    const std::size_t before = given.all().size();
+    ASSERT_TRUE(fake::eventually([&] { return given.all().size() > before; }));
+    old += given.all()[before].header.prev_hash != job.prev_hash;
+  }
+  miner.stop();
+  // One may have been taken in the very moment before the new job.
+  EXPECT_LT(old, rounds / 4);
+}
+
+TEST(MinerPace, StopsAtOnce) {
+  Given given;
+  MinerOptions options = fake::no_canaries();
+  options.hash_rate = 0.001;  // the next hash is due in a quarter of an hour
+  Miner miner(options);
+  ASSERT_TRUE(miner.add_device(fake::device(given.device(2))));
+  ASSERT_TRUE(miner.set_job(miner.add_source({}), fake::job("a", 1e9)));
+  ASSERT_TRUE(miner.start());
+  ASSERT_TRUE(fake::eventually([&] { return !given.all().empty(); }));
+  miner.stop();
+  EXPECT_LE(given.all().size(), 2u);
+}
+
+TEST(MinerPace, TheSameUnitsEveryTime) {
+  const auto run = [] {
+    Given given;
+    MinerOptions options;
+    options.seed = 7;
+    options.canary_fraction = 0.2;
+    options.unit_hashes = 1 << 10;
+    Miner miner(options);
+    EXPECT_TRUE(miner.add_device(fake::device(given.device())));
+    const SourceId source = miner.add_source({.first_extranonce2 = 0xfffffffe, .on_share = {}});
+    Job job = fake::job("a", 1e9);
+    job.version = 0;  // the roll mask's 16 bits
+    job.arrived = std::chrono::steady_clock::now();
+    EXPECT_TRUE(miner.set_job(source, job));
+    EXPECT_TRUE(miner.start());
+    EXPECT_TRUE(fake::eventually([&] { return given.all().size() >= 200; }));
+    miner.stop();
+    auto units = given.all();
+    units.resize(200);
+    return units;
+  };
+  const auto first = run(), second = run();
+  int canaries = 0;
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    EXPECT_EQ(first[i].source, second[i].source) << i;
+    EXPECT_EQ(first[i].header, second[i].header) << i;
+    EXPECT_EQ(first[i].first_version, second[i].first_version) << i;
+    EXPECT_EQ(first[i].versions, second[i].versions) << i;
+    EXPECT_EQ(first[i].nonces, second[i].nonces) << i;
+    EXPECT_EQ(first[i].versions * first[i].nonces.count, 1u << 10) << i;
+    canaries += first[i].source == 0;
+  }
+  EXPECT_GT(canaries, 10) << "the canaries, too";
+}
+
+}  // namespace
+}  // namespace wildcat

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+// Workers, their names, seeds and descriptors, and a small fleet on the practice pool.
+#include "miner/fleet.h"
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <boost/json/parse.hpp>
+#include <fstream>
+#include <set>
+
+#include "miner/local_pool.h"
+#include "miner/seed.h"
+#include "miner/worker_recipe.h"
+#include "tests/unit/program/capture.h"
+
+namespace wildcat::program {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(Workers, HaveNumberedNames) {
+  EXPECT_EQ(numbered("alice", 3), "alice");
+  EXPECT_EQ(numbered("alice.%n", 3), "alice.3");
+  EXPECT_EQ(numbered("%n%n.%n", 12), "1212.12");
+  EXPECT_EQ(numbered("100%nett", 7), "1007ett");
+}
+
+TEST(Workers, AreServedOftenHoweverManyThereAre) {
+  EXPECT_EQ(unit_time_for(1), 16ms);
+  EXPECT_EQ(unit_time_for(32), 16ms);
+  EXPECT_EQ(unit_time_for(64), 8ms);
+  EXPECT_EQ(unit_time_for(10'000), 500us);
+}
+
+TEST(Seeds, AreTheSameForTheSameRunAndDifferForAllElse) {
+  std::set<std::uint64_t> seen;
+  for (const std::uint64_t run : {0u, 1u})
+    for (const Chance chance : {Chance::canaries, Chance::reconnects, Chance::extranonce2})
+      for (const std::uint64_t worker : {0u, 1u, 2u}) {
+        EXPECT_EQ(seed_for(run, chance, worker), seed_for(run, chance, worker));
+        seen.insert(seed_for(run, chance, worker));
+      }
+  EXPECT_EQ(seen.size(), 18u);
+  EXPECT_EQ(run_seed(7), 7u);
+  EXPECT_NE(run_seed({}), run_seed({}));
+  // An interface: a seed that was noted once must mean the same later.
+  EXPECT_EQ(seed_for(7, Chance::extranonce2, 1), 0u);
+}
+
+TEST(Workers, ComeFromOptionsAndSeed) {
+  MineOptions options;
+  options.pools.resize(2);
+  for (PoolChoice& pool : options.pools) pool.url.emplace();
+  options.pools[0].user = "alice.%n";
+  options.pools[1].user = "bob.%n";
+  options.pools[1].quota = 3;
+  options.control.hash_rate = 4e6;
+  options.control.workers = 2;
+  options.control.shares_per_minute = 3;
+  options.limits.max_shares = 5;
+  const auto recipe = worker_recipe(options, 9, {});
+  const WorkerOptions one = recipe(1, 0), two = recipe(2, 0), elsewhere = recipe(2, 1);
+  EXPECT_EQ(elsewhere.client.user, "bob.2");
+  EXPECT_EQ(elsewhere.weight, 3);
+  EXPECT_EQ(elsewhere.client.budget, one.client.budget);
+  EXPECT_EQ(one.client.user, "alice.1");
+  EXPECT_EQ(two.client.user, "alice.2");
+  EXPECT_NE(one.first_extranonce2, two.first_extranonce2);
+  EXPECT_EQ(one.first_extranonce2, worker_recipe(options, 9, {})(1, 0).first_extranonce2);
+  ASSERT_TRUE(one.client.budget);
+  EXPECT_EQ(one.client.budget, two.client.budget) << "one limit for all";
+  // Two million hashes a second find twelve a minute, four times as many as are sent.
+  const double hashes = Target::from_difficulty(*one.client.suggest_difficulty)->expected_hashes();
+  EXPECT_NEAR(hashes, 2e6 * 60 / 12, 10);
+}
+
+TEST(Descriptors, TheShortfallIsNamed) {
+  EXPECT_TRUE(allow_connections(1));
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  const auto refused = allow_connections(std::uint64_t{1} << 40U);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Errc::exhausted);
+  EXPECT_NE(refused.error().message.find("too few"), std::string::npos) << refused.error().message;
+  rlimit after{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &after), 0);
+  EXPECT_EQ(before.rlim_cur, after.rlim_cur);
+}
+
+TEST(Fleet, LogsInCountsAndEndsTogether) {
+  constexpr std::uint32_t workers = 200;  // more than log in at once
+  LocalPool pool;
+  const auto port = pool.start();
+  ASSERT_TRUE(port) << port.error().message;
+  const std::string path = ::testing::TempDir() + "wildcat-fleet-events";
+  std::remove(path.c_str());
+  Capture capture;
+  Console console(ConsoleOptions{capture.stream(), false, false, false, false});
+  EventLog events([](const Error& why) { ADD_FAILURE() << why.message; });
+  ASSERT_TRUE(events.open(path));
+  MineOptions options;
+  options.pools.resize(1);
+  options.pools[0].url = stratum::PoolUrl{"stratum+tcp", "127.0.0.1", *port, "", "", false};
+  options.pools[0].user = "worker.%n";
+  stratum::Loop loop;
+  Miner miner;
+  int ends = 0;
+  Fleet::Hooks hooks;
+  hooks.on_end = [&](stratum::ClientEnd how, const Error&) {
+    EXPECT_EQ(how, stratum::ClientEnd::stopped);
+    ++ends;
+  };
+  Fleet fleet(loop, miner, console, events, FleetSize{workers, 1}, stratum::PoolStrategy::failover,
+              worker_recipe(options, 1, {}), std::move(hooks));
+  fleet.start();
+  const std::function<void()> stop_when_all_are_in = [&] {
+    if (fleet.status() == "200 of 200 workers | ") return fleet.stop(100ms);
+    loop.post_after(10ms, stop_when_all_are_in);
+  };
+  loop.post_after(60s, [&] { loop.stop(); });
+  loop.post(stop_when_all_are_in);
+  loop.run();
+  EXPECT_EQ(ends, 1);
+  EXPECT_EQ(fleet.status(), "0 of 200 workers | ");
+  EXPECT_EQ(fleet.worker_of(1), 1u);
+  EXPECT_EQ(fleet.worker_of(workers), workers);
+  EXPECT_EQ(fleet.worker_of(workers + 1), 0u);
+  fleet.tell_totals();
+  events.flush_until(std::chrono::steady_clock::now() + 10s);
+  std::set<std::string> users, extranonces;
+  std::set<std::int64_t> numbers;
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) {
+    const auto event = boost::json::parse(line).as_object();
+    const auto& name = event.at("event").as_string();
+    if (name == "worker") numbers.insert(event.at("worker").as_int64());
+    if (name == "authorize") users.emplace(event.at("user").as_string());
+    if (name == "subscribe") extranonces.emplace(event.at("extranonce1").as_string());
+  }
+  EXPECT_EQ(numbers.size(), workers);
+  EXPECT_EQ(users.size(), workers);
+  EXPECT_TRUE(users.contains("worker.137"));
+  EXPECT_EQ(extranonces.size(), workers);
+  std::remove(path.c_str());
+}
+
+}  // namespace
+}  // namespace wildcat::program

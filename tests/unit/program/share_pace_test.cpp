@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// Picking so many shares a minute among those that were found, with a clock of its own.
+#include "miner/share_pace.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "tests/unit/program/genesis.h"
+
+namespace wildcat::program {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Worker {
+  explicit Worker(std::optional<double> per_minute, std::uint64_t seed = 1)
+      : pace(per_minute, seed) {}
+
+  /// Finds `rate` shares a second on average for `span`; those that were sent.
+  int run(std::chrono::milliseconds span, double rate) {
+    int sent = 0;
+    std::exponential_distribution<double> wait(rate);
+    for (const auto end = now + span; now < end; ++found) {
+      const auto next =
+          now + std::chrono::microseconds(static_cast<std::int64_t>(1e6 * wait(random)));
+      while (pace.next() && *pace.next() < next) {
+        now = std::max(now, *pace.next());
+        sent += pace.due(now).has_value();
+      }
+      now = next;
+      sent += pace.found(genesis_share(false), now).has_value();
+    }
+    return sent;
+  }
+
+  SharePace pace;
+  SharePace::Time now{1h};
+  std::mt19937 random{5};
+  int found = 0;
+};
+
+TEST(SharePace, IsExactWhenEnoughIsFound) {
+  for (const double per_minute : {6.0, 60.0, 600.0}) {
+    Worker worker(per_minute);
+    worker.run(1min, per_minute / 60 * 4);
+    const int sent = worker.run(10min, per_minute / 60 * 4);
+    EXPECT_NEAR(sent, per_minute * 10, 1 + per_minute / 10) << per_minute;
+  }
+}
+
+TEST(SharePace, SendsWhatThereIsWhenLittleIsFound) {
+  Worker worker(60);
+  const int sent = worker.run(10min, 0.1);
+  EXPECT_GT(sent, worker.found * 9 / 10);
+}
+
+TEST(SharePace, NoneIsForgotten) {
+  Worker worker(6);
+  const int sent = worker.run(10min, 3);
+  worker.pace.forget();
+  EXPECT_EQ(worker.pace.take_withheld(), static_cast<std::uint64_t>(worker.found - sent));
+  EXPECT_EQ(worker.pace.take_withheld(), 0u);
+  EXPECT_FALSE(worker.pace.next());
+  EXPECT_FALSE(worker.pace.due(worker.now + 1h));
+}
+
+TEST(SharePace, WithoutAPaceEverythingGoes) {
+  Worker worker(std::nullopt);
+  EXPECT_EQ(worker.run(1min, 10), worker.found);
+}
+
+TEST(SharePace, ABlockGoesAtOnce) {
+  Worker worker(0.001);
+  EXPECT_FALSE(worker.pace.found(genesis_share(false), worker.now));
+  EXPECT_TRUE(worker.pace.found(genesis_share(true), worker.now));
+  EXPECT_TRUE(worker.pace.found(genesis_share(true), worker.now));
+}
+
+TEST(SharePace, WorkersBeginAtDifferentMoments) {
+  const auto first = [](std::uint64_t seed) {
+    Worker worker(1, seed);
+    worker.pace.found(genesis_share(false), worker.now);
+    return *worker.pace.next() - worker.now;
+  };
+  EXPECT_EQ(first(0), 0s);
+  EXPECT_EQ(first(std::uint64_t{1} << 63U), 30s);
+  EXPECT_LT(first(~std::uint64_t{0}), 60s);
+}
+
+}  // namespace
+}  // namespace wildcat::program
