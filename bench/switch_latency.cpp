@@ -5,102 +5,20 @@
 // The real CPU scanners do the hashing; a thin layer around them notes when a stale unit comes
 // back.
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <deque>
 #include <thread>
 #include <vector>
 
+#include "bench/timed_device.h"
 #include "wildcat/cpu.h"
 #include "wildcat/miner.h"
 
 namespace {
 
 using namespace wildcat;
-using Clock = std::chrono::steady_clock;
-
-/// When the last stale unit came back, and how many there were.
-struct Log {
-  std::atomic<Clock::rep> last{0};
-  std::atomic<std::uint64_t> count{0};
-  void note(Clock::time_point now) {
-    const Clock::rep at = now.time_since_epoch().count();
-    Clock::rep seen = last.load();
-    while (seen < at && !last.compare_exchange_weak(seen, at)) {
-    }
-    ++count;
-  }
-};
-
-class TimedScanner : public Scanner {
- public:
-  TimedScanner(std::unique_ptr<Scanner> inner, Log& log) : inner_(std::move(inner)), log_(log) {}
-  Shape shape(std::uint32_t versions_available) const override {
-    return inner_->shape(versions_available);
-  }
-  Result<void> submit(const WorkUnit& unit) override {
-    auto submitted = inner_->submit(unit);
-    if (submitted) units_.push_back(unit);
-    return submitted;
-  }
-  Result<Completion> wait() override {
-    auto completion = inner_->wait();
-    const auto now = Clock::now();
-    if (units_.front().stale()) log_.note(now);
-    units_.pop_front();
-    return completion;
-  }
-  void poke() noexcept override { inner_->poke(); }
-
- private:
-  std::unique_ptr<Scanner> inner_;
-  Log& log_;
-  std::deque<WorkUnit> units_;
-};
-
-class TimedDevice : public Device {
- public:
-  TimedDevice(std::unique_ptr<Device> inner, Log& log) : inner_(std::move(inner)), log_(log) {}
-  const DeviceInfo& info() const override { return inner_->info(); }
-  std::uint32_t scanners() const override { return inner_->scanners(); }
-  std::vector<KernelReport> kernels(bool measure) override { return inner_->kernels(measure); }
-  std::string kernel() const override { return inner_->kernel(); }
-  Result<std::unique_ptr<Scanner>> open(std::uint32_t index) override {
-    auto scanner = inner_->open(index);
-    if (!scanner) return scanner.error();
-    return std::unique_ptr<Scanner>(
-        std::make_unique<TimedScanner>(std::move(scanner).value(), log_));
-  }
-
- private:
-  std::unique_ptr<Device> inner_;
-  Log& log_;
-};
-
-Job clean_job(int number) {
-  Job job;
-  job.id = std::to_string(number);
-  job.version = 0x20000000;
-  job.roll_mask = 0x1fffe000;
-  job.merkle = CoinbaseMerkle{{1, 2, 3}, {4, 5, 6, 7}, 8, {8, 9}, {}};
-  job.ntime = 1'700'000'000 + static_cast<std::uint32_t>(number);
-  job.nbits = 0x17021ec5;
-  job.share_target = Target::from_difficulty(1e6).value();
-  job.clean = true;
-  return job;
-}
-
-// One switch, in milliseconds; zero when every scanner happened to be between two units.
-double measure(Miner& miner, SourceId source, Log& log, int number) {
-  using namespace std::chrono_literals;
-  const auto start = Clock::now();
-  if (!miner.set_job(source, clean_job(number))) return 0;
-  std::this_thread::sleep_for(30ms);  // longer than any unit: all old work is back
-  const auto last = Clock::time_point(Clock::duration(log.last.load()));
-  return std::max(0.0, std::chrono::duration<double, std::milli>(last - start).count());
-}
+using namespace wildcat::bench;
 
 int fail(const std::string& why) {
   std::fprintf(stderr, "switch_latency: %s\n", why.c_str());
@@ -134,7 +52,7 @@ int main(int argc, char** argv) {
   if (auto started = miner.start(); !started) return fail(started.error().message);
   std::this_thread::sleep_for(std::chrono::milliseconds(300));  // calibration and warm-up
   std::vector<double> ms;
-  for (int i = 1; i <= switches; ++i) ms.push_back(measure(miner, source, log, i));
+  for (int i = 1; i <= switches; ++i) ms.push_back(measure_switch(miner, source, log, i));
   miner.stop();
   if (log.count == 0) return fail("no unit was ever cut short: the miner did not work");
   print(miner.stats(), std::move(ms), log.count);

@@ -1,5 +1,5 @@
 # Installation: headers, static libraries, the program, and a CMake package:
-#   find_package(wildcat COMPONENTS engine cpu)   gives wildcat::engine and wildcat::cpu
+#   find_package(wildcat COMPONENTS engine cpu)   gives wildcat::engine and wildcat::cpu; cuda is the third
 # One export set per component, so that a component's dependencies are asked for only by its users.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
@@ -17,6 +17,8 @@ endfunction()
 wildcat_component(api wildcat_api)
 wildcat_component(engine wildcat_engine)
 wildcat_component(cpu wildcat_cpu wildcat_cpu_kernels)
+wildcat_component(gpu wildcat_gpu)  # what cuda needs; of no use by itself
+wildcat_component(cuda wildcat_cuda)
 
 # stratum.h stays at home until its library is installed as a component.
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/wildcat DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <thread>
 
 namespace wildcat {
 namespace {
@@ -13,6 +14,8 @@ namespace {
 constexpr std::chrono::microseconds scanner_unit_time{16'000};
 // A device that gives units back untouched so many times in a row is not going to search them.
 constexpr int most_fruitless = 16;
+// Pauses between attempts to open a failed device grow up to so many times the first.
+constexpr int longest_pause = 16;
 
 std::uint64_t scaled(std::uint64_t nonces, std::chrono::microseconds unit_time) {
   constexpr double most = 4294967296.0;  // the whole nonce space
@@ -69,9 +72,30 @@ Worker::Worker(WorkerContext& context, MinedDevice& device, std::uint32_t index,
       device_(device),
       tally_(device.tallies[index]),
       index_(index),
-      canaries_(seed) {}
+      canaries_(seed),
+      pause_(context.options.device_retry) {}
 
 void Worker::run() {
+  do {
+    mine_until_failure();
+  } while (rest_after_failure());
+}
+
+// True when the device is to be tried again.
+bool Worker::rest_after_failure() {
+  {
+    const std::lock_guard lock(device_.mutex);
+    if (!device_.failed || !device_.worth_retrying || pause_.count() <= 0) return false;
+    overcome_ = device_.failures;
+  }
+  const auto until = std::chrono::steady_clock::now() + pause_;
+  pause_ = std::min(2 * pause_, longest_pause * context_.options.device_retry);
+  while (!context_.stopping && std::chrono::steady_clock::now() < until)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  return !context_.stopping;
+}
+
+void Worker::mine_until_failure() {
   if (!open()) return;
   seat_.emplace(*scanner_, device_.failed);
   context_.scheduler.sit(*seat_);
@@ -81,6 +105,7 @@ void Worker::run() {
   // The scanner may look at its units until it is gone, so it goes before them.
   scanner_.reset();
   in_flight_.clear();
+  fruitless_ = 0;
 }
 
 // One at a time on each device: a driver's set-up need not be re-entrant.
@@ -93,8 +118,18 @@ bool Worker::open() {
     return false;
   }
   std::string kernel = device_.device->kernel();
-  const std::lock_guard lock(device_.mutex);
-  device_.kernel = std::move(kernel);
+  {
+    const std::lock_guard lock(device_.mutex);
+    device_.kernel = std::move(kernel);
+    if (!device_.failed) return true;
+    if (device_.failures != overcome_) {  // it has failed while we opened it
+      scanner_.reset();
+      return false;
+    }
+    device_.failed = false;
+    device_.failure.clear();
+  }
+  if (auto* observer = context_.options.observer) observer->on_device_recovery(device_.info.id);
   return true;
 }
 
@@ -283,6 +318,8 @@ void Worker::fail(Error error) {
   {
     const std::lock_guard lock(device_.mutex);
     if (device_.failed.exchange(true)) return;
+    ++device_.failures;
+    device_.worth_retrying = error.code == Errc::device_failed;
     device_.failure = error.message;
   }
   context_.scheduler.wake();

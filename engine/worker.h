@@ -21,7 +21,7 @@
 namespace wildcat {
 
 /// A device of a Miner with all that is known of it. Thread rule: any thread; `device` itself only
-/// under `use`, and `kernel` and `failure` only under `mutex`, which nobody holds for long.
+/// under `use`, and what stands below `mutex` only under it, which nobody holds for long.
 struct MinedDevice {
   explicit MinedDevice(std::unique_ptr<Device> d);
   /// Its figures at `now`; adds what its windows hold to `sums`.
@@ -36,6 +36,8 @@ struct MinedDevice {
   mutable std::mutex mutex;
   std::string kernel;
   std::string failure;
+  std::uint32_t failures = 0;   // so far
+  bool worth_retrying = false;  // after the last of them
 };
 
 /// What all workers of one Miner share; outlives them.
@@ -56,7 +58,7 @@ class Worker {
  public:
   /// Scanner `index` of `device`; `seed` feeds its canaries.
   Worker(WorkerContext& context, MinedDevice& device, std::uint32_t index, std::uint64_t seed);
-  /// Mines until `stopping` is set and the scheduler closed, or the device has failed.
+  /// Mines until `stopping` is set and the scheduler closed, or the device has failed for good.
   void run();
 
  private:
@@ -67,6 +69,8 @@ class Worker {
     const WorkUnit& unit() const { return canary ? canary->unit : live->work.unit; }
   };
 
+  void mine_until_failure();
+  bool rest_after_failure();
   bool open();
   void mine();
   bool fill();
@@ -99,7 +103,9 @@ class Worker {
   std::optional<WorkUnit> pattern_;  // the last live unit: the shape of the next canary
   std::optional<Canary> rest_;       // of a canary whose answer has not been reached
   std::uint64_t submitted_ = 0;
-  int fruitless_ = 0;  // completions in a row that searched nothing
+  std::uint32_t overcome_ = 0;       // failures of the device that this scanner comes after
+  std::chrono::milliseconds pause_;  // before the next attempt, should the device fail
+  int fruitless_ = 0;                // completions in a row that searched nothing
 };
 
 }  // namespace wildcat

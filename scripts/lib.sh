@@ -30,6 +30,7 @@ check  libclang-rt-19-dev                 sanitizers and fuzzer for clang
 check  clang-format-19                    source format
 check  shellcheck                         shell scripts
 check  python3                            checks of the tree, test helpers
+check  python3-pip                        fetches the CUDA compiler (scripts/cuda_compiler)
 check  python3-jsonschema                 events and device lists against their schemas
 check  openssl                            makes certificates for tests
 check  stunnel4                           TLS that is not ours, in front of test pools

@@ -27,9 +27,9 @@ struct Extranonce {
 struct JobTerms {
   Extranonce extranonce;
   double difficulty = 1;        ///< pending when the notify came
-  double least_difficulty = 0;  ///< that is wanted, whatever the pool asks for
   std::uint32_t roll_mask = 0;  ///< version bits agreed on; 0: none
   std::chrono::steady_clock::time_point now{};
+  double least_difficulty = 0;  ///< that is wanted, whatever the pool asks for
 };
 
 /// A job as a miner wants it. Errors: from_difficulty's and check_job's.

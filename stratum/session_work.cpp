@@ -14,7 +14,7 @@ void Session::take_job(const Notify& notify, double difficulty, Time now) {
   const Extranonce extranonce = next_extranonce_.value_or(extranonce_);
   const bool renewed = extranonce != extranonce_;
   auto job = build_job(
-      notify, JobTerms{extranonce, difficulty, options_.least_difficulty.value_or(0), mask(), now});
+      notify, JobTerms{extranonce, difficulty, mask(), now, options_.least_difficulty.value_or(0)});
   if (!job)
     return warn("job " + sanitize(notify.job_id, 64) +
                 " of the pool cannot be mined: " + job.error().message + "; keeping the former");

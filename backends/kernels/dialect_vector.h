@@ -53,7 +53,8 @@ WILDCAT_FN void put_away(word* x) { __asm__("" : "+m"(*x)); }
 
 /* Returns p, and hides what it points to: compilers would move constants they know through general
    registers, which costs more than reading them. */
-WILDCAT_FN const wildcat_u32* from_memory(const wildcat_u32* p) {
+typedef const wildcat_u32* constant_words;
+WILDCAT_FN constant_words from_memory(constant_words p) {
 #if WILDCAT_LANES > 1
   __asm__("" : "+r"(p));
 #endif

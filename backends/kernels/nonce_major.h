@@ -44,9 +44,7 @@ typedef struct chain_work {
 
 WILDCAT_FN void prepare_version(word* state, const wildcat_cpu_job* job, int version) {
   for (int i = 0; i < 8; ++i) state[i] = splat(job->midstate[version].word[i]);
-  WILDCAT_UNROLL
-  for (int r = 0; r < 3; ++r) do_round(state, r, splat(job->block.tail[r] + round_constant[r]));
-  do_round(state, 3, splat(round_constant[3]));
+  begin_second_block(state, job->block.tail);
 }
 
 WILDCAT_FN void prepare(scan_constants* c, const wildcat_cpu_job* job, int versions) {
@@ -55,14 +53,6 @@ WILDCAT_FN void prepare(scan_constants* c, const wildcat_cpu_job* job, int versi
   for (int v = 0; v < versions; ++v) prepare_version(c->state[v], job, v);
   for (int i = 0; i < 8; ++i) c->second[i] = splat(initial_state[i]);
   do_round(c->second, 0, splat(round_constant[0]));
-}
-
-WILDCAT_FN void prepare_group(nonce_group* group, const first_constants* c) {
-  for (int t = 4; t < 16; ++t) group->kw[t] = splat(round_constant[t]);
-  group->kw[4] += splat(end_of_message);
-  group->kw[15] += splat(header_bits);
-  group->kw[16] = c->w16 + splat(round_constant[16]);
-  group->kw[17] = c->w17 + splat(round_constant[17]);
 }
 
 WILDCAT_FN void enter_nonces(nonce_group* group, const first_constants* c, wildcat_u32 first) {
@@ -96,7 +86,7 @@ WILDCAT_FN void first_hash(word (*w)[61], const chain_work* work) {
 
 /* The second hashes of w[..][0..7] as far as the filter needs them: e60 + H7. */
 WILDCAT_FN void second_hash(word* last, word (*w)[61], const word* start) {
-  const wildcat_u32* k = from_memory(round_constant);
+  constant_words k = from_memory(round_constant);
   word s[WILDCAT_CHAINS][8];
   WILDCAT_EACH_CHAIN {
     WILDCAT_UNROLL
@@ -179,7 +169,7 @@ WILDCAT_FN wildcat_u32 scan_versions(const wildcat_cpu_job* job, wildcat_u32 fir
   scan_constants c;
   nonce_group group[WILDCAT_CHAINS];
   prepare(&c, job, versions);
-  WILDCAT_EACH_CHAIN prepare_group(&group[i], &c.first);
+  WILDCAT_EACH_CHAIN padding_schedule(group[i].kw, &c.first);
   for (wildcat_u32 batch = 0; batch < batches;) {
     const wildcat_u32 now =
         next_batches(batches - batch, WILDCAT_CHAINS, WILDCAT_LANES * (wildcat_u32)versions, hits);

@@ -33,9 +33,27 @@ WILDCAT_FN void make_first_constants(first_constants* c, const wildcat_scan_bloc
   c->w32 = small_sigma0(c->w17) + c->w16;
 }
 
+/* Rounds 0..3 of that block from the midstate in `state`, without message word 3. */
+WILDCAT_FN void begin_second_block(word* state, const wildcat_u32* tail) {
+  WILDCAT_UNROLL
+  for (int r = 0; r < 3; ++r) do_round(state, r, splat(tail[r] + round_constant[r]));
+  do_round(state, 3, splat(round_constant[3]));
+}
+
+/* kw[t] = K[t] + W[t] for t = 4..17, which no nonce changes. */
+WILDCAT_FN void padding_schedule(word* kw, const first_constants* c) {
+  WILDCAT_UNROLL
+  for (int t = 4; t < 16; ++t) {
+    const wildcat_u32 padding = t == 4 ? end_of_message : t == 15 ? header_bits : 0;
+    kw[t] = splat(round_constant[t] + padding);
+  }
+  kw[16] = c->w16 + splat(round_constant[16]);
+  kw[17] = c->w17 + splat(round_constant[17]);
+}
+
 /* kw[t] = K[t] + W[t] for t = 18..63; `w3` is message word 3. */
 WILDCAT_FN void first_schedule(word* kw, const first_constants* c, word w3) {
-  const wildcat_u32* k = from_memory(round_constant);
+  constant_words k = from_memory(round_constant);
   word w[64];
   w[18] = small_sigma0(w3) + c->w18;
   w[19] = w3 + c->w19;

@@ -38,7 +38,8 @@ struct UnitFinds {
   const std::vector<Share>& shares;  ///< all there are in these
 };
 
-/// A device that stopped working. The others go on.
+/// A device that stopped working. The others go on, and it is tried again (see
+/// MinerOptions::device_retry); attempts that fail are not told.
 struct DeviceFailure {
   std::string device;
   Error error;
@@ -54,6 +55,8 @@ class Observer {
   /// Before the shares are handed over. (Those of stale work are told here, too.)
   virtual void on_unit_finds(const UnitFinds&) {}
   virtual void on_device_failure(const DeviceFailure&) {}
+  /// A device that had failed works again.
+  virtual void on_device_recovery(const std::string& /*device*/) {}
   /// A proven share that must not be sent, because its work had become stale: by new work
   /// (StaleFault::switching), or because the work was taken away (StaleFault::network).
   virtual void on_stale_share(const Share&, StaleFault) {}
@@ -74,6 +77,9 @@ struct MinerOptions {
   /// Fraction of units that are canaries, 0 to 1 (more counts as 1). Each scanner's second unit is
   /// always one unless this is 0.
   double canary_fraction = 0.001;
+  /// A device that failed in its work (Errc::device_failed) is opened again after so long, and
+  /// after each attempt in vain twice as long as before, up to sixteen times this. Zero: never.
+  std::chrono::milliseconds device_retry{10'000};
   /// Seed of all random choices (canary moments and places).
   std::uint64_t seed = 0;
 };

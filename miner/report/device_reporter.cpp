@@ -73,6 +73,13 @@ void DeviceReporter::on_device_failure(const DeviceFailure& failure) {
   });
 }
 
+void DeviceReporter::on_device_recovery(const std::string& device) {
+  loop_.post([this, device] {
+    console_.warning(fmt::format("device {} works again", device));
+    events_.write("device_recovered", {{"device", device}});
+  });
+}
+
 void DeviceReporter::on_stale_share(const Share& share, StaleFault fault) {
   // A block is never left out, however many came before it.
   if (stale_.enter(share.is_block() ? ~0U : most_stale))

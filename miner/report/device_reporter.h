@@ -27,6 +27,7 @@ class DeviceReporter : public Observer {
   void on_hardware_error(const HardwareError& error) override;
   void on_canary(const CanaryResult& result) override;
   void on_device_failure(const DeviceFailure& failure) override;
+  void on_device_recovery(const std::string& device) override;
   void on_stale_share(const Share& share, StaleFault fault) override;
   void on_unit_finds(const UnitFinds& finds) override;
 

@@ -149,15 +149,15 @@ class Soak(Case):
 
     def test_every_share_is_accounted_for(self):
         with tempfile.TemporaryDirectory() as folder, practice_pool(
-                "-q", "--difficulty", 0.0002, "--share-interval", 3, "--job-interval", 7,
+                "-q", "--difficulty", 0.0001, "--share-interval", 3, "--job-interval", 7,
                 "--block-interval", 30) as (pool, address):
             path = os.path.join(folder, "events")
 
             def start_miner(url, seed):
                 return subprocess.Popen(
                     [WILDCAT, "-o", url, "-u", "soak.%n", "--workers", str(WORKERS), "--seed", str(seed),
-                     "--hashrate", "5M", "--retry-pause", "0.5", "-q", "--events", path],
-                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                     "--hashrate", "2M", "--retry-pause", "0.5", "-q", "--events", path],
+                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                     env=environment())
 
             relay, samples = asyncio.run(self.trouble(address, start_miner))

@@ -29,7 +29,8 @@ class Help(Case):
     def test_every_option_in_the_help_is_accepted(self):
         values = {"FILE": "/dev/null", "N": "1", "SECONDS": "1", "HEX": "1fffe000", "URL": "h:1",
                   "NAME": "sha256d", "PASSWORD": "x", "NAME:PASSWORD": "a:b", "LIST": "cpu:0",
-                  "ADDRESS": "127.0.0.1", "D": "1", "BYTES": "4"}
+                  "ADDRESS": "127.0.0.1", "D": "1", "BYTES": "4", "RATE": "500k",
+                  "KIND": "duplicate"}
         for name in SUBCOMMANDS:
             options = re.findall(r"(?m)^\s+(?:-\w, )?--([\w-]+) ?([A-Z:]*)", run("help", name).stdout)
             self.assertTrue(options, name)
@@ -46,7 +47,9 @@ class Help(Case):
                        "-D, --debug", "-P, --protocol-dump", "-c, --config", "--no-color",
                        "--retries", "--retry-pause", "--max-seconds", "--max-shares",
                        "--max-blocks", "--events", "--idle", "--no-pin", "--no-version-rolling",
-                       "--version-mask", "--suggest-difficulty"):
+                       "--version-mask", "--suggest-difficulty", "--max-rejects", "--workers",
+                       "--i-own-this-pool", "--hashrate", "--shares-per-minute", "--difficulty",
+                       "--seed", "--benchmark"):
             self.assertIn(option, text)
 
 
@@ -75,6 +78,9 @@ class BadInput(Case):
         self.refuse(["-a", "scrypt"], "sha256d")
         self.refuse(["-t"], "threads")
         self.refuse(["-q", "-D"], "--quiet together with --debug")
+        self.refuse(["--hashrate", "fast"], "--hashrate is 'fast'", "500k")
+        self.refuse(["--workers", "10001"], "--workers", "from 1 to 10000")
+        self.refuse(["--benchmark", "--max-shares", "1"], "--benchmark together with --max-shares")
         self.refuse(["stray"], "stray")
         self.refuse(["mine", "stray"], "unexpected argument after 'mine'")
 

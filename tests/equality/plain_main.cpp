@@ -13,6 +13,8 @@
 #include "backends/cpu/kernel_table.h"
 #include "engine/canary_headers.h"
 #include "tests/equality/cases.h"
+#include "tests/equality/unit_cases.h"
+#include "wildcat/cuda.h"
 #include "wildcat/header.h"
 #include "wildcat/sha256.h"
 
@@ -77,23 +79,70 @@ void run_faulty(const std::vector<Case>& cases, Totals& totals) {
                mismatches > 0);
 }
 
+// What the command line asks for.
+struct Options {
+  bool small = false;
+  bool cuda = false;
+  CudaOptions driver;
+};
+
+// Whatever it reports is checked, and one that does not report everything is wrong.
+void run(Device& device, const std::vector<UnitCase>& cases, Totals& totals) {
+  auto scanner = device.open(0);
+  if (!scanner) return totals.count(device.info().id + ": " + scanner.error().message, false);
+  const std::string name = device.info().id + " (" + device.info().name + ") " + device.kernel();
+  for (const UnitCase& one : cases) {
+    const Mismatches wrong = one.run(**scanner);
+    for (const std::string& mismatch : wrong) std::printf("  %s\n", mismatch.c_str());
+    totals.count(name + ' ' + one.name + (wrong.empty() ? ": equal" : ": NOT EQUAL"),
+                 wrong.empty());
+  }
+}
+
+void run_cuda(const Options& options, Totals& totals) {
+  const auto cases =
+      unit_cases(scalar_sha256(), canaries(), options.small ? Extent::small : Extent::whole);
+  for (const char* kernel : {"version_major", "single"}) {
+    CudaOptions driver = options.driver;
+    driver.kernel = kernel;
+    const auto backend = cuda_backend(driver);
+    auto devices = backend->devices();
+    for (const std::string& note : backend->notes()) std::printf("%s\n", note.c_str());
+    if (!devices || devices->empty()) return totals.count("no CUDA device", false);
+    for (const auto& device : *devices) run(*device, cases, totals);
+  }
+}
+
+void run_cpu(const Options& options, Totals& totals) {
+  const auto reference = scalar_sha256();
+  const auto cases =
+      options.small ? small_cases(reference, canaries()) : fast_cases(reference, canaries());
+  std::printf("processor: %s\n", detect_cpu().brand.c_str());
+  for (std::uint32_t i = 0; i < wildcat_cpu_kernels_count; ++i)
+    run(*wildcat_cpu_kernels[i], cases, totals);
+  run_faulty(cases, totals);
+}
+
 }  // namespace
 }  // namespace wildcat::equality
 
 int main(int argc, char** argv) {
   using namespace wildcat::equality;
-  const bool small = argc == 2 && std::strcmp(argv[1], "--small") == 0;
-  if (argc > 1 && !small) {
-    std::fprintf(stderr, "usage: %s [--small]\n", argv[0]);
-    return 2;
+  Options options;
+  for (int i = 1; i < argc; ++i) {
+    if (std::strcmp(argv[i], "--small") == 0)
+      options.small = true;
+    else if (std::strcmp(argv[i], "--cuda") == 0)
+      options.cuda = true;
+    else if (std::strcmp(argv[i], "--library") == 0 && i + 1 < argc)
+      options.driver.library = argv[++i];
+    else {
+      std::fprintf(stderr, "usage: %s [--small] [--cuda [--library DRIVER]]\n", argv[0]);
+      return 2;
+    }
   }
-  const auto reference = scalar_sha256();
-  const auto cases = small ? small_cases(reference, canaries()) : fast_cases(reference, canaries());
-  std::printf("processor: %s\n", wildcat::detect_cpu().brand.c_str());
   Totals totals;
-  for (std::uint32_t i = 0; i < wildcat_cpu_kernels_count; ++i)
-    run(*wildcat_cpu_kernels[i], cases, totals);
-  run_faulty(cases, totals);
+  options.cuda ? run_cuda(options, totals) : run_cpu(options, totals);
   std::printf("%u passed, %u failed\n", totals.passed, totals.failed);
   return totals.failed == 0 ? 0 : 1;
 }

@@ -150,6 +150,10 @@ void Witness::on_device_failure(const DeviceFailure& f) {
   const std::lock_guard lock(mutex_);
   failures_.push_back(f);
 }
+void Witness::on_device_recovery(const std::string& device) {
+  const std::lock_guard lock(mutex_);
+  recoveries_.push_back(device);
+}
 void Witness::on_stale_share(const Share& s, StaleFault) {
   const std::lock_guard lock(mutex_);
   stale_.push_back(s);

@@ -72,11 +72,13 @@ class Witness : public Observer {
   void on_hardware_error(const HardwareError& e) override;
   void on_canary(const CanaryResult& r) override;
   void on_device_failure(const DeviceFailure& f) override;
+  void on_device_recovery(const std::string& device) override;
   void on_stale_share(const Share& s, StaleFault fault) override;
 
   std::vector<HardwareError> errors() const { return copy(errors_); }
   std::vector<CanaryResult> canaries() const { return copy(canaries_); }
   std::vector<DeviceFailure> failures() const { return copy(failures_); }
+  std::vector<std::string> recoveries() const { return copy(recoveries_); }
   std::vector<Share> stale() const { return copy(stale_); }
 
  private:
@@ -89,6 +91,7 @@ class Witness : public Observer {
   std::vector<HardwareError> errors_;
   std::vector<CanaryResult> canaries_;
   std::vector<DeviceFailure> failures_;
+  std::vector<std::string> recoveries_;
   std::vector<Share> stale_;
 };
 

@@ -252,6 +252,56 @@ TEST_P(Breakdowns, LeavesNoHoleInTheSearchSpace) {
   EXPECT_EQ(hashes(), std::uint64_t{1} << 32);
 }
 
+MinerOptions soon_again() {
+  MinerOptions options = fake::no_canaries();
+  options.device_retry = std::chrono::milliseconds(1);
+  return options;
+}
+
+// Twice in vain, which is not told; then it works, and so does its other scanner.
+TEST(MinerFaults, AFailedDeviceIsTriedAgain) {
+  Mine m(soon_again());
+  m.source(fake::job("a"));
+  Behaviour bad{.id = "fake:bad", .scanners = 2};
+  std::atomic<int> waits{0}, opened{0};
+  bad.on_wait = [&](const WorkUnit&, Completion c) -> Result<Completion> {
+    if (waits.fetch_add(1) == 5) return burnt();
+    return c;
+  };
+  bad.on_open = [&](std::uint32_t) -> Result<void> {
+    const int attempt = opened.fetch_add(1);
+    if (attempt >= 2 && attempt < 4) return burnt();
+    return {};
+  };
+  m.device(bad);
+  ASSERT_TRUE(m.miner.start());
+  ASSERT_TRUE(fake::eventually([&] { return !m.witness.recoveries().empty(); }));
+  const std::size_t before = m.inbox.shares().size();
+  EXPECT_TRUE(m.inbox.wait_for(before + 20));
+  ASSERT_TRUE(fake::eventually([&] { return opened >= 6; }));
+  m.miner.stop();
+  EXPECT_EQ(m.witness.failures().size(), 1u);
+  EXPECT_EQ(m.witness.recoveries(), std::vector<std::string>{"fake:bad"});
+  EXPECT_FALSE(m.miner.stats().devices[0].failed);
+  EXPECT_TRUE(m.miner.stats().devices[0].failure.empty());
+}
+
+TEST(MinerFaults, ADeviceThatComputesWrongIsNotTriedAgain) {
+  Mine m(soon_again());
+  m.source(fake::job("a"));
+  std::atomic<int> opened{0};
+  m.device({.on_open = [&](std::uint32_t) -> Result<void> {
+    ++opened;
+    return Error{Errc::self_test_failed, "wrong"};
+  }});
+  m.device({.id = "fake:good"});
+  ASSERT_TRUE(m.miner.start());
+  ASSERT_TRUE(m.inbox.wait_for(20));
+  m.miner.stop();
+  EXPECT_EQ(opened, 1);
+  EXPECT_TRUE(m.miner.stats().devices[0].failed);
+}
+
 TEST(MinerFaults, AMinerWithoutADeviceLeftIsQuietNotDead) {
   Mine m;
   const SourceId id = m.source(fake::job("a"));

@@ -279,6 +279,14 @@ TEST_F(DeviceReports, AFailureIsToldAndPassedOn) {
   EXPECT_EQ(events("device_failed").at(0).at("reason").as_string(), "unplugged");
 }
 
+TEST_F(DeviceReports, ARecoveryIsTold) {
+  reporter_.on_device_recovery("cuda:0");
+  run_loop();
+  EXPECT_EQ(failures_, 0);
+  EXPECT_TRUE(has(shown(), "device cuda:0 works again"));
+  EXPECT_EQ(events("device_recovered").at(0).at("device").as_string(), "cuda:0");
+}
+
 TEST_F(DeviceReports, AFloodOfHardwareErrorsIsBounded) {
   for (int i = 0; i < 1000; ++i) reporter_.on_hardware_error({"cpu:0", {1, 2}, 3});
   run_loop();

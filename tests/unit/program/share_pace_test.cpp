@@ -71,7 +71,7 @@ TEST(SharePace, WithoutAPaceEverythingGoes) {
 }
 
 TEST(SharePace, ABlockGoesAtOnce) {
-  Worker worker(0.001);
+  Worker worker(0.001, ~std::uint64_t{0});
   EXPECT_FALSE(worker.pace.found(genesis_share(false), worker.now));
   EXPECT_TRUE(worker.pace.found(genesis_share(true), worker.now));
   EXPECT_TRUE(worker.pace.found(genesis_share(true), worker.now));
@@ -81,9 +81,8 @@ TEST(SharePace, WorkersBeginAtDifferentMoments) {
   const auto first = [](std::uint64_t seed) {
     Worker worker(1, seed);
     worker.pace.found(genesis_share(false), worker.now);
-    return *worker.pace.next() - worker.now;
+    return worker.pace.next().value() - worker.now;
   };
-  EXPECT_EQ(first(0), 0s);
   EXPECT_EQ(first(std::uint64_t{1} << 63U), 30s);
   EXPECT_LT(first(~std::uint64_t{0}), 60s);
 }

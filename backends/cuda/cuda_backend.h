@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// The factory's inside, for tests that bring their own image.
+#pragma once
+
+#include "backends/cuda/cuda_image.h"
+#include "backends/gpu/gpu_scanner.h"
+#include "wildcat/cuda.h"
+
+namespace wildcat::cuda {
+
+/// What cuda_backend() takes from the program it is in.
+struct Environment {
+  Image image = embedded_image();
+  gpu::ScannerSettings settings = {};
+};
+
+std::unique_ptr<Backend> backend_on(Environment environment, CudaOptions options);
+
+}  // namespace wildcat::cuda

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include "backends/gpu/gpu_device.h"
+
+#include <utility>
+
+#include "backends/gpu/gpu_self_test.h"
+
+namespace wildcat::gpu {
+namespace {
+
+constexpr Duration measured_time = std::chrono::milliseconds(60);
+// Shapes of the self-test and of measurements: what pools with and without version rolling grant.
+constexpr std::uint32_t many_versions = 65536;
+
+std::uint32_t versions_of(const Scanner& scanner) { return scanner.shape(many_versions).versions; }
+
+// Units that find nothing, as in mining: the target zero.
+Result<double> measure_rate(GpuScanner& scanner) {
+  const auto end = Clock::now() + measured_time;
+  WorkUnit unit;
+  unit.roll_mask = 0x1fffe000;
+  std::uint32_t under_way = 0;
+  const auto more = [&]() -> Result<void> {
+    const Shape shape = scanner.shape(many_versions);
+    unit.versions = shape.versions;
+    unit.nonces = {0, shape.nonces};
+    ++under_way;
+    return scanner.submit(unit);
+  };
+  if (auto begun = more(); !begun) return begun.error();
+  while (under_way > 0) {
+    const bool early = Clock::now() < end;
+    while (early && under_way < scanner.shape(many_versions).in_flight)
+      if (auto submitted = more(); !submitted) return submitted.error();
+    if (auto done = scanner.wait(); !done) return done.error();
+    --under_way;
+  }
+  return scanner.rate();
+}
+
+}  // namespace
+
+std::vector<KernelReport> GpuDevice::kernels(bool measure) {
+  return {report(true, measure), report(false, measure)};
+}
+
+Result<void> GpuDevice::prepare() {
+  if (auto scanner = open(0); !scanner) return scanner.error();
+  return {};
+}
+
+std::string GpuDevice::kernel() const {
+  return profile_.settings.version_major ? version_major_name : single_name;
+}
+
+// Both searches are tried: which one runs depends on the versions that a unit has.
+Result<std::unique_ptr<Scanner>> GpuDevice::open(std::uint32_t index) {
+  if (index != 0)
+    return Error{Errc::invalid_argument, "a GPU has one scanner, number 0, not " +
+                                             std::to_string(index) + "; ask scanners() first"};
+  auto scanner = open_scanner(profile_.settings.version_major);
+  if (!scanner) return scanner.error();
+  for (const std::uint32_t versions : {1u, versions_of(**scanner)}) {
+    auto fault = fault_of(**scanner, versions);
+    if (!fault) return fault.error();
+    if (!fault->empty())
+      return Error{Errc::self_test_failed, profile_.info.id + " computes wrong: " + *fault +
+                                               "; update its driver, or leave the device out"};
+  }
+  return std::unique_ptr<Scanner>(std::move(scanner).value());
+}
+
+Result<std::unique_ptr<GpuScanner>> GpuDevice::open_scanner(bool version_major) const {
+  auto queue = profile_.open_queue();
+  if (!queue) return queue.error();
+  ScannerSettings settings = profile_.settings;
+  settings.version_major = version_major;
+  return std::make_unique<GpuScanner>(std::move(queue).value(), settings);
+}
+
+KernelReport GpuDevice::report(bool version_major, bool measure) const {
+  KernelReport report;
+  report.name = version_major ? version_major_name : single_name;
+  const bool preferred = version_major == profile_.settings.version_major;
+  auto scanner = open_scanner(version_major);
+  if (!scanner) {
+    report.reason = scanner.error().message;
+    return report;
+  }
+  report.versions = versions_of(**scanner);
+  auto fault = fault_of(**scanner, report.versions);
+  report.reason = fault ? *fault : fault.error().message;
+  if (!fault) return report;
+  report.self_test = fault->empty() ? SelfTest::passed : SelfTest::failed;
+  if (report.self_test == SelfTest::failed) return report;
+  report.chosen = preferred || !version_major;
+  if (!preferred) report.reason = version_major ? "not asked for" : "for headers of few versions";
+  if (!measure) return report;
+  if (auto rate = measure_rate(**scanner)) report.hashes_per_second = *rate;
+  return report;
+}
+
+}  // namespace wildcat::gpu

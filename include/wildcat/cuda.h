@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// The CUDA backend: NVIDIA's GPUs, one device and one scanner each. The driver is loaded at run
+// time (libcuda.so.1), so a program with this backend runs where there is none.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "wildcat/device.h"
+
+namespace wildcat {
+
+/// How the CUDA backend is to behave. The defaults are right.
+struct CudaOptions {
+  /// "version_major" (a thread searches one version; used for units of 256 and more) or "single" (a
+  /// thread searches one nonce, whatever the versions). Empty: version_major where it can be used.
+  std::string kernel = {};
+  /// Blocks per multiprocessor; 0, or more than fit: as many as fit.
+  std::uint32_t blocks = 0;
+  /// How long one launch should take. Two are under way at any time; work that has become stale is
+  /// put down within a fraction of it.
+  std::chrono::microseconds launch_time{3000};
+  /// The driver's library; empty: libcuda.so.1.
+  std::string library = {};
+};
+
+/// The CUDA backend with these options. Never fails. Without a driver, with one older than the
+/// program's GPU code needs, and in a program built without a CUDA compiler, devices() is empty and
+/// notes() says why.
+std::unique_ptr<Backend> cuda_backend(CudaOptions options = {});
+
+}  // namespace wildcat

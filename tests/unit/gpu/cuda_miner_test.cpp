@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+// A Miner with fake GPUs: whatever happens to one of them ends in a failed device with a reason,
+// and the others mine on.
+#include <gtest/gtest.h>
+
+#include "tests/unit/gpu/fake_driver.h"
+#include "tests/unit/miner_core/fakes.h"
+#include "wildcat/miner.h"
+
+namespace wildcat {
+namespace {
+
+using fake::Inbox;
+using fake::Witness;
+using test::FakeCudaPlan;
+using test::use_driver;
+
+// A job whose versions may be rolled, so that both searches see work.
+Job rolling_job(double odds) {
+  Job job = fake::job("a", odds);
+  job.version = 0x20000000;
+  job.roll_mask = 0x1fffe000;
+  return job;
+}
+
+// Two GPUs, and the plan's fault in the first.
+struct Mine {
+  explicit Mine(FakeCudaPlan plan, double canaries = 0) {
+    plan.devices = 2;
+    MinerOptions options;
+    options.observer = &witness;
+    options.canary_fraction = canaries;
+    miner = std::make_unique<Miner>(options);
+    use_driver(plan);
+    const auto backend = test::fake_backend();
+    auto devices = backend->devices();
+    for (auto& device : *devices) EXPECT_TRUE(miner->add_device(std::move(device)));
+    const SourceId source = miner->add_source({.on_share = inbox.sink()});
+    EXPECT_TRUE(miner->set_job(source, rolling_job(1 << 14)));
+  }
+  Witness witness;
+  Inbox inbox;
+  std::unique_ptr<Miner> miner;
+};
+
+TEST(CudaMiner, MinesAndMissesNoCanary) {
+  Mine m({}, 0.2);
+  ASSERT_TRUE(m.miner->start());
+  ASSERT_TRUE(m.inbox.wait_for(20));
+  ASSERT_TRUE(fake::eventually([&] { return m.witness.canaries().size() >= 10; }));
+  m.miner->stop();
+  for (const CanaryResult& canary : m.witness.canaries()) EXPECT_FALSE(canary.missed);
+  EXPECT_TRUE(m.witness.errors().empty());
+  EXPECT_TRUE(m.witness.failures().empty());
+  for (const DeviceStats& device : m.miner->stats().devices) EXPECT_GT(device.hashes, 0u);
+}
+
+// Work that has become stale is put down in the middle of a launch.
+TEST(CudaMiner, ANewJobStopsLaunchesUnderWay) {
+  Mine m({.slow_microseconds = 2000});
+  ASSERT_TRUE(m.miner->start());
+  for (int i = 0; i < 5; ++i) {
+    Job job = rolling_job(1 << 14);
+    job.id = std::to_string(i);
+    job.clean = true;
+    ASSERT_TRUE(m.miner->set_job(1, job));
+    ASSERT_TRUE(m.inbox.wait_for(static_cast<std::size_t>(i) + 1));
+  }
+  m.miner->stop();
+  EXPECT_TRUE(m.witness.errors().empty());
+  EXPECT_TRUE(m.witness.failures().empty());
+}
+
+struct Fault {
+  const char* name;
+  FakeCudaPlan plan;
+  const char* reason;
+};
+constexpr int later = 300;  // calls: when it has been mining for a while
+
+class CudaFaults : public testing::TestWithParam<Fault> {};
+
+TEST_P(CudaFaults, EndInAFailedDeviceAndTheOtherMinesOn) {
+  Mine m(GetParam().plan);
+  ASSERT_TRUE(m.miner->start());
+  ASSERT_TRUE(fake::eventually([&] { return !m.witness.failures().empty(); }));
+  const std::size_t before = m.inbox.shares().size();
+  ASSERT_TRUE(m.inbox.wait_for(before + 10));
+  m.miner->stop();
+  ASSERT_EQ(m.witness.failures().size(), 1u);
+  const DeviceFailure failure = m.witness.failures()[0];
+  EXPECT_EQ(failure.device, "cuda:0");
+  EXPECT_NE(failure.error.message.find(GetParam().reason), std::string::npos)
+      << failure.error.message;
+  const auto devices = m.miner->stats().devices;
+  EXPECT_TRUE(devices[0].failed);
+  EXPECT_FALSE(devices[1].failed);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, CudaFaults,
+    testing::Values(
+        Fault{
+            "OutOfMemory", {.fault = {.function = "cuMemAlloc_v2", .status = 2}}, "other programs"},
+        Fault{"GpuInUse",
+              {.fault = {.function = "cuCtxCreate_v2", .status = 46}},
+              "opening the device"},
+        Fault{"WrongImage", {.fault = {.function = "cuModuleLoadData", .status = 209}}, "kernels"},
+        Fault{"LaunchRefused",
+              {.fault = {.function = "cuLaunchKernel", .after = later, .status = 701}},
+              "launching a kernel"},
+        Fault{
+            "LaunchFailed",
+            {.fault = {.function = "cuEventQuery", .after = later, .status = 719, .sticky = true}},
+            "searching failed"},
+        Fault{"DeviceLost",
+              {.fault =
+                   {.function = "cuCtxSetCurrent", .after = later, .status = 999, .sticky = true}},
+              "Xid"},
+        Fault{"Hang", {.hanging_device = 0}, "hangs"}),
+    [](const auto& each) { return each.param.name; });
+
+}  // namespace
+}  // namespace wildcat

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// The CUDA backend on the fake driver library.
+#pragma once
+
+#include <dlfcn.h>
+
+#include <memory>
+#include <utility>
+
+#include "backends/cuda/cuda_backend.h"
+#include "tests/support/fake_cuda.h"
+
+namespace wildcat::test {
+
+/// Makes the fake driver behave so from now on.
+inline void use_driver(const FakeCudaPlan& plan) {
+  static void* const library = dlopen(WILDCAT_FAKE_CUDA, RTLD_NOW | RTLD_LOCAL);
+  const auto control =
+      reinterpret_cast<FakeCudaControl>(library ? dlsym(library, "fake_cuda_control") : nullptr);
+  control(plan);
+}
+
+/// A backend that believes it has GPU code of CUDA 13.0. Launches are short and hangs are noticed
+/// soon, as the fake GPU hashes a million times less.
+inline std::unique_ptr<Backend> fake_backend(CudaOptions options = {}) {
+  static const char code = 0;
+  if (options.library.empty()) options.library = WILDCAT_FAKE_CUDA;
+  options.launch_time = std::chrono::microseconds(200);
+  cuda::Environment environment{.image = {&code, 13000}, .settings = {}};
+  environment.settings.hang_time = std::chrono::milliseconds(500);
+  return cuda::backend_on(std::move(environment), std::move(options));
+}
+
+}  // namespace wildcat::test
