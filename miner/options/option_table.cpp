@@ -38,9 +38,9 @@ constexpr std::array mine_options{
         Repeat::per_pool},
     OptionSpec{"tls-ca", 0, "FILE", pool,
                "Believe the authorities in FILE (PEM) and none of the system's.", Repeat::per_pool},
-    OptionSpec{"tls-fingerprint", 0, "sha256:HEX", pool,
-               "Believe exactly this certificate, whoever issued it ('openssl x509 -noout "
-               "-fingerprint -sha256' prints it).",
+    OptionSpec{"tls-fingerprint", 0, "FINGERPRINT", pool,
+               "Believe exactly this certificate, whoever issued it: 'sha256:' and 64 hex digits, as "
+               "'openssl x509 -noout -fingerprint -sha256' prints them.",
                Repeat::per_pool},
     OptionSpec{"tls-first-use", 0, "FILE", pool,
                "Trust on first use: note the certificate that the pool shows first in FILE, and "
@@ -56,7 +56,7 @@ constexpr std::array mine_options{
     OptionSpec{"pool-strategy", 0, "NAME", pools,
                "With several pools: failover (the first that works; back to an earlier one when it "
                "works again; default), round-robin (one until it fails, then the next) or quota "
-               "(all at once, by --quota)."},
+               "(all at once, in proportion)."},
     OptionSpec{"retries", 0, "N", pools,
                "Retry at most N times in a row, then give up (exit code 4 or 5). Default: no end."},
     OptionSpec{"retry-pause", 0, "SECONDS", pools,
