@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::string_view pool = "Pool", pools = "Pools and connections", limits = "When to stop",
                            control = "Test a pool", work = "Work and devices", output = "Output",
-                           faults = "Faults on purpose", server = "The pool", other = "Other";
+                           faults = "Faults on purpose", server = "The pool", headers = "Headers",
+                           other = "Other";
 
 constexpr std::array mine_options{
     OptionSpec{
@@ -171,9 +172,33 @@ constexpr std::array devices_options{
     OptionSpec{"help", 'h', "", other, "This text."},
 };
 
+constexpr std::array grind_options{
+    OptionSpec{"stdin", 0, "", headers,
+               "Read headers from standard input, one a line. Each gets one line of output: the "
+               "solved header, or an empty line (and a message) when it has no solution."},
+    OptionSpec{"roll-ntime", 0, "", headers,
+               "When no nonce of 2^32 will do, go on with the next second of ntime, and so on for "
+               "two hours. Not for signed blocks (signet): the signature covers ntime."},
+    OptionSpec{"roll-version", 0, "", headers,
+               "Roll the version bits of BIP 320 (1fffe000), too: 65536 times as many headers, and "
+               "faster ones. Not for signed blocks (signet): the signature covers the version."},
+    OptionSpec{"every", 0, "SECONDS", headers,
+               "Hand a solved header out no sooner than SECONDS after the one before, or after the "
+               "start: blocks at a steady pace, however easy they are."},
+    OptionSpec{"devices", 'd', "LIST", work,
+               "Devices to use, by comma, as 'wildcat devices' lists them. Default: the processor; "
+               "nothing else is looked for."},
+    OptionSpec{"threads", 't', "N", work, "CPU threads, as for 'mine'."},
+    OptionSpec{"kernel", 0, "NAME", work, "Force a kernel, as for 'mine'."},
+    OptionSpec{"idle", 0, "", work, "Run only when nobody else wants the CPU (SCHED_IDLE)."},
+    OptionSpec{"no-pin", 0, "", work, "Do not pin threads to CPUs."},
+    OptionSpec{"quiet", 'q', "", output, "No progress, which is shown on a terminal only."},
+    OptionSpec{"help", 'h', "", other, "This text."},
+};
+
 constexpr std::array help_only{OptionSpec{"help", 'h', "", other, "This text."}};
 
-constexpr std::array<CommandSpec, 5> table{{
+constexpr std::array<CommandSpec, 6> table{{
     {"mine", "search for shares on a pool, or on a practice pool of its own", "[mine] [options]",
      "A pool hands out jobs: block headers with a gap to fill. Every filling is hashed twice with\n"
      "SHA-256; where the result, read as a number, is small enough, it is a share and goes back\n"
@@ -216,6 +241,26 @@ constexpr std::array<CommandSpec, 5> table{{
      "  wildcat devices\n"
      "  wildcat devices --json\n",
      devices_options, "01236"},
+    {"grind", "solve one block header, as 'bitcoin-util grind' does", "grind [options] HEADER",
+     "HEADER is a block header of 160 hex digits. Its nonce is replaced by one with which its "
+     "hash\n"
+     "meets the target of its own nBits, and the header is printed. Nothing else is changed "
+     "unless\n"
+     "you ask for it. What is printed was hashed again by plain code first.\n"
+     "\n"
+     "It takes the place of 'bitcoin-util grind' in Bitcoin Core's contrib/signet/miner. Without "
+     "a\n"
+     "solution there is nothing on standard output, and on standard error one of\n"
+     "  Must specify block header to grind\n"
+     "  Could not decode block header\n"
+     "  Could not satisfy difficulty target",
+     "  wildcat grind HEADER\n"
+     "  contrib/signet/miner generate --grind-cmd='wildcat grind' ...\n"
+     "  wildcat grind --roll-ntime --roll-version HEADER\n"
+     "  wildcat grind --stdin --every 30 < headers.txt\n",
+     grind_options, "01", "HEADER",
+     "  0  solved (with --stdin: all of them)\n"
+     "  1  not solved, a wrong option, no usable device, or interrupted\n"},
     {"version", "print the version", "version", "", "  wildcat version\n", help_only, "012"},
     {"help", "explain a subcommand", "help [subcommand]", "", "  wildcat help mine\n", help_only,
      "012"},
