@@ -13,6 +13,17 @@ function(wildcat_cpu_kernel NAME FILE FLAGS ARCHS)
   set_property(DIRECTORY APPEND PROPERTY WILDCAT_KERNEL_FILES ${FILE})
 endfunction()
 
+#   wildcat_cpu_hasher(NAME FILE FLAGS ARCHS)
+# The same for what hashes whole headers (backends/cpu/cpu_hasher.h); its symbol is wildcat_cpu_hasher_<NAME>.
+function(wildcat_cpu_hasher NAME FILE FLAGS ARCHS)
+  if(NOT CMAKE_SYSTEM_PROCESSOR IN_LIST ARCHS)
+    return()
+  endif()
+  set_source_files_properties(${FILE} PROPERTIES COMPILE_OPTIONS "${FLAGS}")
+  set_property(DIRECTORY APPEND PROPERTY WILDCAT_HASHER_NAMES ${NAME})
+  set_property(DIRECTORY APPEND PROPERTY WILDCAT_KERNEL_FILES ${FILE})
+endfunction()
+
 #   wildcat_cpu_kernel_library(TARGET)
 # A static library of the rows so far and the generated table (backends/cpu/kernel_table.h). The
 # object library TARGET_objects holds the kernels alone, for the symbol check.
@@ -26,6 +37,13 @@ function(wildcat_cpu_kernel_library TARGET)
     string(APPEND rows "    &wildcat_cpu_kernel_${name},\n")
   endforeach()
   list(LENGTH names count)
+  get_property(hashers DIRECTORY PROPERTY WILDCAT_HASHER_NAMES)
+  set(hasher_rows "")
+  foreach(name ${hashers})
+    string(APPEND declarations "extern const wildcat_cpu_hasher wildcat_cpu_hasher_${name};\n")
+    string(APPEND hasher_rows "    &wildcat_cpu_hasher_${name},\n")
+  endforeach()
+  list(LENGTH hashers hasher_count)
   set(table ${CMAKE_CURRENT_BINARY_DIR}/${TARGET}_table.cpp)
   file(CONFIGURE OUTPUT ${table} @ONLY CONTENT
 "// Generated from the wildcat_cpu_kernel() rows; do not edit.
@@ -36,6 +54,9 @@ extern \"C\" {
 constinit const wildcat_cpu_kernel* const wildcat_cpu_kernels[] = {
 @rows@};
 constinit const wildcat_u32 wildcat_cpu_kernels_count = @count@;
+constinit const wildcat_cpu_hasher* const wildcat_cpu_hashers[] = {
+@hasher_rows@};
+constinit const wildcat_u32 wildcat_cpu_hashers_count = @hasher_count@;
 }
 ")
   add_library(${TARGET}_objects OBJECT ${files})

@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "engine/canary_headers.h"
+#include "engine/claim.h"
 
 namespace wildcat {
 namespace {
@@ -44,20 +45,6 @@ void place_nonce(Random& random, WorkUnit& unit, std::uint32_t nonce, std::uint6
 
 std::uint32_t place_in_group(const WorkUnit& unit, std::uint32_t version) {
   return extract_bits(version, unit.roll_mask) & (unit.versions - 1);
-}
-
-bool contains(const WorkUnit& unit, const Candidate& c) {
-  if (c.nonce < unit.nonces.first || c.nonce - unit.nonces.first >= unit.nonces.count) return false;
-  if ((c.version & ~unit.roll_mask) != unit.header.version) return false;
-  return extract_bits(c.version, unit.roll_mask) - unit.first_version < unit.versions;
-}
-
-bool passes_filter(const WorkUnit& unit, const Candidate& c) {
-  BlockHeader header = unit.header;
-  header.version = c.version;
-  header.nonce = c.nonce;
-  const auto digest = header.hash().internal();
-  return (sha256::load_be32(digest.data() + 28) & unit.target.filter_mask()) == 0;
 }
 
 }  // namespace
@@ -113,8 +100,9 @@ Canary rest_of(const Canary& canary, std::uint64_t nonces_done) {
 
 std::vector<Candidate> false_hits(const WorkUnit& unit, std::span<const Candidate> found) {
   std::vector<Candidate> wrong;
-  std::copy_if(found.begin(), found.end(), std::back_inserter(wrong),
-               [&](const Candidate& c) { return !contains(unit, c) || !passes_filter(unit, c); });
+  std::copy_if(found.begin(), found.end(), std::back_inserter(wrong), [&](const Candidate& c) {
+    return !in_unit(unit, c) || !passes_filter(claimed_header(unit, c).hash(), unit.target);
+  });
   return wrong;
 }
 

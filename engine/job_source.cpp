@@ -21,7 +21,6 @@
 namespace wildcat {
 namespace {
 
-constexpr std::uint64_t all_nonces = std::uint64_t{1} << 32;
 constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
 
 /// Bytes of extranonce2 there are to roll; a fixed root has none.
@@ -50,6 +49,7 @@ Hash256 root_of(const Job& job, const Extranonce2& extranonce2) {
 
 /// The easier of the two: a block of a chain that is easier than the share target must not be lost.
 Target scan_target(const Job& job) {
+  if (job.share_target_only) return job.share_target;
   const auto network = Target::from_nbits(job.nbits);
   return network ? std::max(*network, job.share_target) : job.share_target;
 }
@@ -58,7 +58,8 @@ Target scan_target(const Job& job) {
 bool same_space(const Job& a, const Job& b) {
   return a.id == b.id && a.version == b.version && a.roll_mask == b.roll_mask &&
          a.prev_hash == b.prev_hash && a.merkle == b.merkle && a.ntime == b.ntime &&
-         a.ntime_window == b.ntime_window && a.ntime_free == b.ntime_free && a.nbits == b.nbits;
+         a.ntime_window == b.ntime_window && a.ntime_free == b.ntime_free && a.nbits == b.nbits &&
+         a.nonces == b.nonces;
 }
 
 int order_of(std::uint32_t versions) { return static_cast<int>(std::bit_width(versions)) - 1; }
@@ -115,7 +116,7 @@ void JobSource::open_header() {
   header->extranonce2 = encode(counter, extranonce2_size(*job_));
   header->merkle_root = root_of(*job_, header->extranonce2);
   header->ntime = job_->ntime + static_cast<std::uint32_t>(next_roll_);
-  blocks_.push_back({std::move(header), 0, orders_, {0, all_nonces}});
+  blocks_.push_back({std::move(header), 0, orders_, job_->nonces});
   if (next_extranonce2_++ == last_extranonce2_) {
     next_extranonce2_ = 0;
     ++next_roll_;
@@ -179,7 +180,8 @@ Work JobSource::to_work(const Block& block) const {
 std::optional<Work> JobSource::next(const Shape& wish, TimePoint now) {
   if (!job_) return {};
   const int order = std::min(order_of(std::max(wish.versions, 1u)), orders_);
-  const std::uint64_t nonces = std::max(wish.nonces, std::uint64_t{1});
+  const std::uint64_t most = job_->unit_hashes > 0 ? job_->unit_hashes >> order : wish.nonces;
+  const std::uint64_t nonces = std::max(std::min(wish.nonces, most), std::uint64_t{1});
   // What came back goes first, so that a space can end.
   std::vector<Block>& blocks = returned_.empty() ? blocks_ : returned_;
   const std::size_t index = returned_.empty() ? best_block(order, now) : returned_.size() - 1;

@@ -116,6 +116,8 @@ Result<void> Miner::set_job(SourceId source, Job job) {
 
 void Miner::drop_job(SourceId source) { impl_->context.scheduler.drop_job(source); }
 
+void Miner::end_job(SourceId source) { impl_->context.scheduler.end_job(source); }
+
 void Miner::set_weight(SourceId source, double weight) {
   impl_->context.scheduler.set_weight(source, weight);
 }

@@ -32,6 +32,7 @@ Source::Source(SourceId id, SourceOptions options, SourceTally& total)
     : tally(id, &total),
       id_(id),
       on_share_(std::move(options.on_share)),
+      on_exhausted_(std::move(options.on_exhausted)),
       jobs_(id, options.first_extranonce2),
       weight_(usable(options.weight) ? options.weight : 1) {}
 
@@ -41,6 +42,11 @@ bool Source::deliver(const WorkUnit& unit, const Share& share) {
   tally.count_share(share);
   if (on_share_) on_share_(share);
   return true;
+}
+
+void Source::tell_exhausted(const WorkUnit& unit, const Job& job) {
+  const std::shared_lock lock(delivery_);
+  if (on_exhausted_ && !unit.stale()) on_exhausted_(job);
 }
 
 // The bump comes first, so whoever starts a delivery from now on sees it; those who did not hold
@@ -94,7 +100,9 @@ Result<void> Scheduler::set_job(SourceId id, Job job) {
     source->jobs_.set_job(std::move(shared));
     source->fresh_ = true;
     // The same job under another target goes on, and may have been exhausted before.
-    source->exhaustion_counted_ = source->exhaustion_counted_ && source->jobs_.exhausted();
+    const bool still_exhausted = source->jobs_.exhausted();
+    source->exhaustion_counted_ = source->exhaustion_counted_ && still_exhausted;
+    source->exhaustion_told_ = source->exhaustion_told_ && still_exhausted;
     if (clean) invalidate(*source, false);
     make_ready(*source);
   }
@@ -103,18 +111,21 @@ Result<void> Scheduler::set_job(SourceId id, Job job) {
   return {};
 }
 
-void Scheduler::drop_job(SourceId id) {
-  std::shared_ptr<Source> source;
-  {
-    const std::lock_guard lock(mutex_);
-    source = lookup(id);
-    if (!source) return;
-    source->jobs_.drop_job();
-    unqueue(*source);
-    invalidate(*source, true);
-  }
-  source->wait_for_deliveries();
+std::shared_ptr<Source> Scheduler::take_job_away(SourceId id) {
+  const std::lock_guard lock(mutex_);
+  auto source = lookup(id);
+  if (!source) return nullptr;
+  source->jobs_.drop_job();
+  unqueue(*source);
+  invalidate(*source, true);
+  return source;
 }
+
+void Scheduler::drop_job(SourceId id) {
+  if (const auto source = take_job_away(id)) source->wait_for_deliveries();
+}
+
+void Scheduler::end_job(SourceId id) { take_job_away(id); }
 
 void Scheduler::set_weight(SourceId id, double weight) {
   const std::lock_guard lock(mutex_);
@@ -125,6 +136,7 @@ void Scheduler::set_weight(SourceId id, double weight) {
 void Scheduler::invalidate(Source& source, bool taken_away) {
   source.taken_away_ = taken_away;
   source.generation_.bump();
+  source.in_flight_ = 0;
   for (Seat* seat : seats_) {
     const auto& at = seat->working_on;
     if (std::find(at.begin(), at.end(), source.id_) != at.end()) seat->scanner.poke();
@@ -182,6 +194,7 @@ Assignment Scheduler::assign(Seat& seat, std::shared_ptr<Source> source, Work wo
     source->tally.count_first_hash(TimePoint::clock::now() - work.job->arrived);
   charge(*source, hashes_of(work.unit, work.unit.nonces.count));
   seat.working_on.push_back(source->id_);
+  ++source->in_flight_;
   return {std::move(work), std::move(source)};
 }
 
@@ -214,18 +227,33 @@ std::optional<Assignment> Scheduler::next(Seat& seat, const Wish& wish, Wait wai
 }
 
 void Scheduler::finish(Seat& seat, const Assignment& assignment, std::uint64_t nonces_done) {
+  if (const auto job = put_back(seat, assignment, nonces_done))
+    assignment.source->tell_exhausted(assignment.work.unit, *job);
+}
+
+// The job whose space this unit was the last of; null for all others.
+std::shared_ptr<const Job> Scheduler::put_back(Seat& seat, const Assignment& assignment,
+                                               std::uint64_t nonces_done) {
   Source& source = *assignment.source;
   const WorkUnit& unit = assignment.work.unit;
   const std::lock_guard lock(mutex_);
   const auto at = std::find(seat.working_on.begin(), seat.working_on.end(), source.id_);
   if (at != seat.working_on.end()) seat.working_on.erase(at);
-  if (nonces_done >= unit.nonces.count || source.removed_) return;
+  if (!unit.stale()) --source.in_flight_;
+  if (nonces_done >= unit.nonces.count || source.removed_) return exhausted_job(source);
   // Charged when handed out, refunded when not hashed: a source pays for what it got.
   charge(source, -hashes_of(unit, unit.nonces.count - nonces_done));
-  if (unit.stale()) return;
+  if (unit.stale()) return nullptr;
   source.jobs_.give_back(assignment.work, nonces_done);
   make_ready(source);
   changed_.notify_all();  // all who sleep: the rest may be large
+  return nullptr;
+}
+
+std::shared_ptr<const Job> Scheduler::exhausted_job(Source& source) {
+  if (source.in_flight_ > 0 || source.exhaustion_told_ || !source.jobs_.exhausted()) return nullptr;
+  source.exhaustion_told_ = true;
+  return source.jobs_.job();
 }
 
 void Scheduler::sit(Seat& seat) {

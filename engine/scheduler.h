@@ -39,6 +39,8 @@ class Source {
 
   /// Hands the share over unless its unit is stale; false then. Calls of one source may overlap.
   bool deliver(const WorkUnit& unit, const Share& share);
+  /// Says that the unit was the last one of the job's space, unless it is stale.
+  void tell_exhausted(const WorkUnit& unit, const Job& job);
   /// Why work became stale last: by new work, or because it was taken away.
   StaleFault stale_fault() const {
     return taken_away_.load() ? StaleFault::network : StaleFault::switching;
@@ -53,6 +55,7 @@ class Source {
 
   const SourceId id_;
   const std::function<void(const Share&)> on_share_;
+  const std::function<void(const Job&)> on_exhausted_;
   Generation generation_;
   std::atomic<bool> taken_away_{false};  // written before the generation is bumped
   std::shared_mutex delivery_;
@@ -65,6 +68,8 @@ class Source {
   bool fresh_ = false;                            // nothing of the newest job has been handed out
   bool removed_ = false;
   bool exhaustion_counted_ = false;
+  bool exhaustion_told_ = false;
+  std::uint64_t in_flight_ = 0;  // units of the present generation
 };
 
 /// A unit, what proves its finds, and the source it belongs to.
@@ -103,6 +108,8 @@ class Scheduler {
   Result<void> set_job(SourceId id, Job job);
   /// No work from it; what was handed out is stale and is not delivered afterwards.
   void drop_job(SourceId id);
+  /// The same without the promise: deliveries may still be running.
+  void end_job(SourceId id);
   /// Ignores weights that are not positive and finite.
   void set_weight(SourceId id, double weight);
 
@@ -128,11 +135,15 @@ class Scheduler {
   using TimedKey = std::pair<TimePoint, SourceId>;
 
   std::shared_ptr<Source> lookup(SourceId id) const;
+  std::shared_ptr<const Job> put_back(Seat& seat, const Assignment& assignment,
+                                      std::uint64_t nonces_done);
+  static std::shared_ptr<const Job> exhausted_job(Source& source);
   void make_ready(Source& source);
   void unqueue(Source& source);
   void wake_due(TimePoint now);
   void park(Source& source, TimePoint now);
   void invalidate(Source& source, bool taken_away);
+  std::shared_ptr<Source> take_job_away(SourceId id);
   void charge(Source& source, double hashes);
   std::optional<Assignment> take(Seat& seat, const Wish& wish, TimePoint now);
   Assignment assign(Seat& seat, std::shared_ptr<Source> source, Work work);

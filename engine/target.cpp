@@ -126,7 +126,8 @@ std::uint32_t Target::filter_mask() const {
   return free_bits == 32 ? 0 : swap_bytes(~std::uint32_t{0} << free_bits);
 }
 
-std::strong_ordering operator<=>(const Target& a, const Target& b) {
+// Said here because the header declares it as a friend alone, which its pragma does not reach.
+[[gnu::visibility("default")]] std::strong_ordering operator<=>(const Target& a, const Target& b) {
   for (std::size_t i = 4; i-- > 0;)
     if (a.limbs_[i] != b.limbs_[i]) return a.limbs_[i] <=> b.limbs_[i];
   return std::strong_ordering::equal;

@@ -2,35 +2,13 @@
 // Judges a device's claim with the scalar code, by three questions: does it lie in its unit, does
 // its hash pass the filter the device was given, does its hash meet a target somebody pays for. The
 // first two a sound device always answers with yes, so a no is the device's fault.
-#include <algorithm>
-
-#include "wildcat/work.h"
+#include "engine/claim.h"
 
 namespace wildcat {
-namespace {
-
-/// The version is one of the unit's and the nonce lies in its range: a claim from elsewhere was not
-/// searched for, even if it happens to be a hit.
-bool in_unit(const WorkUnit& unit, const Candidate& candidate) {
-  if ((candidate.version & ~unit.roll_mask) != unit.header.version) return false;
-  const std::uint32_t index = extract_bits(candidate.version, unit.roll_mask);
-  return index >= unit.first_version && index - unit.first_version < unit.versions &&
-         candidate.nonce >= unit.nonces.first &&
-         candidate.nonce - unit.nonces.first < unit.nonces.count;
-}
-
-/// What the kernels test: the digest's last word, as it stands in the state, under the mask.
-bool passes_filter(const Hash256& hash, const Target& target) {
-  return (sha256::load_be32(hash.internal().data() + 28) & target.filter_mask()) == 0;
-}
-
-}  // namespace
 
 Verdict verify(const Work& work, const Candidate& candidate) {
   if (!in_unit(work.unit, candidate)) return {Verdict::Kind::hardware_error, {}};
-  BlockHeader header = work.unit.header;
-  header.version = candidate.version;
-  header.nonce = candidate.nonce;
+  const BlockHeader header = claimed_header(work.unit, candidate);
   const Hash256 hash = header.hash();
   if (!passes_filter(hash, work.unit.target)) return {Verdict::Kind::hardware_error, {}};
 

@@ -41,10 +41,12 @@ std::uint32_t extract_bits(std::uint32_t value, std::uint32_t mask) {
 }
 
 Result<void> check_job(const Job& job) {
-  if (auto network = Target::from_nbits(job.nbits); !network)
+  if (auto network = Target::from_nbits(job.nbits); !network && !job.share_target_only)
     return bad("nbits", "is invalid (" + network.error().message + ")", "ask for another job");
   if (job.share_target == Target{})
     return bad("share_target", "is zero, which no hash meets", "give the pool's difficulty first");
+  if (job.nonces.count == 0 || job.nonces.count > whole_nonce_range.count - job.nonces.first)
+    return bad("nonces", "are none, or go beyond 2^32", "give a first one and how many");
   if (job.ntime_window > std::numeric_limits<std::uint32_t>::max() - job.ntime)
     return bad("ntime_window", "reaches beyond the header's 32 bits", "make it smaller");
   if (const auto* merkle = std::get_if<CoinbaseMerkle>(&job.merkle)) return check_merkle(*merkle);

@@ -14,14 +14,20 @@ namespace wildcat::program {
 
 namespace {
 
-CpuOptions cpu_options(const WorkOptions& options) {
+/// CPUs in the backend's own order.
+CpuOptions plain_cpu_options(const WorkOptions& options) {
   CpuOptions cpu;
   cpu.kernel = options.kernel;
   cpu.threads = options.threads;
   cpu.pin = options.pin;
   cpu.idle_priority = options.idle;
-  cpu.cpus = scanner_order(read_topology());
   cpu.calibration_file = calibration_path();
+  return cpu;
+}
+
+CpuOptions cpu_options(const WorkOptions& options) {
+  CpuOptions cpu = plain_cpu_options(options);
+  cpu.cpus = scanner_order(read_topology());
   return cpu;
 }
 
@@ -77,6 +83,14 @@ Result<DeviceList> find_devices(const WorkOptions& options) {
                                         counted(options.threads, "thread"),
                                         counted(cpu.cpus.size(), "usable CPU")));
   return list;
+}
+
+Result<DeviceList> find_processor(const WorkOptions& options) {
+  CpuOptions cpu = plain_cpu_options(options);
+  cpu.quick_start = true;
+  auto found = cpu_backend(std::move(cpu))->devices();
+  if (!found) return with_origin(found.error(), options);
+  return DeviceList{std::move(*found), {}};
 }
 
 Result<std::vector<DeviceUse>> hand_over(DeviceList& list, Miner& miner) {

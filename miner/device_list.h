@@ -22,6 +22,10 @@ struct DeviceList {
 /// exit_code_for_device_error), or not_runnable when nothing usable is left.
 Result<DeviceList> find_devices(const WorkOptions& options);
 
+/// The processor alone, without a look at the machine's layout or at any other backend: ready
+/// within milliseconds. Errors as for find_devices.
+Result<DeviceList> find_processor(const WorkOptions& options);
+
 /// A device that a Miner has, as people are told of it.
 struct DeviceUse {
   DeviceInfo info;

@@ -61,11 +61,14 @@ Result<void> check_versions_option(const CpuEnvironment& env, const CpuOptions& 
                                            " versions per call; choose one of: " + join(offered)};
 }
 
-std::vector<VariantReport> try_variants(const CpuEnvironment& env) {
+SelfTester tester_for(KernelTable kernels) {
   std::uint32_t max_lanes = 1;
-  for (const wildcat_cpu_kernel* kernel : env.kernels)
-    max_lanes = std::max(max_lanes, kernel->lanes);
-  const SelfTester tester(max_lanes);
+  for (const wildcat_cpu_kernel* kernel : kernels) max_lanes = std::max(max_lanes, kernel->lanes);
+  return SelfTester(max_lanes);
+}
+
+std::vector<VariantReport> try_variants(const CpuEnvironment& env) {
+  const SelfTester tester = tester_for(env.kernels);
   std::vector<VariantReport> reports;
   for (const wildcat_cpu_kernel* kernel : env.kernels) {
     std::string reason;
@@ -134,6 +137,58 @@ std::optional<MeasuredVariant> fastest(const std::vector<VariantReport>& reports
   return best;
 }
 
+// The best for each number of versions; empty when one has none.
+std::optional<VariantChoice> choose(const std::vector<VariantReport>& reports,
+                                    const CpuOptions& options) {
+  VariantChoice choice;
+  for (unsigned k = 0; k < WILDCAT_CPU_SCANS; ++k) {
+    const auto best = fastest(reports, k, options);
+    if (!best) return std::nullopt;
+    choice[k] = *best;
+  }
+  return choice;
+}
+
+// What the file says of the variants that can run here, as if they had passed their self-test.
+std::vector<VariantReport> remembered_variants(const CpuEnvironment& env,
+                                               const std::vector<CalibrationEntry>& entries) {
+  std::vector<VariantReport> reports;
+  for (const wildcat_cpu_kernel* kernel : env.kernels)
+    for (const ScanVariant& variant : variants_of(*kernel))
+      for (const CalibrationEntry& e : entries)
+        if (e.kernel == kernel->name && e.versions == variant.versions() &&
+            cpu_kernel_runnable(*kernel, env.cpu.features, nullptr))
+          reports.push_back({variant, SelfTest::passed, "", e.hashes_per_second});
+  return reports;
+}
+
+bool among(const VariantChoice& choice, const VariantReport& report) {
+  return std::ranges::any_of(choice, [&](const MeasuredVariant& m) {
+    return m.variant.kernel == report.variant.kernel &&
+           m.variant.log2_versions == report.variant.log2_versions;
+  });
+}
+
+// The choice by what is remembered, tested now. Empty when nothing is remembered or a test fails:
+// then everything has to be looked at.
+std::optional<KernelPlan> remembered_plan(const CpuEnvironment& env, const CpuOptions& options) {
+  const auto known = load_calibration(options.calibration_file,
+                                      calibration_key(env.cpu, env.kernels, version_string));
+  if (!known) return std::nullopt;
+  KernelPlan plan;
+  plan.variants = remembered_variants(env, *known);
+  const auto choice = choose(plan.variants, options);
+  if (!choice) return std::nullopt;
+  plan.best = *choice;
+  std::erase_if(plan.variants, [&](const VariantReport& r) { return !among(plan.best, r); });
+  std::vector<const wildcat_cpu_kernel*> kernels;
+  for (const VariantReport& r : plan.variants) kernels.push_back(r.variant.kernel);
+  const SelfTester tester = tester_for(kernels);
+  for (const VariantReport& r : plan.variants)
+    if (!tester.fault_of(r.variant).empty()) return std::nullopt;
+  return plan;
+}
+
 Error none_passed(const std::vector<VariantReport>& reports, const CpuOptions& options) {
   std::string causes;
   for (const VariantReport& r : reports)
@@ -152,14 +207,14 @@ CpuEnvironment this_machine() { return {compiled_kernels(), detect_cpu(), "/"}; 
 Result<KernelPlan> make_kernel_plan(const CpuEnvironment& environment, const CpuOptions& options) {
   if (auto ok = check_kernel_option(environment, options.kernel); !ok) return ok.error();
   if (auto ok = check_versions_option(environment, options); !ok) return ok.error();
+  if (options.quick_start && !options.calibration_file.empty())
+    if (auto plan = remembered_plan(environment, options)) return std::move(*plan);
   KernelPlan plan;
   plan.variants = try_variants(environment);
   calibrate(plan.variants, environment, options.calibration_file);
-  for (unsigned k = 0; k < WILDCAT_CPU_SCANS; ++k) {
-    const auto best = fastest(plan.variants, k, options);
-    if (!best) return none_passed(plan.variants, options);
-    plan.best[k] = *best;
-  }
+  const auto choice = choose(plan.variants, options);
+  if (!choice) return none_passed(plan.variants, options);
+  plan.best = *choice;
   return plan;
 }
 

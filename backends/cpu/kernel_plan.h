@@ -45,8 +45,10 @@ struct KernelPlan {
 /// Asks the features, runs the self-tests, then takes the rates from the calibration file or by a
 /// sprint of at most 5 ms (saved to the file; a failure to save is no failure), and chooses. With
 /// `options.versions` set, headers with at least so many versions are served by that variant,
-/// others by the best smaller one. Errors: unknown kernel (not_found), kernel not runnable here
-/// (not_runnable), versions no kernel offers (invalid_argument), self_test_failed.
+/// others by the best smaller one. With `options.quick_start` and a calibration file that knows
+/// this machine, only what is chosen is tested and reported. Errors: unknown kernel (not_found),
+/// kernel not runnable here (not_runnable), versions no kernel offers (invalid_argument),
+/// self_test_failed.
 Result<KernelPlan> make_kernel_plan(const CpuEnvironment& environment, const CpuOptions& options);
 
 }  // namespace wildcat

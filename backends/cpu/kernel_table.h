@@ -5,6 +5,7 @@
 #ifndef WILDCAT_KERNEL_TABLE_H
 #define WILDCAT_KERNEL_TABLE_H
 
+#include "backends/cpu/cpu_hasher.h"
 #include "backends/cpu/cpu_kernel.h"
 
 #ifdef __cplusplus
@@ -14,6 +15,10 @@ extern "C" {
 /* Pointers to the descriptors; wildcat_cpu_kernels_count of them, at least one ("scalar"). */
 extern const wildcat_cpu_kernel* const wildcat_cpu_kernels[];
 extern const wildcat_u32 wildcat_cpu_kernels_count;
+
+/* The same for the hashers of whole headers. */
+extern const wildcat_cpu_hasher* const wildcat_cpu_hashers[];
+extern const wildcat_u32 wildcat_cpu_hashers_count;
 
 #ifdef __cplusplus
 }

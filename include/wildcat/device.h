@@ -12,6 +12,7 @@
 #include "wildcat/result.h"
 #include "wildcat/work.h"
 
+#pragma GCC visibility push(default)  // what the shared library exports
 namespace wildcat {
 
 /// What a scanner likes to be given. Only a wish: units of any shape are accepted.
@@ -107,3 +108,4 @@ class Backend {
 };
 
 }  // namespace wildcat
+#pragma GCC visibility pop

@@ -13,6 +13,7 @@
 #include "wildcat/result.h"
 #include "wildcat/sha256.h"
 
+#pragma GCC visibility push(default)  // what the shared library exports
 namespace wildcat {
 
 /// A 256-bit hash. *Internal order* is the order SHA-256 emits and headers carry; *display order*
@@ -92,3 +93,4 @@ std::string to_hex(std::span<const std::uint8_t> bytes);
 Result<std::vector<std::uint8_t>> from_hex(std::string_view hex);
 
 }  // namespace wildcat
+#pragma GCC visibility pop

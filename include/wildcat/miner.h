@@ -15,6 +15,7 @@
 #include "wildcat/stats.h"
 #include "wildcat/work.h"
 
+#pragma GCC visibility push(default)  // what the shared library exports
 namespace wildcat {
 
 /// A candidate that a device computed wrong.
@@ -94,8 +95,12 @@ struct SourceOptions {
   std::uint64_t first_extranonce2 = 0;
   /// Takes proven shares that are not stale. Called on scanner threads, possibly several at once:
   /// post it to your own loop. It must not throw, and must not call set_job, drop_job or
-  /// remove_source of any source: these wait for running deliveries.
-  std::function<void(const Share&)> on_share;
+  /// remove_source of any source: these wait for running deliveries. It may call end_job.
+  std::function<void(const Share&)> on_share = {};
+  /// Told once for each job that its whole space has been searched and nothing of it is under way
+  /// any more: every on_share of it has returned. (Never for a job whose ntime has yet to roll with
+  /// the clock.) The same rules as for on_share.
+  std::function<void(const Job&)> on_exhausted = {};
 };
 
 /// Binds sources to devices. Thread rule: all functions from any thread, except that construction,
@@ -132,6 +137,9 @@ class Miner {
   /// Takes the work away and makes what was handed out stale: new extranonce1, connection lost.
   /// Nothing of it is delivered once this has returned. Unknown ids are ignored.
   void drop_job(SourceId source);
+  /// As drop_job, but does not wait for on_share calls that are running, so that one of them may
+  /// call it: the last share that was wanted has been found. Others may still be delivered.
+  void end_job(SourceId source);
   /// Changes the weight. Unknown ids are ignored, and so are weights not positive and finite.
   void set_weight(SourceId source, double weight);
 
@@ -149,3 +157,4 @@ class Miner {
 };
 
 }  // namespace wildcat
+#pragma GCC visibility pop

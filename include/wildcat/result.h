@@ -7,6 +7,7 @@
 #include <utility>
 #include <variant>
 
+#pragma GCC visibility push(default)  // what the shared library exports
 namespace wildcat {
 
 /// What kind of thing went wrong. The message of an Error says what exactly, and what to do about
@@ -74,3 +75,4 @@ class [[nodiscard]] Result<void> {
 };
 
 }  // namespace wildcat
+#pragma GCC visibility pop

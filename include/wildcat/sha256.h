@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <span>
 
+#pragma GCC visibility push(default)  // what the shared library exports
 namespace wildcat::sha256 {
 
 /// Chaining value: eight 32-bit words, a..h, as numbers (FIPS 180-4 section 6.2).
@@ -123,3 +124,4 @@ constexpr Digest hash(std::span<const std::uint8_t> message) {
 constexpr Digest hash_twice(std::span<const std::uint8_t> message) { return hash(hash(message)); }
 
 }  // namespace wildcat::sha256
+#pragma GCC visibility pop

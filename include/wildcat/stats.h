@@ -11,6 +11,7 @@
 
 #include "wildcat/work.h"
 
+#pragma GCC visibility push(default)  // what the shared library exports
 namespace wildcat {
 
 /// Hashes per second counted from completed units. Empty while nothing has been completed in the
@@ -141,3 +142,4 @@ struct PoissonInterval {
 PoissonInterval poisson_interval(std::uint64_t count);
 
 }  // namespace wildcat
+#pragma GCC visibility pop

@@ -26,7 +26,7 @@ struct PoolUrl {
   std::string scheme;  ///< "stratum+tcp" or "stratum+ssl"
   std::string host;    ///< name, IPv4, or IPv6 without brackets
   std::uint16_t port = 3333;
-  std::string user;      ///< from user:pass@host, percent-decoded; usually empty
+  std::string user;      ///< from "user:pass" before the host, percent-decoded; usually empty
   std::string password;  ///< likewise
   bool xnsub = false;    ///< `#xnsub` given: subscribe to extranonce changes
   /// The connection is encrypted.

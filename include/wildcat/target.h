@@ -12,6 +12,7 @@
 #include "wildcat/header.h"
 #include "wildcat/result.h"
 
+#pragma GCC visibility push(default)  // what the shared library exports
 namespace wildcat {
 
 /// A 256-bit unsigned number, compared with hashes. Value type; any thread.
@@ -71,3 +72,4 @@ class Target {
 double share_difficulty(const Hash256& hash);
 
 }  // namespace wildcat
+#pragma GCC visibility pop

@@ -17,6 +17,7 @@
 #include "wildcat/header.h"
 #include "wildcat/target.h"
 
+#pragma GCC visibility push(default)  // what the shared library exports
 namespace wildcat {
 
 /// Names one job source of a Miner (one pool connection or channel). 0 is the Miner's own
@@ -52,6 +53,16 @@ struct CoinbaseMerkle {
   friend bool operator==(const CoinbaseMerkle&, const CoinbaseMerkle&) = default;
 };
 
+/// A run of nonces. `first + count` never exceeds 2^32.
+struct NonceRange {
+  std::uint32_t first = 0;
+  std::uint64_t count = 0;
+  friend bool operator==(const NonceRange&, const NonceRange&) = default;
+};
+
+/// All nonces.
+inline constexpr NonceRange whole_nonce_range{0, std::uint64_t{1} << 32};
+
 /// What a source offers. Immutable once handed over.
 struct Job {
   std::string id;  ///< the pool's name for it, echoed verbatim
@@ -70,18 +81,20 @@ struct Job {
   /// ntime may be rolled faster than the clock (grinding a test chain); the window still holds.
   bool ntime_free = false;
   std::chrono::steady_clock::time_point arrived{};  ///< when the job came; starts ntime's clock
+  NonceRange nonces = whole_nonce_range;  ///< the nonces to search under each header, not empty
+  /// Hands out units of at most about so many hashes; 0: as large as scanners like them. A find is
+  /// known when its unit is over, so who waits for the first one of an easy target wants small
+  /// ones.
+  std::uint64_t unit_hashes = 0;
+  /// Only the share target counts: a hash that meets nothing but the network target is not looked
+  /// for, and nBits is a field like any other, valid or not.
+  bool share_target_only = false;
 };
 
-/// Success when the job can be mined: nBits valid, share target not zero, extranonce2 size and
-/// branch in range, ntime + window does not wrap. Error: names the field.
+/// Success when the job can be mined: nBits valid (unless only the share target counts), share
+/// target not zero, extranonce2 size and branch in range, nonces a range that is not empty, ntime +
+/// window does not wrap. Error: names the field.
 Result<void> check_job(const Job& job);
-
-/// A run of nonces. `first + count` never exceeds 2^32.
-struct NonceRange {
-  std::uint32_t first = 0;
-  std::uint64_t count = 0;
-  friend bool operator==(const NonceRange&, const NonceRange&) = default;
-};
 
 /// The bits of `value`, lowest first, put into the set bits of `mask`, lowest first (x86 calls it
 /// PDEP).
@@ -198,3 +211,4 @@ struct Verdict {
 };
 
 }  // namespace wildcat
+#pragma GCC visibility pop

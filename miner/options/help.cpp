@@ -86,6 +86,8 @@ std::string help_for(const CommandSpec& command) {
   if (!command.teaching.empty()) text += fmt::format("\n{}\n", command.teaching);
   text += option_groups(command.options);
   text += fmt::format("\nExamples:\n{}\n", command.examples);
+  if (!command.own_exit_codes.empty())
+    return text + fmt::format("Exit codes:\n{}", command.own_exit_codes);
   return text + help_exit_codes(command.exit_codes);
 }
 

@@ -32,29 +32,6 @@ void read_algorithm(ValueReader& reader) {
       *given));
 }
 
-WorkOptions read_work(ValueReader& reader) {
-  WorkOptions work;
-  work.threads = static_cast<std::uint32_t>(
-      reader
-          .whole("threads", 1, 4096,
-                 "must be a number from 1 to 4096; leave the option out to use every CPU.")
-          .value_or(0));
-  work.kernel = reader.text("kernel").value_or("");
-  if (const char* forced = std::getenv("WILDCAT_KERNEL");
-      work.kernel.empty() && forced != nullptr) {
-    work.kernel = forced;
-    work.kernel_from_environment = *forced != '\0';
-  }
-  if (const auto list = reader.text("devices")) {
-    work.devices = split_list(*list);
-    if (work.devices.empty())
-      reader.fail("--devices names no device; give ids as 'wildcat devices' lists them: cpu:0.");
-  }
-  work.idle = reader.flag("idle");
-  work.pin = !reader.flag("no-pin");
-  return work;
-}
-
 LimitOptions read_limits(ValueReader& reader) {
   constexpr auto most = std::numeric_limits<std::int64_t>::max();
   LimitOptions limits;
@@ -151,6 +128,29 @@ void read_connection(ValueReader& reader, MineOptions& options) {
 
 }  // namespace
 
+WorkOptions read_work_options(ValueReader& reader) {
+  WorkOptions work;
+  work.threads = static_cast<std::uint32_t>(
+      reader
+          .whole("threads", 1, 4096,
+                 "must be a number from 1 to 4096; leave the option out to use every CPU.")
+          .value_or(0));
+  work.kernel = reader.text("kernel").value_or("");
+  if (const char* forced = std::getenv("WILDCAT_KERNEL");
+      work.kernel.empty() && forced != nullptr) {
+    work.kernel = forced;
+    work.kernel_from_environment = *forced != '\0';
+  }
+  if (const auto list = reader.text("devices")) {
+    work.devices = split_list(*list);
+    if (work.devices.empty())
+      reader.fail("--devices names no device; give ids as 'wildcat devices' lists them: cpu:0.");
+  }
+  work.idle = reader.flag("idle");
+  work.pin = !reader.flag("no-pin");
+  return work;
+}
+
 OutputOptions read_output_options(ValueReader& reader) {
   if (reader.flag("quiet") && reader.flag("debug"))
     reader.fail("--quiet together with --debug; keep one of them.");
@@ -174,7 +174,7 @@ Result<MineOptions> read_mine_options(const RawValues& raw) {
   options.expect = reader.flag("expect");
   if (options.expect && options.faults.empty())
     reader.fail("--expect without --inject: it judges the answers to faults; add --inject KIND.");
-  options.work = read_work(reader);
+  options.work = read_work_options(reader);
   options.limits = read_limits(reader);
   options.control = read_control(reader);
   check_workers(reader, options);
@@ -192,10 +192,12 @@ Result<MineOptions> read_mine_options(const RawValues& raw) {
 Result<ReplayOptions> read_replay_options(const RawValues& raw) {
   ValueReader reader(raw);
   ReplayOptions options;
-  options.file = reader.text("file").value_or("");
-  if (options.file.empty())
-    reader.fail("which record? Give the file that 'wildcat mine --record FILE' wrote.");
-  options.work = read_work(reader);
+  const auto words = reader.words();
+  if (words.size() == 1)
+    options.file = words.front();
+  else
+    reader.fail("it takes one record: the file that 'wildcat mine --record FILE' wrote.");
+  options.work = read_work_options(reader);
   options.output = read_output_options(reader);
   if (reader.error()) return *reader.error();
   return options;
@@ -205,7 +207,7 @@ Result<DevicesOptions> read_devices_options(const RawValues& raw) {
   ValueReader reader(raw);
   DevicesOptions options;
   options.json = reader.flag("json");
-  options.work = read_work(reader);
+  options.work = read_work_options(reader);
   options.output = read_output_options(reader);
   if (reader.error()) return *reader.error();
   return options;

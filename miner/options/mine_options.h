@@ -95,9 +95,10 @@ Result<MineOptions> read_mine_options(const RawValues& raw);
 Result<DevicesOptions> read_devices_options(const RawValues& raw);
 Result<ReplayOptions> read_replay_options(const RawValues& raw);
 
-/// Shared with the other subcommands: console options.
+/// Shared with the other subcommands: console options, and devices.
 OutputOptions read_output_options(ValueReader& reader);
 /// The path of --events, "-", or empty.
 std::string read_events(ValueReader& reader);
+WorkOptions read_work_options(ValueReader& reader);
 
 }  // namespace wildcat::program

@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::string_view pool = "Pool", pools = "Pools and connections", limits = "When to stop",
                            control = "Test a pool", work = "Work and devices", output = "Output",
-                           faults = "Faults on purpose", server = "The pool", other = "Other";
+                           faults = "Faults on purpose", server = "The pool", headers = "Headers",
+                           other = "Other";
 
 constexpr std::array mine_options{
     OptionSpec{
@@ -38,10 +39,11 @@ constexpr std::array mine_options{
         Repeat::per_pool},
     OptionSpec{"tls-ca", 0, "FILE", pool,
                "Believe the authorities in FILE (PEM) and none of the system's.", Repeat::per_pool},
-    OptionSpec{"tls-fingerprint", 0, "sha256:HEX", pool,
-               "Believe exactly this certificate, whoever issued it ('openssl x509 -noout "
-               "-fingerprint -sha256' prints it).",
-               Repeat::per_pool},
+    OptionSpec{
+        "tls-fingerprint", 0, "FINGERPRINT", pool,
+        "Believe exactly this certificate, whoever issued it: 'sha256:' and 64 hex digits, as "
+        "'openssl x509 -noout -fingerprint -sha256' prints them.",
+        Repeat::per_pool},
     OptionSpec{"tls-first-use", 0, "FILE", pool,
                "Trust on first use: note the certificate that the pool shows first in FILE, and "
                "believe no other from then on.",
@@ -56,7 +58,7 @@ constexpr std::array mine_options{
     OptionSpec{"pool-strategy", 0, "NAME", pools,
                "With several pools: failover (the first that works; back to an earlier one when it "
                "works again; default), round-robin (one until it fails, then the next) or quota "
-               "(all at once, by --quota)."},
+               "(all at once, in proportion)."},
     OptionSpec{"retries", 0, "N", pools,
                "Retry at most N times in a row, then give up (exit code 4 or 5). Default: no end."},
     OptionSpec{"retry-pause", 0, "SECONDS", pools,
@@ -188,7 +190,6 @@ constexpr std::array devices_options{
 };
 
 constexpr std::array replay_options{
-    OptionSpec{"file", 0, "FILE", other, "The record; the option's name may be left out."},
     OptionSpec{"devices", 'd', "LIST", work, "The device to search with, as for 'mine'."},
     OptionSpec{"kernel", 0, "NAME", work, "Force a kernel, as for 'mine'."},
     OptionSpec{"quiet", 'q', "", output, "Only differences, errors and the totals."},
@@ -197,9 +198,33 @@ constexpr std::array replay_options{
     OptionSpec{"help", 'h', "", other, "This text."},
 };
 
+constexpr std::array grind_options{
+    OptionSpec{"stdin", 0, "", headers,
+               "Read headers from standard input, one a line. Each gets one line of output: the "
+               "solved header, or an empty line (and a message) when it has no solution."},
+    OptionSpec{"roll-ntime", 0, "", headers,
+               "When no nonce of 2^32 will do, go on with the next second of ntime, and so on for "
+               "two hours. Not for signed blocks (signet): the signature covers ntime."},
+    OptionSpec{"roll-version", 0, "", headers,
+               "Roll the version bits of BIP 320 (1fffe000), too: 65536 times as many headers, and "
+               "faster ones. Not for signed blocks (signet): the signature covers the version."},
+    OptionSpec{"every", 0, "SECONDS", headers,
+               "Hand a solved header out no sooner than SECONDS after the one before, or after the "
+               "start: blocks at a steady pace, however easy they are."},
+    OptionSpec{"devices", 'd', "LIST", work,
+               "Devices to use, by comma, as 'wildcat devices' lists them. Default: the processor; "
+               "nothing else is looked for."},
+    OptionSpec{"threads", 't', "N", work, "CPU threads, as for 'mine'."},
+    OptionSpec{"kernel", 0, "NAME", work, "Force a kernel, as for 'mine'."},
+    OptionSpec{"idle", 0, "", work, "Run only when nobody else wants the CPU (SCHED_IDLE)."},
+    OptionSpec{"no-pin", 0, "", work, "Do not pin threads to CPUs."},
+    OptionSpec{"quiet", 'q', "", output, "No progress, which is shown on a terminal only."},
+    OptionSpec{"help", 'h', "", other, "This text."},
+};
+
 constexpr std::array help_only{OptionSpec{"help", 'h', "", other, "This text."}};
 
-constexpr std::array<CommandSpec, 6> table{{
+constexpr std::array<CommandSpec, 7> table{{
     {"mine", "search for shares on a pool, or on a practice pool of its own", "[mine] [options]",
      "A pool hands out jobs: block headers with a gap to fill. Every filling is hashed twice with\n"
      "SHA-256; where the result, read as a number, is small enough, it is a share and goes back\n"
@@ -249,7 +274,7 @@ constexpr std::array<CommandSpec, 6> table{{
      "  wildcat mine -o localhost:3333 -u test --max-shares 20 --record run.record\n"
      "  wildcat replay run.record\n"
      "  wildcat replay run.record --kernel scalar  does another kernel find the same?\n",
-     replay_options, "0123678", "file"},
+     replay_options, "0123678", "FILE"},
     {"devices", "list devices and kernels with rate and self-test", "devices [options]",
      "Runs every kernel for a moment: first against known answers, then for its speed. The one\n"
      "marked '*' is used for mining. Rates are of one thread. A row marked '*' with 1 in the\n"
@@ -259,6 +284,26 @@ constexpr std::array<CommandSpec, 6> table{{
      "  wildcat devices\n"
      "  wildcat devices --json\n",
      devices_options, "01236"},
+    {"grind", "solve one block header, as 'bitcoin-util grind' does", "grind [options] HEADER",
+     "HEADER is a block header of 160 hex digits. Its nonce is replaced by one with which its "
+     "hash\n"
+     "meets the target of its own nBits, and the header is printed. Nothing else is changed "
+     "unless\n"
+     "you ask for it. What is printed was hashed again by plain code first.\n"
+     "\n"
+     "It takes the place of 'bitcoin-util grind' in Bitcoin Core's contrib/signet/miner. Without "
+     "a\n"
+     "solution there is nothing on standard output, and on standard error one of\n"
+     "  Must specify block header to grind\n"
+     "  Could not decode block header\n"
+     "  Could not satisfy difficulty target",
+     "  wildcat grind HEADER\n"
+     "  contrib/signet/miner generate --grind-cmd='wildcat grind' ...\n"
+     "  wildcat grind --roll-ntime --roll-version HEADER\n"
+     "  wildcat grind --stdin --every 30 < headers.txt\n",
+     grind_options, "01", "HEADER",
+     "  0  solved (with --stdin: all of them)\n"
+     "  1  not solved, a wrong option, no usable device, or interrupted\n"},
     {"version", "print the version", "version", "", "  wildcat version\n", help_only, "012"},
     {"help", "explain a subcommand", "help [subcommand]", "", "  wildcat help mine\n", help_only,
      "012"},

@@ -33,8 +33,9 @@ struct CommandSpec {
   std::string_view teaching;  ///< paragraphs that explain what happens and why
   std::string_view examples;
   std::span<const OptionSpec> options;
-  std::string_view exit_codes;       ///< the digits of those that it can end with
-  std::string_view positional = {};  ///< the option whose name may be left out
+  std::string_view exit_codes;  ///< the digits of those that it can end with
+  std::string_view words = {};  ///< what words that belong to no option are; empty: there are none
+  std::string_view own_exit_codes = {};  ///< rows in place of the common table's
 };
 
 /// All subcommands, `mine` first.

@@ -96,7 +96,7 @@ Error translate(const CommandSpec& command, const po::error& problem, const std:
 std::optional<Error> stray_argument(const CommandSpec& command, const po::parsed_options& parsed) {
   std::string where = fmt::format("after '{}'", command.name);
   for (const auto& option : parsed.options) {
-    if (option.position_key != -1 && option.string_key.empty())
+    if (option.position_key != -1)
       return usage_error(fmt::format(
           "unexpected argument {}; values belong to an option, as in --url host:port. 'wildcat "
           "help {}' lists all options.",
@@ -167,8 +167,18 @@ Result<Pools> store_file(const CommandSpec& command, const std::string& path,
   }
 }
 
-RawValues flatten(const po::variables_map& map, const Pools& pools) {
+/// Every word that belongs to no option, each with a line end.
+std::string loose_words(const po::parsed_options& parsed) {
+  std::string words;
+  for (const auto& option : parsed.options)
+    if (option.position_key != -1)
+      for (const std::string& word : option.value) words += word + '\n';
+  return words;
+}
+
+RawValues flatten(const po::variables_map& map, const Pools& pools, std::string words) {
   RawValues raw;
+  if (!words.empty()) raw[""] = std::move(words);
   for (const auto& [name, value] : map) {
     if (const auto* flag = boost::any_cast<bool>(&value.value()))
       raw[name] = *flag ? "true" : "false";
@@ -189,17 +199,18 @@ Result<RawValues> parse_arguments(const CommandSpec& command,
   namespace style = po::command_line_style;
   po::variables_map map;
   Pools pools;
+  std::string loose;
   try {
     const auto description = describe(command.options, false);
-    po::positional_options_description position;
-    if (!command.positional.empty()) position.add(std::string(command.positional).c_str(), 1);
     // No guessing of shortened names: a later version could make them ambiguous.
     auto parsed = po::command_line_parser(words)
                       .options(description)
-                      .positional(position)
                       .style(style::unix_style & ~style::allow_guessing)
                       .run();
-    if (auto stray = stray_argument(command, parsed)) return *stray;
+    if (command.words.empty()) {
+      if (auto stray = stray_argument(command, parsed)) return *stray;
+    }
+    loose = loose_words(parsed);
     auto taken = take_pools(command, parsed);
     if (!taken) return taken.error();
     pools = std::move(*taken);
@@ -212,7 +223,7 @@ Result<RawValues> parse_arguments(const CommandSpec& command,
     if (!stored) return stored.error();
     pools = merged(std::move(pools), std::move(*stored));
   }
-  return flatten(map, pools);
+  return flatten(map, pools, std::move(loose));
 }
 
 }  // namespace wildcat::program

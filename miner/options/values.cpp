@@ -9,6 +9,7 @@
 #include <cmath>
 #include <cstring>
 #include <fstream>
+#include <sstream>
 
 namespace wildcat::program {
 
@@ -26,6 +27,13 @@ std::optional<std::string> ValueReader::text(std::string_view name) const {
   const auto it = raw_.find(pool_key(name, pool_));
   if (it == raw_.end()) return std::nullopt;
   return it->second;
+}
+
+std::vector<std::string> ValueReader::words() const {
+  std::istringstream lines(text("").value_or(""));
+  std::vector<std::string> words;
+  for (std::string line; std::getline(lines, line);) words.push_back(line);
+  return words;
 }
 
 std::optional<std::uint64_t> ValueReader::whole(std::string_view name, std::uint64_t low,

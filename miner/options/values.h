@@ -17,7 +17,8 @@
 namespace wildcat::program {
 
 /// What was given: option name to text. Flags hold "true" or "false". An option that belongs to a
-/// pool is found under pool_key().
+/// pool is found under pool_key(). Words that belong to no option stand under the empty name, one a
+/// line.
 using RawValues = std::map<std::string, std::string, std::less<>>;
 
 /// The name of pool `number`'s option, counted from 1: the first pool's is the option's own name,
@@ -26,7 +27,8 @@ std::string pool_key(std::string_view name, std::size_t number);
 
 /// Parses the arguments after the subcommand, then the config file they may name; the command line
 /// wins. Errors: unknown option (with the nearest ones), missing value, option given twice, an
-/// argument that is no option, unreadable or malformed config file.
+/// argument that is no option (unless the command takes such words), unreadable or malformed config
+/// file.
 Result<RawValues> parse_arguments(const CommandSpec& command,
                                   const std::vector<std::string>& words);
 
@@ -42,6 +44,8 @@ class ValueReader {
 
   bool flag(std::string_view name) const;
   std::optional<std::string> text(std::string_view name) const;
+  /// The words that belong to no option.
+  std::vector<std::string> words() const;
   /// A decimal number within [low, high].
   std::optional<std::uint64_t> whole(std::string_view name, std::uint64_t low, std::uint64_t high,
                                      std::string_view remedy);

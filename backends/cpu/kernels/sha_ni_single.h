@@ -1,45 +1,14 @@
 // SPDX-License-Identifier: MIT
 // One version: four nonces run interleaved from end to end, each with its own schedule.
-//
-// The rounds have one execution pipe for themselves, the schedule keeps two more and the dispatch
-// busy. Both hashes have groups of rounds whose words need no work; so the schedule starts at once,
-// four groups ahead, and its work is spread evenly over the rounds. K + W goes through memory, from
-// where each two rounds load theirs: that spares a shuffle and the registers.
 #pragma once
 
-#include "backends/cpu/kernels/sha_ni_words.h"
+#include "backends/cpu/kernels/sha_ni_turns.h"
 #include "backends/kernels/hits.h"
 
 namespace {
 
-struct single_hash {
-  state s;
-  __m128i m[4];
-};
-
 constexpr int nonces = batch_nonces;
-constexpr int turns = 16 * nonces;       // a turn: four rounds of one nonce
-constexpr int expansions = 12 * nonces;  // groups 4..15 of each
-constexpr int no_expansion = -1;
-
-// How many expansions come before a turn; the last four turns have none.
-constexpr int expansions_before(int turn) {
-  constexpr int spread = turns - 4;
-  return turn >= spread ? expansions : (turn * expansions + spread - 1) / spread;
-}
-// The one that is done in a turn.
-constexpr int expansion_in(int turn) {
-  const int next = expansions_before(turn);
-  return expansions_before(turn + 1) > next ? next : no_expansion;
-}
-
-WILDCAT_FN void second_two_rounds(state* s, const kw_table* kw, int group) {
-  two_rounds(s, 1, load_two(kw->word + 4 * group + 2));
-}
-WILDCAT_FN void four_rounds(state* s, const kw_table* kw, int group) {
-  two_rounds(s, 0, load_two(kw->word + 4 * group));
-  second_two_rounds(s, kw, group);
-}
+constexpr int turns = turns_of(nonces);
 
 WILDCAT_FN void single_start(single_hash* c, kw_table* kw, const scan_constants* k,
                              wildcat_u32 nonce) {
@@ -55,7 +24,7 @@ WILDCAT_FN void single_start(single_hash* c, kw_table* kw, const scan_constants*
 WILDCAT_FN void single_first(single_hash* c, kw_table* kw, const scan_constants* k) {
   WILDCAT_UNROLL
   for (int turn = 0; turn < turns; ++turn) {
-    const int next = expansion_in(turn);
+    const int next = expansion_in(turn, nonces);
     if (next != no_expansion) {
       const int ahead = 4 + next / nonces;
       __m128i* m = c[next % nonces].m;
@@ -73,7 +42,7 @@ WILDCAT_FN void single_first(single_hash* c, kw_table* kw, const scan_constants*
 WILDCAT_FN void single_second(single_hash* c, kw_table* kw) {
   WILDCAT_UNROLL
   for (int turn = 0; turn < turns; ++turn) {
-    const int next = expansion_in(turn);
+    const int next = expansion_in(turn, nonces);
     if (next != no_expansion) {
       const int ahead = 4 + next / nonces;
       __m128i* m = c[next % nonces].m;

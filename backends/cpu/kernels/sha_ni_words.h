@@ -132,7 +132,7 @@ WILDCAT_FN state pack(const wildcat_u32* s) {
   return {words(s[5], s[4], s[1], s[0]), words(s[7], s[6], s[3], s[2])};
 }
 
-void prepare_schedules(scan_constants* k, const wildcat_u32* tail) {
+[[maybe_unused]] void prepare_schedules(scan_constants* k, const wildcat_u32* tail) {
   const __m128i padding4 = words(end_of_message, 0, 0, 0);
   const __m128i padding12 = words(0, 0, 0, header_bits);
   k->tail = words(tail[0], tail[1], tail[2], 0);
@@ -144,7 +144,8 @@ void prepare_schedules(scan_constants* k, const wildcat_u32* tail) {
   k->group7 = _mm_sha256msg1_epu32(padding12, words16);
 }
 
-void prepare_version(version_start* start, const wildcat_scan_midstate* midstate, __m128i tail) {
+[[maybe_unused]] void prepare_version(version_start* start, const wildcat_scan_midstate* midstate,
+                                      __m128i tail) {
   start->midstate = start->rounds2 = pack(midstate->word);
   two_rounds(&start->rounds2, 0, _mm_add_epi32(tail, load_four(round_constant)));
 }

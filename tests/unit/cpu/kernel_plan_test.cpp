@@ -123,6 +123,37 @@ TEST_F(Plan, UnwritableFileIsNoError) {
   EXPECT_GT(plan().best[0].hashes_per_second, 0);
 }
 
+TEST_F(Plan, QuickStartLooksOnlyAtWhatItTakes) {
+  remember("scalar_other", 4);
+  options_.quick_start = true;
+  const KernelPlan p = plan();
+  for (unsigned k : {2u, 3u, 4u}) EXPECT_EQ(p.best[k].variant.name(), "scalar_otherx4");
+  EXPECT_EQ(p.variants.size(), 2u);  // the best for one version, and the best for many
+  for (const VariantReport& r : p.variants) EXPECT_EQ(r.self_test, SelfTest::passed);
+}
+
+TEST_F(Plan, QuickStartLooksAtAllWhenTheRememberedOneIsWrongNow) {
+  remember("scalar_wrong", 16);
+  options_.quick_start = true;
+  const KernelPlan p = plan();
+  EXPECT_EQ(p.variants.size(), 3u + 3 + 3 + 3 + 1);
+  for (const MeasuredVariant& best : p.best)
+    EXPECT_STRNE(best.variant.kernel->name, "scalar_wrong");
+}
+
+TEST_F(Plan, QuickStartMindsFeaturesOptionsAndAMissingFile) {
+  remember("avx2", 16);
+  options_.quick_start = true;
+  for (const MeasuredVariant& best : plan().best) EXPECT_STRNE(best.variant.kernel->name, "avx2");
+  remember("scalar_narrow", 1);
+  options_.kernel = "scalar_other";
+  for (const MeasuredVariant& best : plan().best)
+    EXPECT_STREQ(best.variant.kernel->name, "scalar_other");
+  options_.calibration_file = (dir_.path() / "missing").string();
+  EXPECT_EQ(plan().variants.size(), 3u + 3 + 3 + 3 + 1);
+  EXPECT_TRUE(load_calibration(options_.calibration_file, key())) << "measured and saved";
+}
+
 TEST_F(Plan, ForcedKernelServesEverything) {
   remember("scalar_narrow", 1);
   options_.kernel = "scalar_other";
