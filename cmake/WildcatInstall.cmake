@@ -29,7 +29,7 @@ endforeach()
 # A header without its library would only disappoint.
 set(absent)
 if(NOT TARGET wildcat_stratum)
-  set(absent PATTERN "fault.h" EXCLUDE)
+  set(absent PATTERN "fault.h" EXCLUDE PATTERN "pool_group.h" EXCLUDE)
 endif()
 foreach(component cuda opencl stratum)
   if(NOT TARGET wildcat_${component})

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <utility>
 
 namespace wildcat {
 namespace {
@@ -97,6 +98,7 @@ Result<void> Scheduler::set_job(SourceId id, Job job) {
       return Error{Errc::not_found, "there is no job source " + std::to_string(id) +
                                         "; add it before giving it a job"};
     source->jobs_.set_job(std::move(shared));
+    source->fresh_ = true;
     // The same job under another target goes on, and may have been exhausted before.
     const bool still_exhausted = source->jobs_.exhausted();
     source->exhaustion_counted_ = source->exhaustion_counted_ && still_exhausted;
@@ -188,6 +190,8 @@ Assignment Scheduler::assign(Seat& seat, std::shared_ptr<Source> source, Work wo
   work.unit.live = &source->generation_;
   work.unit.born = source->generation_.load();
   virtual_now_ = std::max(virtual_now_, source->virtual_time_);
+  if (std::exchange(source->fresh_, false))
+    source->tally.count_first_hash(TimePoint::clock::now() - work.job->arrived);
   charge(*source, hashes_of(work.unit, work.unit.nonces.count));
   seat.working_on.push_back(source->id_);
   ++source->in_flight_;

@@ -65,6 +65,7 @@ class Source {
   double virtual_time_ = 0;
   std::optional<JobSource::TimePoint> ready_at_;  // engaged while in the timed queue
   bool ready_ = false;                            // in the ready queue
+  bool fresh_ = false;                            // nothing of the newest job has been handed out
   bool removed_ = false;
   bool exhaustion_counted_ = false;
   bool exhaustion_told_ = false;

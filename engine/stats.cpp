@@ -30,6 +30,8 @@ void add_outcome(SourceStats& stats, const ShareOutcome& outcome) {
       ++stats.withheld;
       break;
   }
+  if (outcome.waited) stats.latencies.submit.add(*outcome.waited);
+  if (outcome.answered_in) stats.latencies.reply.add(*outcome.answered_in);
 }
 
 }  // namespace
@@ -126,6 +128,10 @@ void SourceTally::count_stale(const Share& share, StaleFault fault) {
 
 void SourceTally::count_exhausted_job() {
   apply([](SourceTally& t) { ++t.stats_.exhausted_jobs; });
+}
+
+void SourceTally::count_first_hash(Seconds since) {
+  apply([since](SourceTally& t) { t.stats_.latencies.first_hash.add(since); });
 }
 
 void SourceTally::count_outcome(const ShareOutcome& outcome) {

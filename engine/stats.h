@@ -49,6 +49,8 @@ class SourceTally {
   void count_share(const Share& share);
   /// A proven share is withheld: its work was stale when it was found.
   void count_stale(const Share& share, StaleFault fault);
+  /// Work of a job has been handed out for the first time, so long after it came.
+  void count_first_hash(Seconds since);
   void count_exhausted_job();
   void count_outcome(const ShareOutcome& outcome);
   SourceStats snapshot() const;

@@ -20,7 +20,7 @@ constexpr std::array<ExitCodeRow, 10> table{{
     {ExitCode::time_limit, "time-limit",
      "--max-seconds came before --max-shares or --max-blocks was reached"},
     {ExitCode::unexpected, "unexpected-answer",
-     "with --expect: the pool's answer to a fault was not what a correct pool says"},
+     "with --expect: a pool's wrong answer to a fault; a replay that differs from its record"},
     {ExitCode::reject_limit, "reject-limit",
      "the pool refused as many shares as --max-rejects says"},
 }};

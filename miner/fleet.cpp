@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "miner/report/event_fields.h"
 
@@ -51,29 +52,54 @@ Result<void> allow_connections(std::uint64_t count) {
                   count, needed, allowed, needed - allowed, needed)};
 }
 
-Fleet::Fleet(stratum::Loop& loop, Miner& miner, Console& console, EventLog& events,
-             std::uint32_t workers, const Recipe& recipe, Hooks hooks)
-    : miner_(miner), events_(events), hooks_(std::move(hooks)), crowd_(console, events, workers) {
-  workers_.reserve(workers);
-  for (std::uint32_t number = 1; number <= workers; ++number)
-    workers_.push_back(
-        std::make_unique<PoolGlue>(loop, miner, crowd_, recipe(number), hooks_of_worker()));
+Fleet::Fleet(stratum::Loop& loop, Miner& miner, Console& console, EventLog& events, FleetSize size,
+             stratum::PoolStrategy strategy, const Recipe& recipe, Hooks hooks)
+    : miner_(miner),
+      events_(events),
+      hooks_(std::move(hooks)),
+      crowd_(console, events, size.workers),
+      workers_(size.workers) {
+  std::uint32_t number = 0;
+  for (Worker& worker : workers_) {
+    ++number;
+    for (std::size_t pool = 0; pool < size.pools; ++pool)
+      worker.pools.push_back(
+          std::make_unique<PoolGlue>(loop, miner, crowd_, recipe(number, pool), hooks_of(worker)));
+    if (size.pools > 1) make_group(loop, worker, strategy);
+  }
 }
 
-PoolGlue::Hooks Fleet::hooks_of_worker() {
+void Fleet::make_group(stratum::Loop& loop, Worker& worker, stratum::PoolStrategy strategy) {
+  std::vector<stratum::Client*> clients;
+  for (const auto& pool : worker.pools) clients.push_back(&pool->client());
+  worker.group =
+      std::make_unique<stratum::PoolGroup>(loop, clients, strategy, stratum::PoolHealth{},
+                                           [&worker](std::size_t pool, const std::string& why) {
+                                             worker.pools[pool]->tell_active(why);
+                                           });
+}
+
+PoolGlue::Hooks Fleet::hooks_of(Worker& worker) {
   PoolGlue::Hooks hooks;
   hooks.on_outcome = [this](const ShareOutcome& outcome) { hooks_.on_outcome(outcome); };
   hooks.on_fault = [this](const stratum::Fault& fault) { hooks_.on_fault(fault); };
   hooks.on_fault_answer = [this](const stratum::FaultAnswer& answer) {
     hooks_.on_fault_answer(answer);
   };
-  hooks.on_ready = [this](bool ready) { ready ? ++ready_ : --ready_; };
-  hooks.on_attempted = [this] {
+  // A worker is ready while one of its pools is.
+  hooks.on_ready = [this, &worker](bool ready) {
+    if (ready && worker.ready++ == 0) ++ready_;
+    if (!ready && --worker.ready == 0) --ready_;
+  };
+  hooks.on_attempted = [this, &worker] {
+    if (std::exchange(worker.attempted, true)) return;
     if (stopping_) return;  // those that never began end, too
     --starting_;
     start_some();
   };
-  hooks.on_end = [this](stratum::ClientEnd end, const Error& why) { one_ended(end, why); };
+  hooks.on_end = [this, &worker](stratum::ClientEnd end, const Error& why) {
+    if (++worker.ended == worker.pools.size()) one_ended(end, why);
+  };
   return hooks;
 }
 
@@ -82,13 +108,14 @@ void Fleet::start() { start_some(); }
 void Fleet::start_some() {
   while (!stopping_ && started_ < workers_.size() && starting_ < most_at_once) {
     ++starting_;
-    workers_[started_++]->start();
+    Worker& worker = workers_[started_++];
+    worker.group ? worker.group->start() : worker.pools.front()->start();
   }
 }
 
 void Fleet::stop(std::chrono::milliseconds grace) {
   stopping_ = true;
-  for (const auto& worker : workers_) worker->stop(grace);
+  each([grace](PoolGlue& pool) { pool.stop(grace); });
 }
 
 void Fleet::one_ended(stratum::ClientEnd end, const Error& why) {
@@ -97,10 +124,10 @@ void Fleet::one_ended(stratum::ClientEnd end, const Error& why) {
 
 std::uint32_t Fleet::worker_of(SourceId source) const {
   // Sources are numbered as they are made.
-  const auto found =
-      std::lower_bound(workers_.begin(), workers_.end(), source,
-                       [](const auto& worker, SourceId id) { return worker->source() < id; });
-  return found == workers_.end() ? 0 : (*found)->number();
+  const auto found = std::lower_bound(
+      workers_.begin(), workers_.end(), source,
+      [](const Worker& worker, SourceId id) { return worker.pools.back()->source() < id; });
+  return found == workers_.end() ? 0 : found->pools.front()->number();
 }
 
 std::string Fleet::status() const {
@@ -111,14 +138,15 @@ std::string Fleet::status() const {
 void Fleet::tick() { crowd_.tell_left_out(); }
 
 void Fleet::close_books() {
-  for (const auto& worker : workers_) worker->close_books();
+  each([](PoolGlue& pool) { pool.close_books(); });
 }
 
 void Fleet::tell_totals() const {
   if (!events_.active()) return;
-  for (const auto& worker : workers_)
-    if (const auto stats = miner_.source_stats(worker->source()))
-      events_.write("worker", worker_fields(worker->number(), worker->user(), *stats));
+  each([this](const PoolGlue& pool) {
+    if (const auto stats = miner_.source_stats(pool.source()))
+      events_.write("worker", worker_fields(pool.number(), pool.user(), *stats));
+  });
 }
 
 }  // namespace wildcat::program

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "miner/pool_glue.h"
+#include "wildcat/pool_group.h"
 
 namespace wildcat::program {
 
@@ -22,6 +23,12 @@ std::chrono::microseconds unit_time_for(std::uint32_t workers);
 /// Makes sure that this process may open so many connections, raising its limit as far as it may.
 /// Error (exhausted): the shortfall, and how to get more.
 Result<void> allow_connections(std::uint64_t count);
+
+/// How many clients there are.
+struct FleetSize {
+  std::uint32_t workers = 1;
+  std::size_t pools = 1;  ///< of each worker
+};
 
 /// Thread rule: the loop's thread, or before it runs. The Miner is stopped before this is
 /// destroyed.
@@ -37,11 +44,11 @@ class Fleet {
     /// All are done. How and why the last one was.
     std::function<void(stratum::ClientEnd, const Error&)> on_end;
   };
-  /// Makes the options of a worker, which counts from 1.
-  using Recipe = std::function<WorkerOptions(std::uint32_t worker)>;
+  /// Makes the options of a worker, which counts from 1, for one of the pools.
+  using Recipe = std::function<WorkerOptions(std::uint32_t worker, std::size_t pool)>;
 
-  Fleet(stratum::Loop& loop, Miner& miner, Console& console, EventLog& events,
-        std::uint32_t workers, const Recipe& recipe, Hooks hooks);
+  Fleet(stratum::Loop& loop, Miner& miner, Console& console, EventLog& events, FleetSize size,
+        stratum::PoolStrategy strategy, const Recipe& recipe, Hooks hooks);
 
   /// Starts connecting.
   void start();
@@ -59,7 +66,20 @@ class Fleet {
   void tell_totals() const;
 
  private:
-  PoolGlue::Hooks hooks_of_worker();
+  struct Worker {
+    std::vector<std::unique_ptr<PoolGlue>> pools;
+    std::unique_ptr<stratum::PoolGroup> group;  ///< of several pools; goes before them
+    std::size_t ready = 0, ended = 0;           ///< of its pools
+    bool attempted = false;
+  };
+  PoolGlue::Hooks hooks_of(Worker& worker);
+  void make_group(stratum::Loop& loop, Worker& worker, stratum::PoolStrategy strategy);
+  /// All clients of all workers.
+  template <class F>
+  void each(F f) const {
+    for (const Worker& worker : workers_)
+      for (const auto& pool : worker.pools) f(*pool);
+  }
   void start_some();
   void one_ended(stratum::ClientEnd end, const Error& why);
 
@@ -67,7 +87,7 @@ class Fleet {
   EventLog& events_;
   Hooks hooks_;
   Crowd crowd_;
-  std::vector<std::unique_ptr<PoolGlue>> workers_;
+  std::vector<Worker> workers_;  ///< never moved: hooks point into it
   std::size_t started_ = 0, starting_ = 0, ready_ = 0, ended_ = 0;
   bool stopping_ = false;
 };

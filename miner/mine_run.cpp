@@ -39,7 +39,9 @@ MineRun::MineRun(MineOptions options, Console& console, WayOut& way_out)
       console_(console),
       way_out_(way_out),
       events_([this](const Error& why) { end({ExitCode::runtime_failure, why.message}); },
-              Redactor(options_.password), event_room(options_.control.workers)),
+              Redactor(secrets_of(options_.pools)), event_room(options_.control.workers)),
+      recorder_([this](const Error& why) { end({ExitCode::runtime_failure, why.message}); },
+                Redactor(secrets_of(options_.pools))),
       device_reporter_(
           loop_, console_, events_, [this] { device_failed(); },
           [this](SourceId source) { return fleet_->worker_of(source); }),
@@ -58,6 +60,8 @@ ExitCode MineRun::run() {
   watch();
   if (auto opened = events_.open(options_.events); !opened) {
     end({ExitCode::runtime_failure, opened.error().message});
+  } else if (auto recording = recorder_.open(options_.record, seed_); !recording) {
+    end({ExitCode::runtime_failure, recording.error().message});
   } else if (auto devices = prepare_devices(); !devices) {
     end({exit_code_for_device_error(devices.error()), devices.error().message});
   } else if (auto pool = prepare_pool(); !pool) {
@@ -130,17 +134,15 @@ void MineRun::report_cooling() {
 }
 
 Result<void> MineRun::prepare_pool() {
-  const std::uint32_t workers = options_.control.workers;
-  const std::uint64_t ends = options_.pool ? 1 : 2;  // of a connection, in this process
-  if (auto allowed = allow_connections(workers * ends); !allowed) return allowed;
-  if (!options_.pool) {
+  const std::size_t clients = options_.control.workers * options_.pools.size();
+  const bool practice = !options_.pools.front().url;
+  // In practice both ends of a connection are in this process.
+  if (auto allowed = allow_connections(clients * (practice ? 2 : 1)); !allowed) return allowed;
+  if (practice) {
     local_pool_ = std::make_unique<LocalPool>();
     const auto port = local_pool_->start(seed_for(seed_, Chance::practice));
     if (!port) return port.error();
-    options_.pool.emplace();
-    options_.pool->scheme = "stratum+tcp";
-    options_.pool->host = "127.0.0.1";
-    options_.pool->port = *port;
+    options_.pools.front().url = stratum::PoolUrl{"stratum+tcp", "127.0.0.1", *port, "", "", false};
   }
   Fleet::Hooks hooks;
   hooks.on_outcome = [this](const ShareOutcome& outcome) {
@@ -151,8 +153,13 @@ Result<void> MineRun::prepare_pool() {
     overrule(faults_.count(answer));
   };
   hooks.on_end = [this](stratum::ClientEnd how, const Error& why) { pool_ended(how, why); };
-  fleet_ = std::make_unique<Fleet>(loop_, miner_, console_, events_, workers,
-                                   worker_recipe(options_, seed_), std::move(hooks));
+  if (recorder_.active()) device_reporter_.record_to(recorder_);
+  const auto recipe = worker_recipe(
+      options_, seed_, [this] { return fitting_difficulty_; },
+      recorder_.active() ? &recorder_ : nullptr);
+  fleet_ = std::make_unique<Fleet>(loop_, miner_, console_, events_,
+                                   FleetSize{options_.control.workers, options_.pools.size()},
+                                   options_.strategy, recipe, std::move(hooks));
   return {};
 }
 
@@ -183,6 +190,7 @@ void MineRun::tick() {
   if (ended()) return;
   const Stats stats = miner_.stats();
   const Readings readings = sensors_->latest();
+  fitting_difficulty_ = fitting_difficulty(options_.control, stats);
   console_.status(fleet_->status() + status_text(stats, readings));
   report_cooling();
   fleet_->tick();
@@ -273,7 +281,7 @@ void MineRun::say_goodbye() {
 }
 
 void MineRun::tell(const Ending& ending) {
-  const std::string reason = Redactor(options_.password)(ending.reason);
+  const std::string reason = Redactor(secrets_of(options_.pools))(ending.reason);
   console_.end_status();
   if (ending.code == ExitCode::ok || ending.code == ExitCode::time_limit)
     console_.line(fmt::format("goodbye    {}", reason));
@@ -283,15 +291,19 @@ void MineRun::tell(const Ending& ending) {
 
 /// The last event may be the one that the disk does not take.
 void MineRun::check_events() {
+  recorder_.finish();
   const bool written = events_.flush_until(way_out_.flush_deadline());
+  const bool recorded = recorder_.flush_until(way_out_.flush_deadline());
   const std::lock_guard lock(mutex_);
-  if (const auto failure = events_.failure()) {
+  if (const auto failure = events_.failure() ? events_.failure() : recorder_.failure()) {
     if (ending_->code == ExitCode::runtime_failure) return;
     console_.error(failure->message);
     ending_->code = ExitCode::runtime_failure;
     way_out_.change(ending_->code);
   } else if (!written) {
     console_.warning("the last events were not read in time; they are lost.");
+  } else if (!recorded) {
+    console_.warning("the disk was too slow for the end of the record; it is cut.");
   }
 }
 

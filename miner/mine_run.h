@@ -59,6 +59,7 @@ class MineRun {
   WayOut& way_out_;
   stratum::Loop loop_;
   EventLog events_;
+  Recorder recorder_;
   DeviceReporter device_reporter_;
   Miner miner_;
   Limits limits_;
@@ -74,6 +75,7 @@ class MineRun {
   std::atomic<bool> goodbye_said_{false};
   std::thread stopper_;  ///< waits for the scanners, which may get no CPU for seconds
   std::uint64_t ticks_ = 0;
+  std::optional<double> fitting_difficulty_;  ///< for one worker
 };
 
 }  // namespace wildcat::program

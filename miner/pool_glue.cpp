@@ -12,20 +12,28 @@ using Kind = ShareOutcome::Kind;
 
 PoolGlue::PoolGlue(stratum::Loop& loop, Miner& miner, Crowd& crowd, WorkerOptions options,
                    Hooks hooks)
-    : PoolReporter(WorkerVoice(crowd, options.number), options.client.user,
-                   Redactor(options.client.password), options.dump_protocol),
+    : PoolReporter(WorkerVoice(crowd, options.number), options.client.user, options.redactor,
+                   options.dump_protocol),
       loop_(loop),
       miner_(miner),
       hooks_(std::move(hooks)),
+      pool_(options.client.pool.display()),
       number_(options.number),
       user_(options.client.user),
       pace_(options.shares_per_minute, options.phase_seed),
+      record_number_(options.recorder != nullptr ? options.recorder->add(options.client) : 0),
       client_(loop, std::move(options.client), *this, *this) {
   SourceOptions source;
+  source.weight = options.weight;
   source.first_extranonce2 = options.first_extranonce2;
   source.on_share = [this](const Share& share) { found(share); };
   source_ = miner_.add_source(std::move(source));
+  if (options.recorder == nullptr) return;
+  record_to(*options.recorder, record_number_);
+  options.recorder->bind(source_, record_number_);
 }
+
+void PoolGlue::tell_active(const std::string& why) { on_active(pool_, why); }
 
 void PoolGlue::stop(std::chrono::milliseconds grace) {
   forget_kept();

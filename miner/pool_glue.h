@@ -16,11 +16,14 @@ namespace wildcat::program {
 /// What makes a worker.
 struct WorkerOptions {
   std::uint32_t number = 1;  ///< counts from 1; what events carry
+  double weight = 1;         ///< of this pool's work beside the worker's other pools
+  Redactor redactor;
   stratum::ClientOptions client;
   std::uint64_t first_extranonce2 = 0;
   std::optional<double> shares_per_minute;  ///< empty: all that are found
   std::uint64_t phase_seed = 0;             ///< of the moments at which they go
   bool dump_protocol = false;
+  Recorder* recorder = nullptr;  ///< null: nothing is recorded
 };
 
 /// One pool connection as a job source. Thread rule: the loop's thread (or before it runs). The
@@ -41,8 +44,11 @@ class PoolGlue final : public PoolReporter, public stratum::JobSink {
 
   PoolGlue(stratum::Loop& loop, Miner& miner, Crowd& crowd, WorkerOptions options, Hooks hooks);
 
-  /// Starts connecting.
+  /// Starts connecting; not where a group of pools does that.
   void start() { client_.start(); }
+  stratum::Client& client() { return client_; }
+  /// This pool's turn has come.
+  void tell_active(const std::string& why);
   /// Sends what is proven, waits up to `grace` for answers; the end hook follows.
   void stop(std::chrono::milliseconds grace);
   /// The end, come what may: what the client still has counts as lost when it was sent, as withheld
@@ -80,6 +86,7 @@ class PoolGlue final : public PoolReporter, public stratum::JobSink {
   stratum::Loop& loop_;
   Miner& miner_;
   Hooks hooks_;
+  const std::string pool_;
   const std::uint32_t number_;
   const std::string user_;
   SourceId source_ = 0;
@@ -91,6 +98,7 @@ class PoolGlue final : public PoolReporter, public stratum::JobSink {
   std::uint64_t under_way_ = 0;   ///< the client has them, and has not said what became of them
   std::uint64_t unanswered_ = 0;  ///< of those, the ones that were sent
   bool ended_ = false;            ///< the client takes no more
+  const std::uint32_t record_number_;
   stratum::Client client_;
 };
 

@@ -43,6 +43,7 @@ ExitCode run_command(const CommandSpec& command, const std::vector<std::string>&
   if (ValueReader(*raw).flag("help")) return print(help_for(command));
   if (command.name == "mine") return mine_command(*raw);
   if (command.name == "practice") return practice_command(*raw);
+  if (command.name == "replay") return replay_command(*raw);
   if (command.name == "devices") return devices_command(*raw);
   if (command.name == "grind") return grind_command(*raw);
   return print(fmt::format("wildcat {}\n", version_string));

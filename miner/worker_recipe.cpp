@@ -12,6 +12,8 @@ namespace {
 
 /// About a full unit of a fast core.
 constexpr std::uint64_t fixed_unit_hashes = std::uint64_t{1} << 18;
+/// What --suggest-difficulty auto aims at.
+constexpr std::chrono::duration<double> share_every{20};
 /// More shares are to be found than sent, so that one is there whenever it is due.
 constexpr double found_per_sent = 4;
 
@@ -24,17 +26,16 @@ std::optional<double> wanted_difficulty(const MineOptions& options) {
   return hashes / found_per_sent / Target::difficulty_1().expected_hashes();
 }
 
+/// What all pools have in common.
 stratum::ClientOptions client_options(const MineOptions& options) {
   stratum::ClientOptions client;
-  client.pool = *options.pool;
-  client.user = options.user;
-  client.password = options.password;
   client.user_agent = fmt::format("wildcat/{}", version_string);
   client.version_rolling = options.version_rolling;
   client.version_mask = options.version_mask;
   client.retries = options.retries;
   client.retry_pause = options.retry_pause;
   client.suggest_difficulty = wanted_difficulty(options);
+  client.keep_alive = options.keep_alive;
   client.faults = options.faults;
   client.least_difficulty = options.control.least_difficulty;
   if (const auto most = options.limits.max_shares)
@@ -56,20 +57,36 @@ MinerOptions engine_options(const ControlOptions& control, std::uint64_t run, Ob
   return options;
 }
 
-Fleet::Recipe worker_recipe(const MineOptions& options, std::uint64_t run) {
+Fleet::Recipe worker_recipe(const MineOptions& options, std::uint64_t run,
+                            std::function<std::optional<double>()> fitting, Recorder* recorder) {
   WorkerOptions pattern;
   pattern.client = client_options(options);
+  if (options.fit_difficulty) pattern.client.fitting_difficulty = std::move(fitting);
+  pattern.redactor = Redactor(secrets_of(options.pools));
   pattern.shares_per_minute = options.control.shares_per_minute;
   pattern.dump_protocol = options.protocol_dump;
-  return [pattern, run](std::uint32_t number) {
+  pattern.recorder = recorder;
+  return [pattern, pools = options.pools, run](std::uint32_t number, std::size_t pool) {
+    const PoolChoice& choice = pools[pool];
     WorkerOptions worker = pattern;
     worker.number = number;
-    worker.client.user = numbered(pattern.client.user, number);
+    worker.weight = choice.quota;
+    worker.client.pool = *choice.url;
+    worker.client.user = numbered(choice.user, number);
+    worker.client.password = choice.password;
+    worker.client.tls = choice.tls;
+    worker.client.proxy = choice.proxy;
     worker.client.seed = seed_for(run, Chance::reconnects, number);
     worker.first_extranonce2 = seed_for(run, Chance::extranonce2, number);
     worker.phase_seed = seed_for(run, Chance::phases, number);
     return worker;
   };
+}
+
+std::optional<double> fitting_difficulty(const ControlOptions& control, const Stats& stats) {
+  if (stats.elapsed < share_every / 2 || !stats.rates.last_60_s) return std::nullopt;
+  const double hashes = *stats.rates.last_60_s / control.workers * share_every.count();
+  return hashes / Target::difficulty_1().expected_hashes();
 }
 
 }  // namespace wildcat::program

@@ -12,7 +12,14 @@ namespace wildcat::program {
 /// The engine's options; `run` is the run's seed.
 MinerOptions engine_options(const ControlOptions& control, std::uint64_t run, Observer* observer);
 
-/// Makes workers for `options`, whose pool is known by now. Both are copied.
-Fleet::Recipe worker_recipe(const MineOptions& options, std::uint64_t run);
+/// Makes workers for `options`, whose pools are known by now. All is copied. `fitting` says what
+/// difficulty suits the rate of one worker, for --suggest-difficulty auto. Without a recorder
+/// nothing is recorded.
+Fleet::Recipe worker_recipe(const MineOptions& options, std::uint64_t run,
+                            std::function<std::optional<double>()> fitting,
+                            Recorder* recorder = nullptr);
+
+/// What gives one worker a share every 20 seconds; empty while the rate is not known well enough.
+std::optional<double> fitting_difficulty(const ControlOptions& control, const Stats& stats);
 
 }  // namespace wildcat::program

@@ -18,7 +18,8 @@ mine   libboost1.81-dev                   network input and output (Asio)
 mine   libboost-json1.81-dev              JSON
 mine   libboost-url1.81-dev               URLs
 mine   libboost-program-options1.81-dev   command line and configuration file
-mine   libssl-dev                         SHA-256 that is not ours, for the practice pool (OpenSSL)
+mine   libssl-dev                         TLS, and SHA-256 that is not ours for the practice pool (OpenSSL)
+mine   ca-certificates                    whom to believe about a pool's identity
 mine   libspdlog-dev                      logging
 mine   libfmt-dev                         text formatting
 mine   libhwloc-dev                       the machine's topology
@@ -33,6 +34,10 @@ check  shellcheck                         shell scripts
 check  python3                            checks of the tree, test helpers
 check  python3-pip                        fetches the CUDA compiler (scripts/cuda_compiler)
 check  python3-jsonschema                 events and device lists against their schemas
+check  openssl                            makes certificates for tests
+check  stunnel4                           TLS that is not ours, in front of test pools
+check  dante-server                       a SOCKS 5 proxy, for tests
+check  tinyproxy-bin                      an HTTP CONNECT proxy, for tests
 check  g++-aarch64-linux-gnu              compiles the kernels of 64-bit ARM
 check  qemu-user                          runs them
 check  ocl-icd-libopencl1                 OpenCL's loader

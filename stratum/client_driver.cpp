@@ -4,6 +4,7 @@
 #include "stratum/client_driver.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "stratum/json.h"
 
@@ -29,7 +30,8 @@ ClientDriver::ClientDriver(Loop& loop, ClientOptions options, JobSink& sink,
       options_(with_url_credentials(std::move(options))),
       observer_(observer),
       factory_(std::move(factory)),
-      session_(options_, memory_, sink, observer),
+      work_(sink),
+      session_(options_, memory_, work_, observer),
       backoff_(options_.retry_pause, options_.retry_pause_max, options_.seed),
       alarm_(loop, [this] { on_clock(); }),
       target_(home()) {}
@@ -48,16 +50,23 @@ Result<void> ClientDriver::check() const {
 }
 
 void ClientDriver::start() {
+  rest_at_.reset();
   if (state_ != State::idle) return;
-  client_started(loop_);
+  if (!std::exchange(counted_, true)) client_started(loop_);
   state_ = State::waiting;
   next_step_ = now();
   arm();
 }
 
-void ClientDriver::submit(Share share) {
+void ClientDriver::submit(Share share, Time since) {
   if (state_ == State::done) return;
-  session_.submit(std::move(share), now());
+  session_.submit(std::move(share), now(), since);
+  pump();
+}
+
+void ClientDriver::rest(milliseconds grace) {
+  if (state_ == State::done || resting()) return;
+  rest_at_ = now() + grace;
   pump();
 }
 
@@ -67,7 +76,7 @@ void ClientDriver::discarded(std::uint64_t count) {
 
 void ClientDriver::stop(milliseconds grace) {
   if (state_ == State::done) return;
-  if (state_ == State::idle) client_started(loop_);
+  if (!std::exchange(counted_, true)) client_started(loop_);
   const Time limit = now() + grace;
   stop_at_ = stop_at_ ? std::min(*stop_at_, limit) : limit;
   pump();
@@ -75,12 +84,11 @@ void ClientDriver::stop(milliseconds grace) {
 
 void ClientDriver::abandon() {
   if (state_ == State::done) return;
-  const bool counted = state_ != State::idle;
   state_ = State::done;
   if (stream_) stream_->close();
   stream_.reset();
   alarm_.cancel();
-  if (counted) client_ended(loop_);
+  if (counted_) client_ended(loop_);
 }
 
 Stream::Events ClientDriver::events() {
@@ -148,17 +156,57 @@ void ClientDriver::pump() {
     if (session_.ready() && !ready_since_) {
       ready_since_ = now();
       failures_ = 0;
+      troubled_ = false;
     }
     if (const auto why = session_.take_leave()) return lost(*why);
   }
-  if (stop_due()) return end(ClientEnd::stopped, Error{Errc::state, "stopped"});
+  if (due(stop_at_)) return end(ClientEnd::stopped, Error{Errc::state, "stopped"});
+  if (due(rest_at_)) return lie_down();
   arm();
+  changed();
 }
 
-bool ClientDriver::stop_due() const {
-  if (!stop_at_) return false;
-  return state_ != State::connected || (session_.drained() && stream_->idle()) ||
-         now() >= *stop_at_;
+std::optional<int> ClientDriver::take_turns(std::function<void()> note) {
+  watcher_ = std::move(note);
+  work_.close();
+  return std::exchange(options_.retries, std::nullopt);
+}
+
+void ClientDriver::turn(bool on) {
+  if (const auto taken = work_.turn(on); !taken)
+    observer_.on_warning("the pool's job cannot be mined: " + taken.error().message);
+}
+
+void ClientDriver::give_up() {
+  if (state_ == State::done) return;
+  end(last_refused_ ? ClientEnd::refused : ClientEnd::unreachable, last_loss_);
+}
+
+void ClientDriver::changed() {
+  if (watcher_) watcher_();
+}
+
+/// Nothing is worth waiting for any more, or the time is up.
+bool ClientDriver::due(const std::optional<Time>& limit) const {
+  if (!limit) return false;
+  return state_ != State::connected || (session_.drained() && stream_->idle()) || now() >= *limit;
+}
+
+void ClientDriver::lie_down() {
+  const bool connected = state_ == State::connected;
+  rest_at_.reset();
+  troubled_ = false;
+  state_ = State::idle;
+  if (stream_) stream_->close();
+  stream_.reset();
+  ready_since_.reset();
+  session_.finish(now());
+  if (connected)
+    observer_.on_disconnected(Error{Errc::state, "not needed while another pool works"},
+                              std::nullopt);
+  if (state_ == State::done) return;  // the observer may have let go of us
+  arm();
+  changed();
 }
 
 void ClientDriver::arm() {
@@ -166,6 +214,7 @@ void ClientDriver::arm() {
   const auto consider = [&](Time time) { first = first ? std::min(*first, time) : time; };
   if (state_ == State::waiting || state_ == State::connecting) consider(next_step_);
   if (stop_at_) consider(*stop_at_);
+  if (rest_at_) consider(*rest_at_);
   if (first) return alarm_.set(*first);
   alarm_.cancel();
 }
@@ -175,6 +224,10 @@ void ClientDriver::lost(const Leave& why) {
   stream_.reset();
   session_.disconnected(now());
   if (stop_at_) return end(ClientEnd::stopped, Error{Errc::state, "stopped"});
+  last_loss_ = why.why;
+  last_refused_ = why.kind == Leave::Kind::refused;
+  troubled_ = why.kind != Leave::Kind::redirected;
+  if (rest_at_) return lie_down();
   // Losing a connection that worked is no failed attempt; being refused always is.
   const bool worked = ready_since_.has_value();
   if (worked && now() - *ready_since_ >= good_work) backoff_.reset();
@@ -194,7 +247,9 @@ void ClientDriver::lost(const Leave& why) {
   state_ = State::waiting;
   next_step_ = now() + pause;
   observer_.on_disconnected(why.why, pause);
-  if (state_ != State::done) arm();  // the observer may have let go of us
+  if (state_ == State::done) return;  // the observer may have let go of us
+  arm();
+  changed();
 }
 
 milliseconds ClientDriver::pause_after(const Leave& why) {
@@ -214,8 +269,10 @@ void ClientDriver::end(ClientEnd how, const Error& why) {
   stream_.reset();
   alarm_.cancel();
   state_ = State::done;
+  if (how != ClientEnd::stopped) last_loss_ = why;
   session_.finish(now());
   observer_.on_end(how, why);
+  changed();
   client_ended(loop_);
 }
 

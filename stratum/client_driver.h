@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 #include "stratum/backoff.h"
 #include "stratum/session.h"
 #include "stratum/stream.h"
+#include "stratum/work_valve.h"
 
 namespace wildcat::stratum {
 
@@ -26,9 +28,35 @@ class ClientDriver : public std::enable_shared_from_this<ClientDriver> {
   ~ClientDriver();
 
   void start();
-  void submit(Share share);
+  /// `since` when it was handed over.
+  void submit(Share share, Session::Time since);
+  void submit(Share share) { submit(std::move(share), now()); }
   /// So many shares were not submitted, because too many were under way.
   void discarded(std::uint64_t count);
+  /// Closes the connection and stays here: waits up to `grace` for answers first. start() begins
+  /// again, with all that was learnt about the pool.
+  void rest(std::chrono::milliseconds grace);
+  /// From now on a group decides: jobs are kept back until turn(true), and this client never gives
+  /// up by itself. `note` is called whenever something may have changed of what follows; from
+  /// inside, so it only takes a note. Returns the retries that were wanted.
+  std::optional<int> take_turns(std::function<void()> note);
+  /// Lets the work through, or takes it away at once.
+  void turn(bool on);
+  const WorkValve& work() const { return work_; }
+  /// The end, for the reason of the last loss.
+  void give_up();
+  bool ready() const { return state_ == State::connected && session_.ready(); }
+  /// Connecting has failed, or the connection was lost, and it has not been made good yet.
+  bool troubled() const { return troubled_ || state_ == State::done; }
+  bool done() const { return state_ == State::done; }
+  /// Failed attempts in a row.
+  int failures() const { return failures_; }
+  /// Why the last connection or attempt ended.
+  const Error& last_loss() const { return last_loss_; }
+  /// Of the last `count` answers to shares.
+  int bad_answers(int count) const { return session_.bad_answers(count); }
+  void forget_answers() { session_.forget_answers(); }
+  bool resting() const { return state_ == State::idle || rest_at_.has_value(); }
   void stop(std::chrono::milliseconds grace);
   /// Silent end: no callback from here on.
   void abandon();
@@ -48,7 +76,9 @@ class ClientDriver : public std::enable_shared_from_this<ClientDriver> {
   void arm();
   void lost(const Leave& why);
   std::chrono::milliseconds pause_after(const Leave& why);
-  bool stop_due() const;
+  bool due(const std::optional<Time>& limit) const;
+  void lie_down();
+  void changed();
   void end(ClientEnd how, const Error& why);
 
   Loop& loop_;
@@ -56,6 +86,7 @@ class ClientDriver : public std::enable_shared_from_this<ClientDriver> {
   ClientObserver& observer_;
   StreamFactory factory_;
   PoolMemory memory_;
+  WorkValve work_;
   Session session_;
   Backoff backoff_;
   Alarm alarm_;
@@ -66,6 +97,11 @@ class ClientDriver : public std::enable_shared_from_this<ClientDriver> {
   Time next_step_{};                 ///< waiting: the next attempt; connecting: the time limit
   std::optional<Time> ready_since_;  ///< authorised on this connection
   std::optional<Time> stop_at_;
+  std::optional<Time> rest_at_;  ///< at the latest
+  bool counted_ = false;         ///< the loop knows of us
+  bool troubled_ = false, last_refused_ = false;
+  Error last_loss_;
+  std::function<void()> watcher_;
 };
 
 }  // namespace wildcat::stratum

@@ -31,11 +31,17 @@ std::string hex32(std::uint32_t value) {
   return text;
 }
 
-std::string configure_line(std::uint64_t id, std::uint32_t mask) {
+std::string configure_line(std::uint64_t id, std::uint32_t mask,
+                           std::optional<double> minimum_difficulty) {
   // BIP 310 demands the bit count; version-rolling stands first because one pool looks only there.
-  return request(id, "mining.configure",
-                 join({"[\"version-rolling\"],{\"version-rolling.mask\":", quoted_hex32(mask),
-                       ",\"version-rolling.min-bit-count\":2}"}));
+  std::string names = "[\"version-rolling\"";
+  std::string values = join(
+      {"{\"version-rolling.mask\":", quoted_hex32(mask), ",\"version-rolling.min-bit-count\":2"});
+  if (minimum_difficulty) {
+    names += ",\"minimum-difficulty\"";
+    values += join({",\"minimum-difficulty.value\":", number_text(*minimum_difficulty)});
+  }
+  return request(id, "mining.configure", join({names, "],", values, "}"}));
 }
 
 std::string subscribe_line(std::uint64_t id, std::string_view user_agent,

@@ -13,8 +13,10 @@ namespace wildcat::stratum {
 /// Longest line that is ever sent, with its "\n".
 inline constexpr std::size_t max_request = 1023;
 
-/// mining.configure: asks for version rolling within `mask`.
-std::string configure_line(std::uint64_t id, std::uint32_t mask);
+/// mining.configure: asks for version rolling within `mask`, and for shares of no less than
+/// `minimum_difficulty` where that is given.
+std::string configure_line(std::uint64_t id, std::uint32_t mask,
+                           std::optional<double> minimum_difficulty = std::nullopt);
 /// mining.subscribe. Empty strings are left out: an empty user agent makes `"params":[]`.
 std::string subscribe_line(std::uint64_t id, std::string_view user_agent,
                            std::string_view session_id);

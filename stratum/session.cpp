@@ -33,6 +33,8 @@ void Session::receive(std::string_view bytes, Time now) {
   clock_ = now;
   if (stage_ == Stage::offline || leave_) return;
   last_heard_ = now;
+  if (suggest_open_) memory_.suggest_doubts = 0;
+  suggest_open_ = false;
   const auto fed =
       lines_.feed(bytes, [&](std::string_view line) { return on_line(line, now) && !leave_; });
   if (!fed) leave(Leave::Kind::failed, fed.error().code, fed.error().message);
@@ -96,7 +98,16 @@ void Session::tick_work(Time now) {
     missed_job_ = true;
     say("the pool has accepted us, but sends no job; waiting for one");
   }
-  if (options_.suggest_difficulty && now - last_sent_ >= keep_alive) suggest();
+  if (now >= fit_at_) suggest_what_fits(now);
+  if (options_.keep_alive.count() > 0 && now - last_sent_ >= options_.keep_alive) stay_awake(now);
+}
+
+/// Some pools hang up on a client that says nothing. There is no message for that, so it is one
+/// that changes nothing.
+void Session::stay_awake(Time now) {
+  last_sent_ = now;  // also when there is nothing that this pool could be told
+  if (!memory_.no_suggest) return suggest(suggested_.value_or(difficulty_), now);
+  if (rolling_) send(configure_line(request(Kind::configure), options_.version_mask));
 }
 
 void Session::tick_handshake(Time now) {
@@ -134,7 +145,9 @@ std::optional<Session::Time> Session::deadline() const {
   if (!ready()) return first;
   consider(last_job_ + options_.job_timeout);
   if (!had_job_ && !missed_job_) consider(last_job_ + no_job_warning);
-  if (options_.suggest_difficulty) consider(last_sent_ + keep_alive);
+  if (options_.fitting_difficulty && !options_.suggest_difficulty && !memory_.no_suggest)
+    consider(fit_at_);
+  if (options_.keep_alive.count() > 0) consider(last_sent_ + options_.keep_alive);
   return first;
 }
 

@@ -31,6 +31,8 @@ struct PoolMemory {
   int configure_doubts = 0;        ///< so often in a row, and without it all went well
   std::chrono::steady_clock::time_point no_configure_since{};
   bool no_xnsub = false;        ///< it closed after mining.extranonce.subscribe
+  bool no_suggest = false;      ///< it refuses mining.suggest_difficulty, or closes on it
+  int suggest_doubts = 0;       ///< so often in a row it closed and had said nothing after it
   bool xor_bits = false;        ///< version bits are xored onto the job's version
   bool bits_confirmed = false;  ///< a share whose encoding was in doubt has been accepted
   int low_rejects = 0;          ///< low-difficulty rejects in a row of such shares
@@ -59,9 +61,8 @@ class Session {
   static constexpr std::size_t max_shares_held = 4096;
   /// A pool that has not given any job for so long is worth a warning.
   static constexpr std::chrono::seconds no_job_warning{60};
-  /// The suggested difficulty is repeated when nothing was sent for so long: some pools close
-  /// connections on which nothing comes.
-  static constexpr std::chrono::seconds keep_alive{120};
+  /// ClientOptions::fitting_difficulty is asked so often, and told the pool at most so often.
+  static constexpr std::chrono::seconds fit_again{10}, tell_again{60};
   /// A pool without mining.configure is asked again after so long.
   static constexpr std::chrono::hours configure_again{1};
 
@@ -77,8 +78,8 @@ class Session {
   void receive(std::string_view bytes, Time now);
   /// Looks at the clock; due at deadline().
   void tick(Time now);
-  /// A proven share, to be sent when the rules allow.
-  void submit(Share share, Time now);
+  /// A proven share, to be sent when the rules allow; `since` when it has been ready to go (now).
+  void submit(Share share, Time now, std::optional<Time> since = std::nullopt);
   /// So many shares were found too fast to be handed over.
   void discarded(std::uint64_t count, Time now);
   /// The end: takes the work away, reports what was held or unanswered.
@@ -95,6 +96,9 @@ class Session {
   bool ready() const { return stage_ == Stage::ready; }
   /// Nothing is unanswered and nothing could be sent.
   bool drained() const;
+  /// Of the last `count` shares (at most 32): how many were refused or never answered.
+  int bad_answers(int count) const;
+  void forget_answers() { answers_ = 0; }
 
  private:
   enum class Stage { offline, configuring, subscribing, authorizing, ready };
@@ -130,7 +134,10 @@ class Session {
   void on_authorize_reply(const Response& response, Time now);
   void remember_closing();
   void give_up_configure(Time now);
-  void suggest();
+  void suggest(double difficulty, Time now);
+  void suggest_what_fits(Time now);
+  void stay_awake(Time now);
+  std::optional<double> wanted_difficulty() const;
 
   // session_calls.cpp: what the pool tells or asks
   void on_call(const Call& call, Time now);
@@ -171,6 +178,7 @@ class Session {
   void learn_bits(const HeldShare& held, const ShareOutcome& outcome);
   void react(const ShareOutcome& outcome, Time now);
   void report_lost(const HeldShare& held, Time now);
+  void count_answer(const ShareOutcome& outcome);
 
   const ClientOptions& options_;
   PoolMemory& memory_;
@@ -194,6 +202,9 @@ class Session {
   bool without_configure_ = false;  ///< left out on suspicion
   bool xnsub_sent_ = false;
   bool session_id_sent_ = false;
+  bool suggest_open_ = false;  ///< nothing was heard since it was sent
+  std::optional<double> suggested_;
+  Time suggested_at_{}, fit_at_{};
   bool reauthorized_ = false;  ///< once already, without an accepted share since
   int subscribe_form_ = 0;     ///< 0: with session id, 1: without, 2: without parameters
   std::uint32_t pool_mask_ = 0;
@@ -217,6 +228,7 @@ class Session {
   std::set<std::string> unknown_methods_;  ///< warned about
   Dam messages_{5}, warnings_{10}, discards_{1};
   RateAlarm share_rate_;
+  std::uint32_t answers_ = 0;    ///< of the last shares, the newest in the lowest bit; 1: bad
   std::uint64_t discarded_ = 0;  ///< and not yet warned about
 };
 

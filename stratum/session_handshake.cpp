@@ -17,6 +17,8 @@ void Session::connected(Time now) {
   next_id_ = 1;
   bad_lines_ = 0;
   rolling_ = xnsub_sent_ = session_id_sent_ = reauthorized_ = fresh_difficulty_ = false;
+  suggest_open_ = false;
+  suggested_.reset();
   had_job_ = missed_job_ = false;
   pool_mask_ = 0;
   early_mask_.reset();
@@ -33,7 +35,7 @@ void Session::connected(Time now) {
   const bool ask = options_.version_rolling && options_.version_mask != 0;
   if (!ask || memory_.no_configure || without_configure_) return send_subscribe(now);
   enter(Stage::configuring, now);
-  send(configure_line(request(Kind::configure), options_.version_mask));
+  send(configure_line(request(Kind::configure), options_.version_mask, wanted_difficulty()));
 }
 
 void Session::enter(Stage stage, Time now) {
@@ -70,10 +72,16 @@ void Session::on_response(const Response& response, Time now) {
   if (kind == Kind::configure) on_configured(response, now);
   if (kind == Kind::subscribe && stage_ == Stage::subscribing) on_subscribe_reply(response, now);
   if (kind == Kind::authorize && stage_ == Stage::authorizing) on_authorize_reply(response, now);
-  // Whatever a pool says to extranonce.subscribe or suggest_difficulty changes nothing.
+  if (kind == Kind::suggest && response.error) {
+    if (!memory_.no_suggest && wanted_difficulty())
+      say("the pool takes no suggested difficulty (" + sanitize(response.error->text) + ")");
+    memory_.no_suggest = true;
+  }
+  // Whatever a pool says to extranonce.subscribe changes nothing.
 }
 
 void Session::on_configured(const Response& response, Time now) {
+  if (rolling_) return;  // asked again only to stay awake
   const auto granted =
       response.error ? std::nullopt : parse_version_rolling(response.result, options_.version_mask);
   memory_.configure_doubts = 0;
@@ -148,13 +156,32 @@ void Session::on_authorize_reply(const Response& response, Time now) {
   enter(Stage::ready, now);
   observer_.on_authorized();
   if (!reauthorized_ && !had_job_) last_job_ = now;
-  if (options_.suggest_difficulty && !reauthorized_) suggest();
+  if (!reauthorized_) suggest_what_fits(now);
   resend(now);
   flush(now);
 }
 
-void Session::suggest() {
-  send(suggest_difficulty_line(request(Kind::suggest), *options_.suggest_difficulty));
+std::optional<double> Session::wanted_difficulty() const {
+  if (options_.suggest_difficulty || !options_.fitting_difficulty)
+    return options_.suggest_difficulty;
+  return options_.fitting_difficulty();
+}
+
+void Session::suggest_what_fits(Time now) {
+  fit_at_ = now + fit_again;
+  if (memory_.no_suggest) return;
+  const auto wanted = wanted_difficulty();
+  if (!wanted) return;
+  if (suggested_ && now - suggested_at_ < tell_again) return;
+  if (!suggested_ || *wanted > *suggested_ * 1.5 || *wanted < *suggested_ / 1.5)
+    suggest(*wanted, now);
+}
+
+void Session::suggest(double difficulty, Time now) {
+  suggested_ = difficulty;
+  suggested_at_ = now;
+  suggest_open_ = true;
+  send(suggest_difficulty_line(request(Kind::suggest), difficulty));
 }
 
 void Session::give_up_configure(Time now) {
@@ -166,6 +193,9 @@ void Session::remember_closing() {
   if (stage_ == Stage::subscribing && session_id_sent_) memory_.session_id.clear();
   if (left_) return;  // it was us who closed
   if (stage_ == Stage::configuring) memory_.configure_suspect = true;
+  // Once may be chance.
+  if (stage_ == Stage::ready && suggest_open_ && ++memory_.suggest_doubts >= 2)
+    memory_.no_suggest = true;
   if (stage_ == Stage::authorizing && xnsub_sent_ && !reauthorized_) memory_.no_xnsub = true;
 }
 

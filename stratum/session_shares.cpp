@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Shares: when they may be sent, how they are written, and what the answer means.
+#include <bit>
+
 #include "stratum/session.h"
 #include "stratum/text.h"
 
@@ -25,7 +27,7 @@ StaleFault Session::fault_of(const Share& share) const {
   return lost ? StaleFault::network : StaleFault::switching;
 }
 
-void Session::submit(Share share, Time now) {
+void Session::submit(Share share, Time now, std::optional<Time> since) {
   clock_ = now;
   if (enough()) return observer_.on_share_withheld(share);  // surplus, not stale
   JobRecord* record = share.job() ? book_.find(*share.job()) : nullptr;
@@ -44,7 +46,7 @@ void Session::submit(Share share, Time now) {
   submission.pool_difficulty = record->difficulty;
   submission.is_block = share.is_block();
   const double expected = record->expected_hashes;
-  desk_.wait(HeldShare{std::move(share), std::move(submission), expected, {}, false, false});
+  desk_.wait(HeldShare{std::move(share), std::move(submission), expected, since.value_or(now)});
   flush(now);
 }
 
@@ -108,6 +110,7 @@ void Session::send_share(HeldShare held, Time now) {
   submission.id = next_id_++;
   submission.version_bits = rolling_ ? bits : std::nullopt;
   held.bits_in_doubt = rolling_ && (held.share.job()->version & mask()) != 0;
+  if (!held.resent) submission.waited = now - held.ready;
   held.sent = now;
   if (options_.budget && !held.resent) ++options_.budget->unanswered;
   send(submit_line(submission.id,
@@ -124,6 +127,8 @@ void Session::on_share_answer(HeldShare held, const Response& response, Time now
   result.outcome = judge(held, response);
   result.submission = held.submission;
   result.latency = now - held.sent;
+  result.outcome.waited = held.submission.waited;
+  result.outcome.answered_in = result.latency;
   if (response.error) {
     result.code = response.error->code;
     result.text = sanitize(hide(response.error->text, options_.password));
@@ -134,9 +139,23 @@ void Session::on_share_answer(HeldShare held, const Response& response, Time now
     reauthorized_ = false;
   }
   learn_bits(held, result.outcome);
+  count_answer(result.outcome);
   observer_.on_result(result);
   react(result.outcome, now);
   flush(now);
+}
+
+int Session::bad_answers(int count) const {
+  const std::uint32_t window = count >= 32 ? ~0U : (1U << count) - 1;
+  return std::popcount(answers_ & window);
+}
+
+/// Stale ones are bad luck, unless the pool had not told us of new work.
+void Session::count_answer(const ShareOutcome& outcome) {
+  using Outcome = ShareOutcome::Kind;
+  const bool stale = outcome.kind == Outcome::stale && outcome.fault != StaleFault::pool;
+  const bool bad = outcome.kind != Outcome::accepted && !stale;
+  answers_ = answers_ << 1U | std::uint32_t{bad};
 }
 
 ShareOutcome Session::judge(const HeldShare& held, const Response& response) {
@@ -194,8 +213,10 @@ void Session::report_lost(const HeldShare& held, Time now) {
   result.outcome.expected_hashes = held.expected_hashes;
   result.outcome.difficulty = held.submission.difficulty;
   result.outcome.is_block = held.submission.is_block;
+  result.outcome.waited = held.submission.waited;
   result.text = "never answered";
   result.latency = now - held.sent;
+  count_answer(result.outcome);
   observer_.on_result(result);
 }
 

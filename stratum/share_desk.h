@@ -19,9 +19,10 @@ namespace wildcat::stratum {
 struct HeldShare {
   Share share;
   Submission submission;
-  double expected_hashes = 0;                    ///< of the target the pool asked for
-  std::chrono::steady_clock::time_point sent{};  ///< last time
-  bool resent = false;                           ///< sent on more than one connection
+  double expected_hashes = 0;                     ///< of the target the pool asked for
+  std::chrono::steady_clock::time_point ready{};  ///< to be sent, since then
+  std::chrono::steady_clock::time_point sent{};   ///< last time
+  bool resent = false;                            ///< sent on more than one connection
   bool bits_in_doubt = false;  ///< the job sets version bits inside the mask itself
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A byte stream to a pool: the client's door. Plain TCP is the one way through it so far; TLS and
-// proxies are other Streams, and tests put a scripted pool behind it.
+// A byte stream to a pool: the client's door. Plain TCP, a proxy and TLS are layers that all look
+// alike from above: each is a Stream, and all but TCP stand on one. Tests put a scripted pool
+// behind it, or a fault between two layers.
 #pragma once
 
 #include <functional>
@@ -49,5 +50,22 @@ using StreamFactory = std::function<std::shared_ptr<Stream>(Stream::Events)>;
 
 /// Plain TCP.
 std::shared_ptr<Stream> make_tcp_stream(Loop& loop, Stream::Events events);
+
+/// Looks a host's name up: an address as text, one of them depending on `attempt`, is passed on on
+/// the loop's thread, later.
+using Resolver = std::function<void(const std::string& host, unsigned attempt,
+                                    std::function<void(Result<std::string>)> done)>;
+Resolver make_resolver(Loop& loop);
+
+/// A connection to wherever open() says, made by the proxy that `below` leads to. `resolve` is used
+/// by socks5 alone. Errors say what the proxy said.
+StreamFactory through_proxy(ProxyUrl proxy, Resolver resolve, StreamFactory below);
+
+/// TLS over `below`, to the host that open() names. Errors say what is wrong with the certificate,
+/// and how to go on. The trust's files are read when a connection is made.
+StreamFactory through_tls(Loop& loop, TlsOptions trust, StreamFactory below);
+
+/// All the layers that these options ask for.
+StreamFactory make_streams(Loop& loop, const ClientOptions& options);
 
 }  // namespace wildcat::stratum

@@ -3,70 +3,81 @@
 
 #include <algorithm>
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 #include <utility>
 
 namespace wildcat::stratum {
 
 namespace asio = boost::asio;
 
-TcpDial::TcpDial(asio::ip::tcp::socket& socket, std::vector<Endpoint> addresses,
-                 std::chrono::milliseconds each, Events events)
-    : socket_(socket),
-      timer_(socket.get_executor()),
+TcpDial::TcpDial(asio::io_context& context, std::vector<Endpoint> addresses,
+                 std::chrono::milliseconds head_start, Events events)
+    : context_(context),
+      timer_(context),
       addresses_(std::move(addresses)),
-      each_(each),
+      head_start_(head_start),
       events_(std::move(events)) {}
+
+void TcpDial::start() {
+  if (!addresses_.empty()) return launch();
+  asio::post(context_, [self = shared_from_this()] {
+    if (!self->done_) self->finish(asio::error::host_not_found, Socket(self->context_), Endpoint());
+  });
+}
 
 void TcpDial::cancel() {
   done_ = true;
   events_ = {};
   timer_.cancel();
-}
-
-void TcpDial::next(const Error& last) {
-  if (done_) return;
-  if (tried_ == addresses_.size()) {
-    const auto done = std::move(events_.done);
-    cancel();
-    return done(last, {});
-  }
-  const Endpoint& address = addresses_[tried_++];
-  if (const auto trying = events_.trying) trying(address);
-  if (done_) return;
   Error ignored;
-  socket_.close(ignored);
-  limit();
-  socket_.async_connect(
-      address, [self = shared_from_this()](const Error& error) { self->on_connected(error); });
+  for (const auto& runner : running_) runner->socket.close(ignored);
+  running_.clear();
 }
 
-void TcpDial::limit() {
-  if (tried_ == addresses_.size()) return;
-  timer_.expires_after(each_);
-  timer_.async_wait([self = shared_from_this(), mine = tried_](const Error& cancelled) {
-    if (cancelled || self->done_ || self->tried_ != mine) return;
-    Error ignored;
-    self->socket_.close(ignored);  // on_connected follows
+void TcpDial::launch() {
+  if (done_ || launched_ == addresses_.size()) return;
+  const auto runner = std::make_shared<Runner>(Runner{Socket(context_), addresses_[launched_++]});
+  if (const auto trying = events_.trying) trying(runner->address);
+  if (done_) return;
+  running_.push_back(runner);
+  runner->socket.async_connect(runner->address,
+                               [self = shared_from_this(), runner](const Error& error) {
+                                 self->on_connected(runner, error);
+                               });
+  timer_.expires_after(head_start_);
+  timer_.async_wait([self = shared_from_this(), mine = launched_](const Error& cancelled) {
+    if (!cancelled && self->launched_ == mine) self->launch();
   });
 }
 
-void TcpDial::on_connected(const Error& error) {
+void TcpDial::on_connected(const std::shared_ptr<Runner>& runner, const Error& error) {
   if (done_) return;
-  timer_.cancel();
-  if (error) return next(error == asio::error::operation_aborted ? asio::error::timed_out : error);
-  // Connected at the very moment its time was up.
-  if (!socket_.is_open()) return next(asio::error::timed_out);
-  const Endpoint address = addresses_[tried_ - 1];
-  const auto done = std::move(events_.done);
-  cancel();
-  done(error, address);
+  std::erase(running_, runner);
+  if (!error) return finish(error, std::move(runner->socket), runner->address);
+  if (launched_ < addresses_.size()) return launch();
+  if (running_.empty()) finish(error, std::move(runner->socket), runner->address);
 }
 
-std::vector<TcpDial::Endpoint> rotated(std::vector<TcpDial::Endpoint> addresses, unsigned attempt) {
+void TcpDial::finish(const Error& error, Socket socket, const Endpoint& address) {
+  const auto done = std::move(events_.done);
+  cancel();
+  done(error, std::move(socket), address);
+}
+
+std::vector<TcpDial::Endpoint> in_turn(std::vector<TcpDial::Endpoint> addresses, unsigned attempt) {
   if (addresses.empty()) return addresses;
   const auto first = static_cast<std::ptrdiff_t>(attempt % addresses.size());
   std::rotate(addresses.begin(), addresses.begin() + first, addresses.end());
-  return addresses;
+  const bool v6 = addresses.front().address().is_v6();
+  const auto other = std::stable_partition(addresses.begin(), addresses.end(), [v6](const auto& a) {
+    return a.address().is_v6() == v6;
+  });
+  std::vector<TcpDial::Endpoint> out;
+  for (auto one = addresses.begin(), two = other; one != other || two != addresses.end();) {
+    if (one != other) out.push_back(*one++);
+    if (two != addresses.end()) out.push_back(*two++);
+  }
+  return out;
 }
 
 }  // namespace wildcat::stratum

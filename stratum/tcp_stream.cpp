@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Plain TCP on Asio: names are resolved, addresses tried in turn, small packets sent at once, dead
-// peers noticed by the kernel.
+// Plain TCP on Asio: names are resolved, addresses tried, small packets sent at once, dead peers
+// noticed by the kernel.
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -9,7 +9,6 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
-#include <chrono>
 #include <deque>
 #include <utility>
 #include <vector>
@@ -27,8 +26,6 @@ using boost::system::error_code;
 
 /// More unsent bytes than this: the peer does not read.
 constexpr std::size_t max_unsent = 1U << 20;
-/// For each address of a name but the last one.
-constexpr std::chrono::seconds address_time{3};
 /// So much unread input is taken in before closing.
 constexpr int most_last_reads = 64;
 
@@ -52,8 +49,8 @@ void tune(tcp::socket& socket) {
 
 class TcpStream final : public Stream, public std::enable_shared_from_this<TcpStream> {
  public:
-  TcpStream(asio::io_context& context, Events events)
-      : resolver_(context), socket_(context), events_(std::move(events)) {}
+  TcpStream(Loop::Impl& loop, Events events)
+      : loop_(loop), resolver_(loop.context), socket_(loop.context), events_(std::move(events)) {}
 
   void open(const Endpoint& to, unsigned attempt) override {
     name_ = to.host + ":" + std::to_string(to.port);
@@ -62,7 +59,7 @@ class TcpStream final : public Stream, public std::enable_shared_from_this<TcpSt
                                 const error_code& error, const tcp::resolver::results_type& found) {
                               std::vector<tcp::endpoint> addresses;
                               for (const auto& entry : found) addresses.push_back(entry.endpoint());
-                              self->on_resolved(error, rotated(std::move(addresses), attempt));
+                              self->on_resolved(error, in_turn(std::move(addresses), attempt));
                             });
   }
 
@@ -76,7 +73,7 @@ class TcpStream final : public Stream, public std::enable_shared_from_this<TcpSt
   void pause_reading(bool on) override {
     if (done_ || paused_ == on) return;
     paused_ = on;
-    if (!on && !reading_) read_some();
+    if (!on && !reading_) wait_for_data();
   }
 
   void close() override {
@@ -97,10 +94,12 @@ class TcpStream final : public Stream, public std::enable_shared_from_this<TcpSt
   /// that is still under way: the loop may end at once. Should the pool send something more, a
   /// reset is still possible.
   void read_the_rest() {
+    // Not into the loop's buffer: whoever closes us may be looking at what is there.
+    std::array<char, 16 * 1024> unread;
     error_code error;
     socket_.non_blocking(true, error);
     for (int i = 0; i < most_last_reads && !error; ++i)
-      if (socket_.read_some(asio::buffer(buffer_), error) == 0) return;
+      if (socket_.read_some(asio::buffer(unread), error) == 0) return;
   }
 
   void fail(const std::string& what, const error_code& error) {
@@ -114,49 +113,54 @@ class TcpStream final : public Stream, public std::enable_shared_from_this<TcpSt
   void on_resolved(const error_code& error, std::vector<tcp::endpoint> addresses) {
     if (done_) return;
     if (error)
-      return fail("cannot find the pool's address for " + name_ +
-                      " (check the host name and the network's DNS)",
-                  error);
+      return fail(
+          "cannot find an address for " + name_ + " (check the host name and the network's DNS)",
+          error);
     // Whoever is called may close us.
-    TcpDial::Events events{
-        [self = shared_from_this()](const tcp::endpoint& address) {
-          if (const auto trying = self->events_.trying) trying(text_of(address));
-        },
-        [self = shared_from_this()](const error_code& failed, const tcp::endpoint& address) {
-          self->on_connected(failed, address);
-        }};
-    dial_ =
-        std::make_shared<TcpDial>(socket_, std::move(addresses), address_time, std::move(events));
+    TcpDial::Events events{[self = shared_from_this()](const tcp::endpoint& address) {
+                             if (const auto trying = self->events_.trying) trying(text_of(address));
+                           },
+                           [self = shared_from_this()](const error_code& failed, tcp::socket socket,
+                                                       const tcp::endpoint& address) {
+                             self->on_connected(failed, std::move(socket), address);
+                           }};
+    dial_ = std::make_shared<TcpDial>(loop_.context, std::move(addresses),
+                                      TcpDial::usual_head_start, std::move(events));
     dial_->start();
   }
 
-  void on_connected(const error_code& error, const tcp::endpoint& endpoint) {
+  void on_connected(const error_code& error, tcp::socket socket, const tcp::endpoint& endpoint) {
     if (done_) return;
     dial_.reset();
     if (error)
       return fail("cannot connect to " + name_ + " (check host, port and firewall)", error);
+    socket_ = std::move(socket);
     tune(socket_);
-    read_some();
+    error_code ignored;
+    socket_.non_blocking(true, ignored);
+    wait_for_data();
     const auto opened = events_.opened;
     opened(text_of(endpoint));
   }
 
-  void read_some() {
+  void wait_for_data() {
     reading_ = true;
-    socket_.async_read_some(asio::buffer(buffer_),
-                            [self = shared_from_this()](const error_code& error, std::size_t n) {
-                              self->on_read(error, n);
-                            });
+    socket_.async_wait(
+        tcp::socket::wait_read,
+        [self = shared_from_this()](const error_code& error) { self->on_readable(error); });
   }
 
-  void on_read(const error_code& error, std::size_t n) {
-    if (done_) return;
+  void on_readable(const error_code& failed) {
     reading_ = false;
+    if (done_ || paused_) return;
+    error_code error = failed;
+    const std::size_t n = error ? 0 : socket_.read_some(asio::buffer(loop_.scratch), error);
+    if (error == asio::error::would_block) return wait_for_data();
     if (error == asio::error::eof) return fail("the pool closed the connection", error);
     if (error) return fail("the connection to the pool broke", error);
     const auto data = events_.data;
-    data({buffer_.data(), n});
-    if (!done_ && !paused_) read_some();
+    data({loop_.scratch.data(), n});
+    if (!done_ && !paused_) wait_for_data();
   }
 
   void send_front() {
@@ -178,12 +182,12 @@ class TcpStream final : public Stream, public std::enable_shared_from_this<TcpSt
     if (!queue_.empty()) send_front();
   }
 
+  Loop::Impl& loop_;
   tcp::resolver resolver_;
   tcp::socket socket_;
   std::shared_ptr<TcpDial> dial_;  ///< while connecting
   Events events_;
   std::string name_;
-  std::array<char, 16 * 1024> buffer_{};
   std::deque<std::string> queue_;
   std::size_t unsent_ = 0;
   bool done_ = false;
@@ -193,7 +197,28 @@ class TcpStream final : public Stream, public std::enable_shared_from_this<TcpSt
 }  // namespace
 
 std::shared_ptr<Stream> make_tcp_stream(Loop& loop, Stream::Events events) {
-  return std::make_shared<TcpStream>(loop.impl().context, std::move(events));
+  return std::make_shared<TcpStream>(loop.impl(), std::move(events));
+}
+
+Resolver make_resolver(Loop& loop) {
+  return [&loop](const std::string& host, unsigned attempt,
+                 std::function<void(Result<std::string>)> done) {
+    const auto resolver = std::make_shared<tcp::resolver>(loop.impl().context);
+    resolver->async_resolve(
+        host, "",
+        [resolver, host, attempt, done = std::move(done)](
+            const error_code& error, const tcp::resolver::results_type& found) {
+          std::vector<tcp::endpoint> addresses;
+          for (const auto& entry : found) addresses.push_back(entry.endpoint());
+          addresses = in_turn(std::move(addresses), attempt);
+          if (error || addresses.empty())
+            return done(Error{Errc::io, "cannot find an address for " + host +
+                                            " (check the host name and the network's DNS, or let "
+                                            "the proxy look it up: socks5h): " +
+                                            error.message()});
+          done(addresses.front().address().to_string());
+        });
+  };
 }
 
 }  // namespace wildcat::stratum

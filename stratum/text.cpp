@@ -148,7 +148,7 @@ std::string sanitize(std::string_view text, std::size_t limit) {
 
 std::string hide(std::string_view text, std::string_view secret) {
   std::string shown(text);
-  if (secret.size() < 8) return shown;
+  if (secret.size() < 4) return shown;
   for (auto at = shown.find(secret); at != shown.npos; at = shown.find(secret, at + mask.size()))
     shown.replace(at, secret.size(), mask);
   // Only a text with a backslash can hold it in another form.

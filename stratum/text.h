@@ -18,8 +18,8 @@ std::string sanitize(std::string_view text, std::size_t limit = 200);
 RejectReason classify(const PoolError& error);
 
 /// `text` with every occurrence of `secret` replaced by "***", as it is or written with JSON's
-/// escapes (any of them: a pool may echo it as it likes). Secrets shorter than eight characters are
-/// left alone: "x" is a password, and a letter.
+/// escapes (any of them: a pool may echo it as it likes). Secrets of fewer than four characters are
+/// left alone ("x" is the customary non-password): they would blot out ordinary text.
 std::string hide(std::string_view text, std::string_view secret);
 
 }  // namespace wildcat::stratum

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Pool URLs. Boost.URL does the grammar; what is ours are the schemes, the default port and errors
-// that a person can act on.
+// URLs of pools and proxies. Boost.URL does the grammar; what is ours are the schemes, the default
+// ports and errors that a person can act on.
 #include <algorithm>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
@@ -11,11 +11,18 @@
 namespace wildcat::stratum {
 namespace {
 
-constexpr std::string_view example = "stratum+tcp://pool.example.com:3333";
+/// What is being read, for the messages about it.
+struct Subject {
+  const char* name;
+  const char* noun;
+  const char* example;
+};
+constexpr Subject pool{"pool URL", "a pool", "stratum+tcp://pool.example.com:3333"};
+constexpr Subject proxy{"proxy URL", "a proxy", "socks5h://127.0.0.1:9050"};
 
-Error wrong(std::string what) {
+Error wrong(const Subject& subject, const std::string& what) {
   return Error{Errc::invalid_argument,
-               "pool URL: " + std::move(what) + "; write it like " + std::string(example)};
+               std::string(subject.name) + ": " + what + "; write it like " + subject.example};
 }
 
 std::string lower(std::string_view text) {
@@ -25,95 +32,132 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-Result<void> check_scheme(const std::string& scheme) {
-  if (scheme == "stratum+tcp" || scheme == "tcp") return {};
-  if (scheme == "stratum+ssl" || scheme == "stratum+tls" || scheme == "stratum+tcps" ||
-      scheme == "ssl" || scheme == "tls")
-    return Error{Errc::invalid_argument,
-                 "pool URL: TLS (" + scheme +
-                     "://) is not supported by this version; use the pool's plain port with "
-                     "stratum+tcp://"};
+Error unknown_scheme(const Subject& subject, const std::string& scheme) {
   // What stands there may be anything, a password too.
   const bool plain = scheme.size() <= 16 && std::all_of(scheme.begin(), scheme.end(), [](char c) {
                        return (c >= 'a' && c <= 'z') || c == '+' || c == '.' || c == '-';
                      });
-  return wrong(plain ? "unknown scheme '" + scheme + "'" : "what stands before :// is no scheme");
+  return wrong(subject,
+               plain ? "unknown scheme '" + scheme + "'" : "what stands before :// is no scheme");
 }
 
-Result<std::uint16_t> parse_port(std::string_view text) {
+/// The scheme as it is called from here on.
+Result<std::string> pool_scheme(const std::string& scheme) {
+  if (scheme == "stratum+tcp" || scheme == "tcp") return std::string("stratum+tcp");
+  for (const char* tls : {"stratum+ssl", "stratum+tls", "stratum+tcps", "ssl", "tls"})
+    if (scheme == tls) return std::string("stratum+ssl");
+  return unknown_scheme(pool, scheme);
+}
+
+Result<ProxyUrl::Kind> proxy_kind(const std::string& scheme) {
+  if (scheme == "socks5") return ProxyUrl::Kind::socks5;
+  if (scheme == "socks5h") return ProxyUrl::Kind::socks5h;
+  if (scheme == "http") return ProxyUrl::Kind::http;
+  return unknown_scheme(proxy, scheme);
+}
+
+Result<std::uint16_t> parse_port(const Subject& subject, std::string_view text) {
   std::uint32_t port = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
   if (error != std::errc{} || end != text.data() + text.size() || port == 0 || port > 65535)
-    return wrong("the port is not a number from 1 to 65535");
+    return wrong(subject, "the port is not a number from 1 to 65535");
   return static_cast<std::uint16_t>(port);
 }
 
 /// Boost.URL says only that there is no URL; the port is the part that people get wrong.
-Error explain(std::string_view text) {
+Error explain(const Subject& subject, std::string_view text) {
   const auto at = text.rfind('@');
   const std::string_view authority = at == text.npos ? text : text.substr(at + 1);
   const auto colon = authority.rfind(':');
   const bool inside_brackets = authority.find(']', colon) != authority.npos;
   if (colon != authority.npos && !inside_brackets) {
     const auto end = authority.find_first_of("/#?", colon);
-    if (auto port = parse_port(authority.substr(colon + 1, end - colon - 1)); !port)
+    if (auto port = parse_port(subject, authority.substr(colon + 1, end - colon - 1)); !port)
       return port.error();
   }
-  return wrong("it has characters that a URL cannot have, or a bracket without its partner");
+  return wrong(subject,
+               "it has characters that a URL cannot have, or a bracket without its partner");
 }
 
-Result<std::string> host_of(const boost::urls::url_view& url) {
+Result<std::string> host_of(const Subject& subject, const boost::urls::url_view& url) {
   std::string host = url.host_address();
-  if (host.empty()) return wrong("the host is missing");
+  if (host.empty()) return wrong(subject, "the host is missing");
   const bool clean = std::none_of(host.begin(), host.end(), [](char c) {
     return static_cast<unsigned char>(c) <= ' ' || c == 0x7f;
   });
-  if (!clean || host.size() > 253) return wrong("the host is no name and no address");
+  if (!clean || host.size() > 253) return wrong(subject, "the host is no name and no address");
   return host;
 }
 
-std::string scheme_of(std::string_view text) {
+std::string scheme_of(std::string_view text, const char* otherwise) {
   const auto colon = text.find("://");
-  return colon == text.npos ? "stratum+tcp" : lower(text.substr(0, colon));
+  return colon == text.npos ? otherwise : lower(text.substr(0, colon));
+}
+
+std::string shown(std::string_view scheme, const std::string& host, std::uint16_t port) {
+  const bool v6 = host.find(':') != host.npos;
+  return std::string(scheme) + "://" + (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+/// What all URLs have; no port: the default.
+struct Place {
+  std::string host, user, password, fragment;
+  std::uint16_t port = 0;
+};
+
+/// Everything behind "://".
+Result<Place> parse_place(const Subject& subject, std::string_view text, std::uint16_t port) {
+  if (text.empty()) return wrong(subject, "it is empty");
+  if (text.size() > 2048) return wrong(subject, "it is longer than 2048 characters");
+  const auto separator = text.find("://");
+  const std::string_view rest = separator == text.npos ? text : text.substr(separator + 3);
+  if (rest.empty()) return wrong(subject, "the host is missing");
+  const std::string whole = "x://" + std::string(rest);
+  const auto parsed = boost::urls::parse_uri(whole);
+  if (!parsed) return explain(subject, rest);
+  // Boost 1.81 takes "host:12x" for port 12 and path "x".
+  const auto path = parsed->encoded_path();
+  if (!path.empty() && path.front() != '/') return explain(subject, rest);
+  if (path.size() > 1 || parsed->has_query())
+    return wrong(subject, std::string(subject.noun) +
+                              " has no path and no query; leave out what follows the port");
+  Place place{"", parsed->user(), parsed->password(), lower(parsed->fragment()), port};
+  auto host = host_of(subject, *parsed);
+  if (!host) return host.error();
+  place.host = std::move(*host);
+  if (!parsed->has_port()) return place;
+  auto given = parse_port(subject, std::string_view(parsed->port().data(), parsed->port().size()));
+  if (!given) return given.error();
+  place.port = *given;
+  return place;
 }
 
 }  // namespace
 
-std::string PoolUrl::display() const {
-  const bool v6 = host.find(':') != host.npos;
-  return scheme + "://" + (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
-}
+std::string PoolUrl::display() const { return shown(scheme, host, port); }
 
 Result<PoolUrl> parse_pool_url(std::string_view text) {
-  if (text.empty()) return wrong("it is empty");
-  if (text.size() > 2048) return wrong("it is longer than 2048 characters");
-  if (auto known = check_scheme(scheme_of(text)); !known) return known.error();
-  const auto separator = text.find("://");
-  const std::string_view rest = separator == text.npos ? text : text.substr(separator + 3);
-  if (rest.empty()) return wrong("the host is missing");
-  const std::string whole = "stratum+tcp://" + std::string(rest);
-  const auto parsed = boost::urls::parse_uri(whole);
-  if (!parsed) return explain(rest);
-  // Boost 1.81 takes "host:12x" for port 12 and path "x".
-  const auto path = parsed->encoded_path();
-  if (!path.empty() && path.front() != '/') return explain(rest);
-  if (path.size() > 1 || parsed->has_query())
-    return wrong("a pool has no path and no query; leave out what follows the port");
+  auto scheme = pool_scheme(scheme_of(text, "stratum+tcp"));
+  if (!scheme) return scheme.error();
+  auto place = parse_place(pool, text, 3333);
+  if (!place) return place.error();
+  return PoolUrl{std::move(*scheme), place->host,     place->port,
+                 place->user,        place->password, place->fragment == "xnsub"};
+}
 
-  PoolUrl url;
-  url.scheme = "stratum+tcp";
-  auto host = host_of(*parsed);
-  if (!host) return host.error();
-  url.host = std::move(*host);
-  if (parsed->has_port()) {
-    auto port = parse_port(std::string_view(parsed->port().data(), parsed->port().size()));
-    if (!port) return port.error();
-    url.port = *port;
-  }
-  url.user = parsed->user();
-  url.password = parsed->password();
-  url.xnsub = lower(parsed->fragment()) == "xnsub";
-  return url;
+std::string ProxyUrl::display() const {
+  constexpr std::array<std::string_view, 3> schemes{"socks5", "socks5h", "http"};
+  return shown(schemes[static_cast<std::size_t>(kind)], host, port);
+}
+
+Result<ProxyUrl> parse_proxy_url(std::string_view text) {
+  auto kind = proxy_kind(scheme_of(text, ""));
+  if (!kind) return kind.error();
+  auto place = parse_place(proxy, text, *kind == ProxyUrl::Kind::http ? 8080 : 1080);
+  if (!place) return place.error();
+  if (place->user.size() > 255 || place->password.size() > 255)
+    return wrong(proxy, "user and password may have 255 bytes each");
+  return ProxyUrl{*kind, place->host, place->port, place->user, place->password};
 }
 
 }  // namespace wildcat::stratum

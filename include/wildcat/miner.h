@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "wildcat/device.h"
 #include "wildcat/result.h"
@@ -31,6 +32,13 @@ struct CanaryResult {
   Candidate answer;
 };
 
+/// A unit that came back with shares in it.
+struct UnitFinds {
+  const Work& work;
+  std::uint64_t nonces_done = 0;     ///< of the unit's, searched with all its versions
+  const std::vector<Share>& shares;  ///< all there are in these
+};
+
 /// A device that stopped working. The others go on, and it is tried again (see
 /// MinerOptions::device_retry); attempts that fail are not told.
 struct DeviceFailure {
@@ -45,6 +53,8 @@ class Observer {
   virtual ~Observer() = default;
   virtual void on_hardware_error(const HardwareError&) {}
   virtual void on_canary(const CanaryResult&) {}
+  /// Before the shares are handed over. (Those of stale work are told here, too.)
+  virtual void on_unit_finds(const UnitFinds&) {}
   virtual void on_device_failure(const DeviceFailure&) {}
   /// A device that had failed works again.
   virtual void on_device_recovery(const std::string& /*device*/) {}

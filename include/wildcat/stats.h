@@ -32,6 +32,29 @@ struct ImpliedRate {
   double high = 0;
 };
 
+/// Times, counted in classes that double: class 0 holds those up to 10 microseconds, each further
+/// one those up to twice as long, the last one all that are longer.
+struct LatencyHistogram {
+  using Duration = std::chrono::duration<double>;
+  static constexpr std::size_t classes = 24;
+  std::array<std::uint32_t, classes> counts{};
+
+  void add(Duration time);
+  std::uint64_t total() const;
+  /// The longest time of a class; of the last one, the shortest.
+  static Duration limit(std::size_t index);
+  /// The limit of the class that the fraction `part` (0 to 1) of all times does not exceed; empty
+  /// while there are none.
+  std::optional<Duration> quantile(double part) const;
+};
+
+/// How long things took, of one source.
+struct Latencies {
+  LatencyHistogram first_hash;  ///< from a job's arrival to the first work of it on a device
+  LatencyHistogram submit;      ///< from a share's proof to its way to the pool
+  LatencyHistogram reply;       ///< from there to the pool's answer
+};
+
 /// Why a pool refused a share.
 enum class RejectReason { stale, duplicate, low_difficulty, unauthorized, not_subscribed, other };
 inline constexpr std::size_t reject_reasons = 6;
@@ -62,6 +85,8 @@ struct ShareOutcome {
   double expected_hashes = 0;  ///< of the target the pool asked for: what the share is worth
   double difficulty = 0;       ///< of the hash
   bool is_block = false;
+  /// From its proof to its way to the pool, and from there to the answer; empty when it had none.
+  std::optional<std::chrono::duration<double>> waited, answered_in;
 };
 
 /// One device.
@@ -96,6 +121,7 @@ struct SourceStats {
   std::uint64_t withheld = 0;
   double best_difficulty = 0;        ///< of all proven shares
   std::uint64_t exhausted_jobs = 0;  ///< jobs whose whole search space was handed out
+  Latencies latencies;
 };
 
 /// Everything at once.

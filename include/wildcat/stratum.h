@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// A Stratum V1 client: bytes of a pool in, Jobs out; Shares in, answers out. (TLS, proxies and
-// failover have their doors here: PoolUrl::scheme, and one Client per pool.)
+// A Stratum V1 client: bytes of a pool in, Jobs out; Shares in, answers out. Plain or through TLS,
+// directly or through a proxy; one pool, or several that stand in for one another.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -19,20 +20,59 @@
 
 namespace wildcat::stratum {
 
-/// Where a pool is. `stratum+tcp://host:port`, `tcp://host:port`, or bare `host:port`.
+/// Where a pool is. `stratum+tcp://host:port`, `tcp://host:port`, or bare `host:port`: plain;
+/// `stratum+ssl://`, `stratum+tls://`, `stratum+tcps://`, `ssl://`, `tls://`: through TLS.
 struct PoolUrl {
-  std::string scheme;  ///< "stratum+tcp"
+  std::string scheme;  ///< "stratum+tcp" or "stratum+ssl"
   std::string host;    ///< name, IPv4, or IPv6 without brackets
   std::uint16_t port = 3333;
   std::string user;      ///< from "user:pass" before the host, percent-decoded; usually empty
   std::string password;  ///< likewise
   bool xnsub = false;    ///< `#xnsub` given: subscribe to extranonce changes
+  /// The connection is encrypted.
+  bool tls() const { return scheme == "stratum+ssl"; }
   /// "stratum+tcp://host:port": never with credentials.
   std::string display() const;
 };
 
 /// Parses a pool URL. Errors name the part that is wrong and show a right one.
 Result<PoolUrl> parse_pool_url(std::string_view text);
+
+/// A way round: the proxy asks the pool for the connection, so that the pool sees its address.
+struct ProxyUrl {
+  enum class Kind {
+    socks5,   ///< SOCKS 5 (RFC 1928); the pool's name is looked up here
+    socks5h,  ///< likewise, but the name goes to the proxy (Tor wants it so)
+    http,     ///< HTTP CONNECT
+  } kind = Kind::socks5h;
+  std::string host;
+  std::uint16_t port = 1080;
+  std::string user, password;  ///< percent-decoded; empty: none are sent
+  /// "socks5h://host:port": never with credentials.
+  std::string display() const;
+};
+
+/// Parses `socks5://`, `socks5h://` or `http://` with [user:password@]host[:port]; without a port
+/// it is 1080, of http 8080. Errors as for a pool URL.
+Result<ProxyUrl> parse_proxy_url(std::string_view text);
+
+/// SHA-256 of a certificate in its DER form, as `openssl x509 -fingerprint -sha256` prints it.
+using TlsFingerprint = std::array<std::uint8_t, 32>;
+/// Parses "sha256:" and 64 hex digits, with or without colons between bytes. Error: what is wrong.
+Result<TlsFingerprint> parse_tls_fingerprint(std::string_view text);
+/// "sha256:" and 64 lower-case hex digits.
+std::string to_string(const TlsFingerprint& fingerprint);
+
+/// How a pool reached through TLS proves who it is. All empty: by a certificate for the host's name
+/// from an authority that the system trusts. At most one of them is set.
+struct TlsOptions {
+  std::string ca_file;  ///< PEM file: these authorities, and none of the system's
+  std::optional<TlsFingerprint> fingerprint;  ///< exactly this certificate, whoever issued it
+  /// Trust on first use: whatever certificate the pool shows first is noted in this file (one line
+  /// per pool, "host:port sha256:..."), and from then on no other is accepted.
+  std::string first_use_file;
+  bool insecure = false;  ///< no proof at all: anybody can play the pool
+};
 
 /// How many accepted shares are wanted, from several clients together. Loop's thread.
 struct ShareBudget {
@@ -45,12 +85,20 @@ struct ShareBudget {
 struct ClientOptions {
   PoolUrl pool;
   std::string user;
-  std::string password;                      ///< never logged, never in a protocol dump
-  std::string user_agent;                    ///< "wildcat/0.1.0"; no blanks
-  bool version_rolling = true;               ///< ask for BIP 310 version rolling
-  std::uint32_t version_mask = 0x1fffe000;   ///< bits to ask for (BIP 320); never rolled outside it
-  std::optional<double> suggest_difficulty;  ///< sent after authorize, and again whenever nothing
-                                             ///< else was sent for two minutes
+  std::string password;                     ///< never logged, never in a protocol dump
+  std::string user_agent;                   ///< "wildcat/0.1.0"; no blanks
+  bool version_rolling = true;              ///< ask for BIP 310 version rolling
+  std::uint32_t version_mask = 0x1fffe000;  ///< bits to ask for (BIP 320); never rolled outside it
+  TlsOptions tls;                           ///< for a pool URL with TLS
+  std::optional<ProxyUrl> proxy;
+  std::optional<double> suggest_difficulty;  ///< asked for in configure and after authorize
+  /// Where suggest_difficulty is empty: the difficulty that would suit, from the measured rate;
+  /// empty while unknown. Called on the loop's thread now and then. The pool is told the first one,
+  /// and again when it is off by more than half.
+  std::function<std::optional<double>()> fitting_difficulty;
+  /// A pool that we have sent nothing for so long is sent something harmless, because some hang up
+  /// on quiet clients; zero: never.
+  std::chrono::milliseconds keep_alive{120'000};
   std::optional<int> retries;  ///< after a failed attempt, retry at most so many times in a row
                                ///< (one attempt more than that in all); empty: never give up
   std::chrono::milliseconds retry_pause{
@@ -97,6 +145,7 @@ struct Submission {
   double difficulty = 0;       ///< of the hash
   double pool_difficulty = 0;  ///< what the job asked for
   bool is_block = false;
+  std::chrono::duration<double> waited{};  ///< from being handed over to being sent first
 };
 
 /// The pool's answer to one.
@@ -205,6 +254,7 @@ class Client {
   void stop(std::chrono::milliseconds grace);
 
  private:
+  friend class PoolGroup;
   struct Impl;
   std::shared_ptr<Impl> impl_;
 };

@@ -9,6 +9,7 @@ namespace wildcat::program {
 
 ExitCode mine_command(const RawValues& raw);
 ExitCode practice_command(const RawValues& raw);
+ExitCode replay_command(const RawValues& raw);
 ExitCode devices_command(const RawValues& raw);
 ExitCode grind_command(const RawValues& raw);
 

@@ -54,13 +54,16 @@ bool is_loopback(const std::string& host) {
 /// A pool of somebody else's must not be flooded by accident.
 void check_workers(ValueReader& reader, const MineOptions& options) {
   constexpr std::uint32_t welcome_anywhere = 8;
-  if (options.control.workers <= welcome_anywhere || !options.pool ||
-      is_loopback(options.pool->host) || reader.flag("i-own-this-pool"))
+  const auto elsewhere =
+      std::find_if(options.pools.begin(), options.pools.end(),
+                   [](const PoolChoice& pool) { return pool.url && !is_loopback(pool.url->host); });
+  if (options.control.workers <= welcome_anywhere || elsewhere == options.pools.end() ||
+      reader.flag("i-own-this-pool"))
     return;
   reader.fail(fmt::format(
       "--workers {} on {}: more than {} workers on a pool that is not on this machine are a burden "
       "that only its owner may allow. If you are, add --i-own-this-pool.",
-      options.control.workers, options.pool->host, welcome_anywhere));
+      options.control.workers, elsewhere->url->host, welcome_anywhere));
 }
 
 ControlOptions read_control(ValueReader& reader) {
@@ -86,57 +89,26 @@ void read_benchmark(ValueReader& reader, MineOptions& options) {
           fmt::format("--benchmark together with --{}: a benchmark has no pool; keep one.", other));
 }
 
-/// The part of a URL that may be a password, for taking it out of messages.
-std::string url_secret(std::string_view url) {
-  const std::size_t scheme = url.find("://");
-  if (scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
-  const std::size_t at = url.rfind('@'), colon = url.find(':');
-  if (at == std::string_view::npos || colon > at) return "";
-  return std::string(url.substr(colon, at - colon));
-}
-
-void read_url(ValueReader& reader, MineOptions& options) {
-  const auto url = reader.text("url");
-  if (!url) return;
-  auto parsed = stratum::parse_pool_url(*url);
-  if (parsed) {
-    options.pool = *parsed;
-    return;
-  }
-  std::string message = parsed.error().message;
-  const std::string secret = url_secret(*url);
-  for (std::size_t at; !secret.empty() && (at = message.find(secret)) != std::string::npos;)
-    message.replace(at, secret.size(), "...");
-  reader.fail("--url: " + message);
-}
-
-void read_userpass(ValueReader& reader, MineOptions& options) {
-  const auto pair = reader.text("userpass");
-  if (!pair) return;
-  const std::size_t colon = pair->find(':');
-  if (colon == std::string::npos || colon == 0)
-    return reader.fail("--userpass needs NAME:PASSWORD, with a colon between the two.");
-  if (reader.text("user") || reader.text("pass") || reader.text("pass-file"))
-    return reader.fail("--userpass together with --user, --pass or --pass-file; keep one way.");
-  options.user = pair->substr(0, colon);
-  options.password = pair->substr(colon + 1);
-}
-
-void read_login(ValueReader& reader, MineOptions& options) {
-  if (options.pool && !options.pool->user.empty()) {
-    options.user = options.pool->user;
-    if (!options.pool->password.empty()) options.password = options.pool->password;
-  }
-  read_userpass(reader, options);
-  if (auto user = reader.text("user")) options.user = *user;
-  if (auto password = read_password(reader)) options.password = *password;
-  const bool named = reader.text("user") || reader.text("userpass") ||
-                     (options.pool && !options.pool->user.empty());
-  if (options.pool && !named)
+void read_strategy(ValueReader& reader, MineOptions& options) {
+  const auto given = reader.text("pool-strategy");
+  if (!given) return;
+  if (*given == "failover")
+    options.strategy = stratum::PoolStrategy::failover;
+  else if (*given == "round-robin")
+    options.strategy = stratum::PoolStrategy::round_robin;
+  else if (*given == "quota")
+    options.strategy = stratum::PoolStrategy::quota;
+  else
     reader.fail(
-        "--url without --user: the pool pays by user name; add -u NAME (often your "
-        "address, a dot, and a name for this machine).");
-  if (named && options.user.empty()) reader.fail("--user is empty; give the name the pool knows.");
+        fmt::format("--pool-strategy is '{}': there are failover, round-robin and quota.", *given));
+}
+
+void read_suggestion(ValueReader& reader, MineOptions& options) {
+  options.fit_difficulty = reader.text("suggest-difficulty") == "auto";
+  if (options.fit_difficulty) return;
+  options.suggest_difficulty =
+      reader.real("suggest-difficulty", 1e-9, 1e15,
+                  "must be a number above 0 (1 is 2^32 hashes per share), or 'auto'.");
 }
 
 void read_connection(ValueReader& reader, MineOptions& options) {
@@ -148,8 +120,10 @@ void read_connection(ValueReader& reader, MineOptions& options) {
   options.version_rolling = !reader.flag("no-version-rolling");
   if (const auto mask = reader.hex("version-mask", "must be up to 8 hex digits, as 1fffe000."))
     options.version_mask = *mask;
-  options.suggest_difficulty = reader.real("suggest-difficulty", 1e-9, 1e15,
-                                           "must be a number above 0; 1 is 2^32 hashes per share.");
+  if (const auto keep = reader.real("keep-alive", 0, 86400, "must be a number of seconds, or 0."))
+    options.keep_alive = std::chrono::milliseconds(static_cast<std::int64_t>(*keep * 1000));
+  read_suggestion(reader, options);
+  read_strategy(reader, options);
 }
 
 }  // namespace
@@ -188,23 +162,18 @@ OutputOptions read_output_options(ValueReader& reader) {
   return {reader.flag("quiet"), reader.flag("debug"), reader.flag("no-color")};
 }
 
-std::optional<std::string> read_password(ValueReader& reader) {
-  const auto given = reader.text("pass");
-  const auto path = reader.text("pass-file");
-  if (given && path) reader.fail("--pass together with --pass-file; keep one of them.");
-  if (!path) return given;
-  auto read = read_password_file(*path);
-  if (read) return *read;
-  reader.fail(read.error().message);
-  return std::nullopt;
+std::string read_events(ValueReader& reader) {
+  const auto path = reader.text("events");
+  if (path && path->empty())
+    reader.fail("--events is empty; give a file name, or '-' for standard output.");
+  return path.value_or("");
 }
 
 Result<MineOptions> read_mine_options(const RawValues& raw) {
   ValueReader reader(raw);
   MineOptions options;
   read_algorithm(reader);
-  read_url(reader, options);
-  read_login(reader, options);
+  options.pools = read_pools(reader);
   read_connection(reader, options);
   options.faults = read_faults(reader);
   options.expect = reader.flag("expect");
@@ -217,9 +186,24 @@ Result<MineOptions> read_mine_options(const RawValues& raw) {
   read_benchmark(reader, options);
   options.output = read_output_options(reader);
   options.protocol_dump = reader.flag("protocol-dump");
-  options.events = reader.text("events").value_or("");
-  if (reader.text("events") && options.events.empty())
-    reader.fail("--events is empty; give a file name, or '-' for standard output.");
+  options.events = read_events(reader);
+  options.record = reader.text("record").value_or("");
+  if (reader.text("record") && (options.record.empty() || options.record == "-"))
+    reader.fail("--record needs the name of a file.");
+  if (reader.error()) return *reader.error();
+  return options;
+}
+
+Result<ReplayOptions> read_replay_options(const RawValues& raw) {
+  ValueReader reader(raw);
+  ReplayOptions options;
+  const auto words = reader.words();
+  if (words.size() == 1)
+    options.file = words.front();
+  else
+    reader.fail("it takes one record: the file that 'wildcat mine --record FILE' wrote.");
+  options.work = read_work_options(reader);
+  options.output = read_output_options(reader);
   if (reader.error()) return *reader.error();
   return options;
 }

@@ -8,8 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "miner/options/pool_options.h"
 #include "miner/options/values.h"
 #include "wildcat/fault.h"
+#include "wildcat/pool_group.h"
 #include "wildcat/result.h"
 #include "wildcat/stratum.h"
 
@@ -56,22 +58,31 @@ struct ControlOptions {
 
 /// `wildcat mine`.
 struct MineOptions {
-  std::optional<stratum::PoolUrl> pool;  ///< empty: practice in this process
-  std::string user = "practice";
-  std::string password = "x";  ///< secret: never printed
+  std::vector<PoolChoice> pools;  ///< at least one
+  stratum::PoolStrategy strategy = stratum::PoolStrategy::failover;
   std::optional<int> retries;
   std::chrono::milliseconds retry_pause{1000};
   bool version_rolling = true;
   std::uint32_t version_mask = 0x1fffe000;
   std::optional<double> suggest_difficulty;
+  bool fit_difficulty = false;  ///< suggest what the measured rate calls for
+  std::chrono::milliseconds keep_alive{120'000};
   bool protocol_dump = false;
   std::vector<stratum::FaultRule> faults;  ///< to commit on purpose
   bool expect = false;                     ///< the pool's answers to them are to be right
+  std::string record;                      ///< path, or empty
   std::string events;                      ///< path, "-", or empty
   WorkOptions work;
   LimitOptions limits;
   ControlOptions control;
   bool benchmark = false;  ///< no pool at all
+  OutputOptions output;
+};
+
+/// `wildcat replay`.
+struct ReplayOptions {
+  std::string file;
+  WorkOptions work;
   OutputOptions output;
 };
 
@@ -87,11 +98,12 @@ struct DevicesOptions {
 /// WILDCAT_KERNEL and password files.
 Result<MineOptions> read_mine_options(const RawValues& raw);
 Result<DevicesOptions> read_devices_options(const RawValues& raw);
+Result<ReplayOptions> read_replay_options(const RawValues& raw);
 
-/// Shared with the other subcommands: console options, devices, and the password from --pass or
-/// --pass-file.
+/// Shared with the other subcommands: console options, and devices.
 OutputOptions read_output_options(ValueReader& reader);
+/// The path of --events, "-", or empty.
+std::string read_events(ValueReader& reader);
 WorkOptions read_work_options(ValueReader& reader);
-std::optional<std::string> read_password(ValueReader& reader);
 
 }  // namespace wildcat::program

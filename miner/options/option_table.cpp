@@ -8,8 +8,8 @@ namespace wildcat::program {
 
 namespace {
 
-constexpr std::string_view pool = "Pool", limits = "When to stop", control = "Test a pool",
-                           work = "Work and devices", output = "Output",
+constexpr std::string_view pool = "Pool", pools = "Pools and connections", limits = "When to stop",
+                           control = "Test a pool", work = "Work and devices", output = "Output",
                            faults = "Faults on purpose", server = "The pool", headers = "Headers",
                            other = "Other";
 
@@ -22,28 +22,67 @@ constexpr OptionSpec tune{"tune", 0, "", work,
                           "earlier start has found is used."};
 
 constexpr std::array mine_options{
-    OptionSpec{"url", 'o', "URL", pool,
-               "Pool to mine on: stratum+tcp://host:port or host:port. Without it a practice pool "
-               "is started in this process; nothing there earns anything."},
-    OptionSpec{"user", 'u', "NAME", pool, "User (often: payout address, dot, worker name)."},
+    OptionSpec{
+        "url", 'o', "URL", pool,
+        "Pool to mine on: stratum+tcp://host:port or host:port; stratum+ssl://host:port is "
+        "encrypted. Repeat it, each with the options of this group behind it, for several "
+        "pools (see --pool-strategy). Without it a practice pool is started in this process; "
+        "nothing there earns anything.",
+        Repeat::per_pool},
+    OptionSpec{"user", 'u', "NAME", pool, "User (often: payout address, dot, worker name).",
+               Repeat::per_pool},
     OptionSpec{"pass", 'p', "PASSWORD", pool,
                "Password, default 'x'. Other users of this machine can see it in the process "
-               "list; --pass-file keeps it out of there."},
-    OptionSpec{"pass-file", 0, "FILE", pool, "Read the password from the first line of FILE."},
+               "list; --pass-file keeps it out of there.",
+               Repeat::per_pool},
+    OptionSpec{"pass-file", 0, "FILE", pool, "Read the password from the first line of FILE.",
+               Repeat::per_pool},
     OptionSpec{"userpass", 'O', "NAME:PASSWORD", pool,
-               "Both in one. Like --pass, it can be seen in the process list."},
-    OptionSpec{"retries", 0, "N", pool,
+               "Both in one. Like --pass, it can be seen in the process list.", Repeat::per_pool},
+    OptionSpec{
+        "proxy", 'x', "URL", pool,
+        "Go through this proxy: socks5h://host:port (Tor listens on 9050), socks5://host:port "
+        "(looks the pool's name up here) or http://host:port (CONNECT); with a login as "
+        "socks5h://NAME:PASSWORD@host:port.",
+        Repeat::per_pool},
+    OptionSpec{"tls-ca", 0, "FILE", pool,
+               "Believe the authorities in FILE (PEM) and none of the system's.", Repeat::per_pool},
+    OptionSpec{
+        "tls-fingerprint", 0, "FINGERPRINT", pool,
+        "Believe exactly this certificate, whoever issued it: 'sha256:' and 64 hex digits, as "
+        "'openssl x509 -noout -fingerprint -sha256' prints them.",
+        Repeat::per_pool},
+    OptionSpec{"tls-first-use", 0, "FILE", pool,
+               "Trust on first use: note the certificate that the pool shows first in FILE, and "
+               "believe no other from then on.",
+               Repeat::per_pool},
+    OptionSpec{"tls-insecure", 0, "", pool,
+               "Believe any certificate. Whoever sits between you and the pool can play the pool "
+               "and read the password.",
+               Repeat::per_pool},
+    OptionSpec{"quota", 0, "N", pool,
+               "The pool's part of the work with --pool-strategy quota. Default 1.",
+               Repeat::per_pool},
+    OptionSpec{"pool-strategy", 0, "NAME", pools,
+               "With several pools: failover (the first that works; back to an earlier one when it "
+               "works again; default), round-robin (one until it fails, then the next) or quota "
+               "(all at once, in proportion)."},
+    OptionSpec{"retries", 0, "N", pools,
                "Retry at most N times in a row, then give up (exit code 4 or 5). Default: no end."},
-    OptionSpec{"retry-pause", 0, "SECONDS", pool,
+    OptionSpec{"retry-pause", 0, "SECONDS", pools,
                "First pause between attempts; doubles up to a minute. Default 1. After a "
                "refused user name the pause is 30 times as long; in scripts, --retries 0 ends with "
                "exit code 5 at once."},
-    OptionSpec{"no-version-rolling", 0, "", pool, "Do not ask for version rolling (BIP 310)."},
-    OptionSpec{"version-mask", 0, "HEX", pool,
+    OptionSpec{"no-version-rolling", 0, "", pools, "Do not ask for version rolling (BIP 310)."},
+    OptionSpec{"version-mask", 0, "HEX", pools,
                "Version bits to ask for, default 1fffe000 (BIP 320)."},
-    OptionSpec{"suggest-difficulty", 0, "D", pool,
-               "Ask the pool for shares of this difficulty; 1 is 2^32 hashes on average. Pools "
-               "start with what suits big machines, and may hang up on one that finds nothing."},
+    OptionSpec{"suggest-difficulty", 0, "D", pools,
+               "Ask the pool for shares of this difficulty; 1 is 2^32 hashes on average. 'auto': "
+               "what gives a share every 20 seconds at the measured rate. Pools start with what "
+               "suits big machines, and may hang up on one that finds nothing."},
+    OptionSpec{"keep-alive", 0, "SECONDS", pools,
+               "Send something harmless when nothing was sent for so long, because some pools hang "
+               "up on quiet clients; 0: never. Default 120."},
     OptionSpec{"max-seconds", 0, "SECONDS", limits, "Stop after so long."},
     OptionSpec{"max-shares", 0, "N", limits, "Stop after exactly N accepted shares."},
     OptionSpec{"max-blocks", 0, "N", limits,
@@ -100,13 +139,16 @@ constexpr std::array mine_options{
                "malformed-json, huge-line, half-line, never-read, disconnect-mid-submit, "
                "reorder-ids. May be repeated. The copies count neither as shares nor for "
                "--max-shares. See docs/FAULTS.md.",
-               true},
+               Repeat::joined},
     OptionSpec{"expect", 0, "", faults,
                "End with exit code 8 when the pool's answer to a fault is not what a correct pool "
                "says, or when a kind never got an answer."},
     OptionSpec{"events", 0, "FILE", output,
                "Append one JSON object per event to FILE; '-' is standard output, and moves "
                "everything else to standard error. See docs/EVENTS.md."},
+    OptionSpec{"record", 0, "FILE", output,
+               "Write everything said, heard and found to FILE, without the password, for 'wildcat "
+               "replay FILE'. See docs/RECORDS.md."},
     OptionSpec{"quiet", 'q', "", output, "Only warnings, errors and the totals."},
     OptionSpec{"debug", 'D', "", output, "Everything. Not together with --quiet."},
     OptionSpec{"protocol-dump", 'P', "", output,
@@ -123,6 +165,15 @@ constexpr std::array practice_options{
     OptionSpec{"port", 0, "N", server, "Port to listen on; 0: any free one. Default 3333."},
     OptionSpec{"difficulty", 0, "D", server, "Difficulty of a new connection. Default 0.01."},
     OptionSpec{"min-difficulty", 0, "D", server, "Never lower than this. Default 0.000001."},
+    OptionSpec{"fixed-difficulty", 0, "D", server,
+               "Every connection has this difficulty for good: it is never adjusted, and wishes of "
+               "clients change nothing."},
+    OptionSpec{"tls", 0, "", server,
+               "Serve TLS, with a certificate made for this run; its fingerprint is printed, for "
+               "the client's --tls-fingerprint."},
+    OptionSpec{"scenario", 0, "FILE", server,
+               "Do what the steps in FILE say on each connection: difficulties, blocks, delays, "
+               "silence, redirects, broken lines, disconnects. See docs/PRACTICE.md."},
     OptionSpec{"share-interval", 0, "SECONDS", server,
                "The difficulty of each connection is steered towards one share in so long. "
                "Default 3."},
@@ -138,6 +189,10 @@ constexpr std::array practice_options{
     OptionSpec{"pass-file", 0, "FILE", server, "Read that password from the first line of FILE."},
     OptionSpec{"seed", 0, "N", server, "Make the jobs' contents repeatable. Default: random."},
     OptionSpec{"max-seconds", 0, "SECONDS", limits, "Stop after so long."},
+    OptionSpec{"events", 0, "FILE", output,
+               "Append one JSON object per event (connections, jobs, shares with their verdict) to "
+               "FILE; '-' is standard output, and moves everything else to standard error. See "
+               "docs/PRACTICE.md."},
     OptionSpec{"quiet", 'q', "", output, "Only the address, warnings, errors and the totals."},
     OptionSpec{"debug", 'D', "", output, "Everything. Not together with --quiet."},
     OptionSpec{"no-color", 0, "", output, "No colours (NO_COLOR in the environment: the same)."},
@@ -154,6 +209,15 @@ constexpr std::array devices_options{
     no_cuda,
     no_opencl,
     tune,
+    OptionSpec{"no-color", 0, "", output, "No colours (NO_COLOR in the environment: the same)."},
+    OptionSpec{"help", 'h', "", other, "This text."},
+};
+
+constexpr std::array replay_options{
+    OptionSpec{"devices", 'd', "LIST", work, "The device to search with, as for 'mine'."},
+    OptionSpec{"kernel", 0, "NAME", work, "Force a kernel, as for 'mine'."},
+    OptionSpec{"quiet", 'q', "", output, "Only differences, errors and the totals."},
+    OptionSpec{"debug", 'D', "", output, "Everything. Not together with --quiet."},
     OptionSpec{"no-color", 0, "", output, "No colours (NO_COLOR in the environment: the same)."},
     OptionSpec{"help", 'h', "", other, "This text."},
 };
@@ -184,7 +248,7 @@ constexpr std::array grind_options{
 
 constexpr std::array help_only{OptionSpec{"help", 'h', "", other, "This text."}};
 
-constexpr std::array<CommandSpec, 6> table{{
+constexpr std::array<CommandSpec, 7> table{{
     {"mine", "search for shares on a pool, or on a practice pool of its own", "[mine] [options]",
      "A pool hands out jobs: block headers with a gap to fill. Every filling is hashed twice with\n"
      "SHA-256; where the result, read as a number, is small enough, it is a share and goes back\n"
@@ -200,6 +264,8 @@ constexpr std::array<CommandSpec, 6> table{{
      "  wildcat --max-seconds 60                   practice for a minute\n"
      "  wildcat -o pool.example:3333 -u ADDRESS.rig1\n"
      "  wildcat -o pool.example:3333 -u ADDRESS --pass-file secret.txt -t 2 --idle\n"
+     "  wildcat -o stratum+ssl://pool.example:443 -u ADDRESS -x socks5h://127.0.0.1:9050\n"
+     "  wildcat -o one.example:3333 -u ADDRESS -o two.example:3333 -u ACCOUNT.rig1\n"
      "  wildcat mine --max-shares 5 --events -     five shares as JSON, for scripts\n"
      "  wildcat -o localhost:3333 -u test --inject duplicate --expect --max-shares 5\n"
      "                                             does the pool refuse duplicates?\n"
@@ -214,8 +280,25 @@ constexpr std::array<CommandSpec, 6> table{{
      "scripts that use --port 0 find the port there.",
      "  wildcat practice                           on 127.0.0.1:3333\n"
      "  wildcat practice --port 0 --difficulty 0.001 --share-interval 1\n"
+     "  wildcat practice --fixed-difficulty 0.001 --events pool.jsonl\n"
+     "  wildcat practice --tls                     for stratum+ssl://localhost:3333\n"
+     "  wildcat practice --scenario docs/scenarios/redirect.txt\n"
      "  wildcat practice --user alice --pass-file secret.txt\n",
      practice_options, "012"},
+    {"replay", "run a recorded session again, without its pool", "replay FILE [options]",
+     "'wildcat mine --record FILE' writes every line to and from the pool, with its time, and "
+     "every\n"
+     "unit of work that held a find. Here the pool's lines go into the client again, the units "
+     "are\n"
+     "searched again, and what the client says is compared with what it said then. Submits have "
+     "to\n"
+     "be the same, byte for byte and in order; so have the finds. No network is used, and it "
+     "takes\n"
+     "no longer than the units with finds need.",
+     "  wildcat mine -o localhost:3333 -u test --max-shares 20 --record run.record\n"
+     "  wildcat replay run.record\n"
+     "  wildcat replay run.record --kernel scalar  does another kernel find the same?\n",
+     replay_options, "0123678", "FILE"},
     {"devices", "list devices and kernels with rate and self-test", "devices [options]",
      "Runs every kernel for a moment: first against known answers, then for its speed. The one\n"
      "marked '*' is used for mining. Rates are of one thread. A row marked '*' with 1 in the\n"

@@ -8,6 +8,13 @@
 
 namespace wildcat::program {
 
+/// Whether an option may be given more than once.
+enum class Repeat {
+  no,
+  joined,    ///< the values are joined by comma
+  per_pool,  ///< it belongs to the --url that it follows, and each of these may have one
+};
+
 /// One option.
 struct OptionSpec {
   std::string_view name;      ///< long name without dashes
@@ -15,7 +22,7 @@ struct OptionSpec {
   std::string_view argument;  ///< what the value is called in the help; empty: a flag
   std::string_view group;     ///< heading in the help
   std::string_view text;      ///< one or two sentences
-  bool repeatable = false;    ///< may be given several times; the values are joined by comma
+  Repeat repeat = Repeat::no;
 };
 
 /// One subcommand.

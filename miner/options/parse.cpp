@@ -27,7 +27,7 @@ std::string without_dashes(std::string name) {
 
 const po::value_semantic* semantic_of(const OptionSpec& option) {
   if (option.argument.empty()) return po::bool_switch();
-  if (option.repeatable) return po::value<std::vector<std::string>>()->composing();
+  if (option.repeat == Repeat::joined) return po::value<std::vector<std::string>>()->composing();
   return po::value<std::string>();
 }
 
@@ -106,8 +106,48 @@ std::optional<Error> stray_argument(const CommandSpec& command, const po::parsed
   return std::nullopt;
 }
 
-Result<void> store_file(const CommandSpec& command, const std::string& path,
-                        po::variables_map& map) {
+const OptionSpec* find_option(const CommandSpec& command, const std::string& name) {
+  for (const OptionSpec& option : command.options)
+    if (option.name == name) return &option;
+  return nullptr;
+}
+
+/// One pool's options, and those of all.
+using Pools = std::vector<RawValues>;
+
+/// Takes the options out that belong to a pool, in their order: each --url but the first begins
+/// another pool.
+Result<Pools> take_pools(const CommandSpec& command, po::parsed_options& parsed) {
+  Pools pools(1);
+  std::vector<po::option> others;
+  for (po::option& given : parsed.options) {
+    const OptionSpec* option = find_option(command, given.string_key);
+    if (option == nullptr || option->repeat != Repeat::per_pool) {
+      others.push_back(std::move(given));
+      continue;
+    }
+    if (option->name == "url" && pools.back().contains("url")) pools.emplace_back();
+    const std::string value = given.value.empty() ? "true" : given.value.front();
+    if (!pools.back().emplace(option->name, value).second)
+      return usage_error(
+          fmt::format("option '--{}' is given more than once for one pool; keep one "
+                      "of them, or put the other behind a --url of its own.",
+                      option->name));
+  }
+  parsed.options = std::move(others);
+  return pools;
+}
+
+/// The command line wins. A pool that it names takes nothing from pools that the file names.
+Pools merged(Pools line, Pools file) {
+  if (line.front().contains("url") && file.front().contains("url")) return line;
+  line.front().merge(file.front());
+  line.insert(line.end(), file.begin() + 1, file.end());
+  return line;
+}
+
+Result<Pools> store_file(const CommandSpec& command, const std::string& path,
+                         po::variables_map& map) {
   const std::string where = fmt::format("config file '{}': ", path);
   std::ifstream file(path);
   // A folder opens without complaint; the first look inside tells.
@@ -117,11 +157,14 @@ Result<void> store_file(const CommandSpec& command, const std::string& path,
   file.clear();
   try {
     const auto description = describe(command.options, true);
-    po::store(po::parse_config_file(file, description), map);
+    auto parsed = po::parse_config_file(file, description);
+    auto pools = take_pools(command, parsed);
+    po::store(parsed, map);
+    if (!pools) return usage_error(where + pools.error().message);
+    return pools;
   } catch (const po::error& problem) {
     return translate(command, problem, where, path);
   }
-  return {};
 }
 
 /// Every word that belongs to no option, each with a line end.
@@ -133,7 +176,7 @@ std::string loose_words(const po::parsed_options& parsed) {
   return words;
 }
 
-RawValues flatten(const po::variables_map& map, std::string words) {
+RawValues flatten(const po::variables_map& map, const Pools& pools, std::string words) {
   RawValues raw;
   if (!words.empty()) raw[""] = std::move(words);
   for (const auto& [name, value] : map) {
@@ -144,6 +187,8 @@ RawValues flatten(const po::variables_map& map, std::string words) {
     else
       raw[name] = value.as<std::string>();
   }
+  for (std::size_t i = 0; i < pools.size(); ++i)
+    for (const auto& [name, value] : pools[i]) raw[pool_key(name, i + 1)] = value;
   return raw;
 }
 
@@ -153,26 +198,32 @@ Result<RawValues> parse_arguments(const CommandSpec& command,
                                   const std::vector<std::string>& words) {
   namespace style = po::command_line_style;
   po::variables_map map;
+  Pools pools;
   std::string loose;
   try {
     const auto description = describe(command.options, false);
     // No guessing of shortened names: a later version could make them ambiguous.
-    const auto parsed = po::command_line_parser(words)
-                            .options(description)
-                            .style(style::unix_style & ~style::allow_guessing)
-                            .run();
+    auto parsed = po::command_line_parser(words)
+                      .options(description)
+                      .style(style::unix_style & ~style::allow_guessing)
+                      .run();
     if (command.words.empty()) {
       if (auto stray = stray_argument(command, parsed)) return *stray;
     }
     loose = loose_words(parsed);
+    auto taken = take_pools(command, parsed);
+    if (!taken) return taken.error();
+    pools = std::move(*taken);
     po::store(parsed, map);
   } catch (const po::error& problem) {
     return translate(command, problem, "");
   }
-  if (map.count("config") != 0)
-    if (auto stored = store_file(command, map["config"].as<std::string>(), map); !stored)
-      return stored.error();
-  return flatten(map, std::move(loose));
+  if (map.count("config") != 0) {
+    auto stored = store_file(command, map["config"].as<std::string>(), map);
+    if (!stored) return stored.error();
+    pools = merged(std::move(pools), std::move(*stored));
+  }
+  return flatten(map, pools, std::move(loose));
 }
 
 }  // namespace wildcat::program

@@ -4,6 +4,11 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+
 #include "wildcat/target.h"
 
 namespace wildcat::program {
@@ -20,6 +25,34 @@ void read_difficulty(ValueReader& reader, std::string_view name, double& into) {
   if (const auto given =
           reader.real(name, 1e-9, 1e15, "must be a number above 0; 1 is 2^32 hashes per share."))
     into = *given;
+}
+
+void read_difficulties(ValueReader& reader, practice::PoolOptions& pool) {
+  read_difficulty(reader, "difficulty", pool.start_difficulty);
+  read_difficulty(reader, "min-difficulty", pool.min_difficulty);
+  if (!reader.text("fixed-difficulty")) return;
+  for (const char* other : {"difficulty", "min-difficulty", "share-interval"})
+    if (reader.text(other))
+      reader.fail(
+          fmt::format("--fixed-difficulty together with --{}, which has no effect then; "
+                      "keep one of them.",
+                      other));
+  read_difficulty(reader, "fixed-difficulty", pool.fixed_difficulty.emplace());
+}
+
+void read_scenario(ValueReader& reader, practice::PoolOptions& pool) {
+  const auto path = reader.text("scenario");
+  if (!path) return;
+  std::ifstream file(*path);
+  std::stringstream text;
+  if (!file || !(text << file.rdbuf()))
+    return reader.fail(fmt::format(
+        "--scenario '{}' cannot be read ({}), or is empty; give the path of a readable file.",
+        *path, std::strerror(errno)));
+  auto scenario = practice::parse_scenario(text.str());
+  if (!scenario)
+    return reader.fail(fmt::format("--scenario '{}', {}", *path, scenario.error().message));
+  pool.scenario = std::make_shared<const practice::Scenario>(std::move(*scenario));
 }
 
 void read_chain(ValueReader& reader, practice::PoolOptions& pool) {
@@ -51,13 +84,15 @@ Result<PracticeOptions> read_practice_options(const RawValues& raw) {
   pool.host = reader.text("host").value_or(pool.host);
   if (const auto port = reader.whole("port", 0, 65535, "must be from 1 to 65535, or 0 for any."))
     pool.port = static_cast<std::uint16_t>(*port);
-  read_difficulty(reader, "difficulty", pool.start_difficulty);
-  read_difficulty(reader, "min-difficulty", pool.min_difficulty);
+  read_difficulties(reader, pool);
+  read_scenario(reader, pool);
+  pool.tls = reader.flag("tls");
   read_interval(reader, "share-interval", pool.share_interval);
   read_interval(reader, "job-interval", pool.job_interval);
   read_interval(reader, "block-interval", pool.block_interval);
   read_chain(reader, pool);
   read_login(reader, pool);
+  options.events = read_events(reader);
   pool.seed = reader.whole("seed", 0, ~std::uint64_t{0}, "must be a number.").value_or(0);
   options.max_seconds =
       reader.real("max-seconds", 0.001, 3.2e7, "must be a number of seconds above 0.");

@@ -12,6 +12,7 @@ namespace wildcat::program {
 /// `wildcat practice`.
 struct PracticeOptions {
   practice::PoolOptions pool;
+  std::string events;  ///< path, "-", or empty
   std::optional<double> max_seconds;
   OutputOptions output;
 };

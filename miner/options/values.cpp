@@ -13,13 +13,18 @@
 
 namespace wildcat::program {
 
-bool ValueReader::flag(std::string_view name) const {
-  const auto it = raw_.find(name);
-  return it != raw_.end() && it->second == "true";
+std::string pool_key(std::string_view name, std::size_t number) {
+  return number == 1 ? std::string(name) : fmt::format("{}#{}", name, number);
 }
 
+bool ValueReader::has_pool(std::size_t number) const {
+  return number == 1 || raw_.contains(pool_key("url", number));
+}
+
+bool ValueReader::flag(std::string_view name) const { return text(name) == "true"; }
+
 std::optional<std::string> ValueReader::text(std::string_view name) const {
-  const auto it = raw_.find(name);
+  const auto it = raw_.find(pool_key(name, pool_));
   if (it == raw_.end()) return std::nullopt;
   return it->second;
 }

@@ -16,9 +16,14 @@
 
 namespace wildcat::program {
 
-/// What was given: option name to text. Flags hold "true" or "false". Words that belong to no
-/// option stand under the empty name, one a line.
+/// What was given: option name to text. Flags hold "true" or "false". An option that belongs to a
+/// pool is found under pool_key(). Words that belong to no option stand under the empty name, one a
+/// line.
 using RawValues = std::map<std::string, std::string, std::less<>>;
+
+/// The name of pool `number`'s option, counted from 1: the first pool's is the option's own name,
+/// another's has the number behind it ("user#2"). No option has a '#' in its name.
+std::string pool_key(std::string_view name, std::size_t number);
 
 /// Parses the arguments after the subcommand, then the config file they may name; the command line
 /// wins. Errors: unknown option (with the nearest ones), missing value, option given twice, an
@@ -30,7 +35,12 @@ Result<RawValues> parse_arguments(const CommandSpec& command,
 /// Reads typed values and keeps the first error, so that a caller can read all and check once.
 class ValueReader {
  public:
-  explicit ValueReader(const RawValues& raw) : raw_(raw) {}
+  explicit ValueReader(const RawValues& raw, std::size_t pool = 1) : raw_(raw), pool_(pool) {}
+
+  /// A reader of the options that belong to one pool, counted from 1.
+  ValueReader of_pool(std::size_t number) const { return ValueReader(raw_, number); }
+  /// There may be options of this pool; always so for the first.
+  bool has_pool(std::size_t number) const;
 
   bool flag(std::string_view name) const;
   std::optional<std::string> text(std::string_view name) const;
@@ -54,6 +64,7 @@ class ValueReader {
  private:
   void fail_value(std::string_view name, std::string_view value, std::string_view remedy);
   const RawValues& raw_;
+  std::size_t pool_;
   std::optional<Error> error_;
 };
 

@@ -96,4 +96,8 @@ void DeviceReporter::show_stale_share(const Share& share, StaleFault fault) {
   events_.write("stale", std::move(fields));
 }
 
+void DeviceReporter::on_unit_finds(const UnitFinds& finds) {
+  if (recorder_ != nullptr) recorder_->found(finds);
+}
+
 }  // namespace wildcat::program

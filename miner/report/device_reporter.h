@@ -6,6 +6,7 @@
 #include <atomic>
 #include <functional>
 
+#include "miner/record/recorder.h"
 #include "miner/report/console.h"
 #include "miner/report/event_log.h"
 #include "wildcat/miner.h"
@@ -28,6 +29,10 @@ class DeviceReporter : public Observer {
   void on_device_failure(const DeviceFailure& failure) override;
   void on_device_recovery(const std::string& device) override;
   void on_stale_share(const Share& share, StaleFault fault) override;
+  void on_unit_finds(const UnitFinds& finds) override;
+
+  /// Everything found goes there, too. Before the Miner starts.
+  void record_to(Recorder& recorder) { recorder_ = &recorder; }
 
  private:
   void show_hardware_error(const HardwareError& error);
@@ -38,6 +43,7 @@ class DeviceReporter : public Observer {
   Console& console_;
   EventLog& events_;
   std::function<void()> on_failure_;
+  Recorder* recorder_ = nullptr;
   std::function<std::uint32_t(SourceId)> worker_of_;
   /// How many reports of a kind are on their way to the loop, and how many were left out because
   /// too many were.

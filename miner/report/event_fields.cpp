@@ -58,6 +58,26 @@ json::value implied_value(const std::optional<ImpliedRate>& implied) {
   return object;
 }
 
+json::value milliseconds_or_null(std::optional<LatencyHistogram::Duration> time) {
+  if (!time) return nullptr;
+  return rounded(time->count() * 1000, 0.001);
+}
+
+/// Classes without any are left out.
+json::object histogram(const LatencyHistogram& times) {
+  json::array classes;
+  for (std::size_t i = 0; i < LatencyHistogram::classes; ++i) {
+    const bool longest = i + 1 == LatencyHistogram::classes;
+    const json::value limit =
+        longest ? json::value(nullptr) : milliseconds_or_null(LatencyHistogram::limit(i));
+    if (times.counts[i] > 0) classes.push_back(json::array{limit, times.counts[i]});
+  }
+  return {{"count", times.total()},
+          {"median_ms", milliseconds_or_null(times.quantile(0.5))},
+          {"p99_ms", milliseconds_or_null(times.quantile(0.99))},
+          {"classes", std::move(classes)}};
+}
+
 }  // namespace
 
 json::value number_or_null(std::optional<double> value) {
@@ -131,6 +151,7 @@ json::object share_fields(const stratum::SubmitResult& result) {
   fields["number"] = share.number;
   fields["latency_ms"] =
       kind == Kind::lost ? json::value(nullptr) : rounded(result.latency.count() * 1000, 0.001);
+  fields["waited_ms"] = rounded(share.waited.count() * 1000, 0.001);
   fields["job"] = share.job_id;
   fields["hash"] = share.hash.display_hex();
   fields["difficulty"] = number_or_null(share.difficulty);
@@ -243,6 +264,10 @@ json::object totals_fields(const Stats& stats) {
   fields["hardware_errors"] = errors;
   fields["canaries"] = canaries;
   fields["canaries_missed"] = missed;
+  const Latencies& latencies = stats.total.latencies;
+  fields["latency"] = json::object{{"first_hash", histogram(latencies.first_hash)},
+                                   {"submit", histogram(latencies.submit)},
+                                   {"reply", histogram(latencies.reply)}};
   return fields;
 }
 

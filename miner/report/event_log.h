@@ -4,18 +4,15 @@
 // comes first; the rest from any thread.
 #pragma once
 
-#include <atomic>
 #include <boost/json/object.hpp>
 #include <chrono>
 #include <functional>
-#include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "miner/report/line_file.h"
 #include "miner/report/redactor.h"
-#include "miner/report/writer.h"
 #include "wildcat/result.h"
 
 namespace wildcat::program {
@@ -28,9 +25,6 @@ class EventLog {
   /// The fields that carry a pool's words (`text`, `reason`, `job`) pass through `redactor`.
   explicit EventLog(std::function<void(const Error&)> on_failure, Redactor redactor = Redactor(),
                     std::size_t limit = 4 * 1024 * 1024);
-  ~EventLog();
-  EventLog(const EventLog&) = delete;
-  EventLog& operator=(const EventLog&) = delete;
   /// Appends to the file; "-" is standard output, "" no log. Error (io): it cannot be opened.
   Result<void> open(const std::string& path);
   /// Writes `{"event": name, "time": ..., "elapsed": ..., fields...}`.
@@ -38,27 +32,18 @@ class EventLog {
   /// Writes an event that stays the last one.
   void write_last(std::string_view name, boost::json::object fields);
   /// Waits until everything is written. False: it was not by then, or a write has failed.
-  bool flush_until(Writer::Time deadline);
-  bool active() const { return open_ && !failed_; }
+  bool flush_until(Writer::Time deadline) { return file_.flush_until(deadline); }
+  bool active() const { return file_.active(); }
   /// Why no more events are written; empty while all is well.
-  std::optional<Error> failure() const;
+  std::optional<Error> failure() const { return file_.failure(); }
 
  private:
   void put(std::string_view name, boost::json::object fields, bool last);
   std::string line_of(std::string_view name, boost::json::object fields) const;
-  void fail(const std::string& cause);
 
-  const std::function<void(const Error&)> on_failure_;
   const Redactor redact_;
-  const std::size_t limit_;
   const std::chrono::steady_clock::time_point start_;
-  std::string path_;
-  int descriptor_ = -1;
-  std::atomic<bool> open_{false}, failed_{false};
-  mutable std::mutex mutex_;  // guards failure_, and keeps the last event the last
-  std::optional<Error> failure_;
-  bool closed_ = false;
-  std::unique_ptr<Writer> writer_;
+  LineFile file_;
 };
 
 }  // namespace wildcat::program

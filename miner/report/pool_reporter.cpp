@@ -59,6 +59,7 @@ void PoolReporter::on_connecting(const std::string& pool, const std::string& add
 
 void PoolReporter::on_connected(const std::string& pool, const std::string& address) {
   connected_ = true;
+  if (recorder_ != nullptr) recorder_->opened(recorded_as_);
   voice_.line(fmt::format("connected  {} ({})", pool, address));
   voice_.write("connect", {{"pool", pool}, {"address", address}});
 }
@@ -80,6 +81,7 @@ void PoolReporter::on_authorized() {
 void PoolReporter::on_disconnected(const Error& why,
                                    std::optional<std::chrono::milliseconds> retry_in) {
   tell_discarded();
+  if (recorder_ != nullptr && connected_) recorder_->closed(recorded_as_, why.message);
   const std::string reason =
       (std::exchange(connected_, false) ? "disconnected: " : "") + sentence(clean(why.message));
   boost::json::value pause = nullptr;
@@ -92,6 +94,11 @@ void PoolReporter::on_disconnected(const Error& why,
   }
   voice_.write("disconnect",
                {{"reason", why.message}, {"kind", to_string(why.code)}, {"retry_ms", pause}});
+}
+
+void PoolReporter::on_active(const std::string& pool, const std::string& why) {
+  voice_.line(fmt::format("mining on  {}{}", pool, why.empty() ? "" : ": " + clean(why)));
+  voice_.write("pool", {{"pool", pool}, {"user", user_}, {"reason", why}});
 }
 
 void PoolReporter::on_difficulty(double difficulty) {
@@ -184,6 +191,7 @@ void PoolReporter::on_fault_answer(const stratum::FaultAnswer& answer) {
 }
 
 void PoolReporter::on_line(bool outgoing, std::string_view line) {
+  if (recorder_ != nullptr) recorder_->line(recorded_as_, outgoing, line);
   if (dump_protocol_)
     voice_.asked(fmt::format("{} {}", outgoing ? "-->" : "<--", clean(line)), Tone::faint);
 }

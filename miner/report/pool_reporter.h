@@ -2,6 +2,7 @@
 // What happens between a Client and its pool, as console lines and events.
 #pragma once
 
+#include "miner/record/recorder.h"
 #include "miner/report/crowd.h"
 #include "miner/report/redactor.h"
 #include "wildcat/stratum.h"
@@ -32,6 +33,14 @@ class PoolReporter : public stratum::ClientObserver {
   void on_fault_answer(const stratum::FaultAnswer& answer) override;
   void on_line(bool outgoing, std::string_view line) override;
 
+  /// What is said goes there, too, as connection `number`. Before the client starts.
+  void record_to(Recorder& recorder, std::uint32_t number) {
+    recorder_ = &recorder;
+    recorded_as_ = number;
+  }
+  /// Of several pools this one is mined on from now on. `why` is empty the first time.
+  void on_active(const std::string& pool, const std::string& why);
+
  protected:
   /// Writes the event about discarded shares that are not in one yet.
   void tell_discarded();
@@ -45,6 +54,8 @@ class PoolReporter : public stratum::ClientObserver {
   std::string user_;
   Redactor redact_;
   bool dump_protocol_;
+  Recorder* recorder_ = nullptr;
+  std::uint32_t recorded_as_ = 0;
   double shown_difficulty_ = 0;
   bool connected_ = false;
   std::uint64_t discarded_ = 0;  ///< since the last event about them

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Keeps a password out of texts that come from elsewhere (a pool may repeat what it was sent).
+// Keeps passwords out of texts that come from elsewhere (a pool may repeat what it was sent, and
+// one pool's words may hold another's password).
 #pragma once
 
 #include <string>
@@ -8,16 +9,15 @@
 
 namespace wildcat::program {
 
-/// Replaces every occurrence of a secret by "***", also as JSON writers escape it, each in its way.
-/// Secrets of fewer than four characters ("x", the customary non-password) are left: they would
-/// blot out ordinary text. Immutable; any thread.
+/// Replaces every occurrence of a secret by "***", also as JSON writers escape it, each in its way
+/// (see stratum::hide, which says which secrets are too short). Immutable; any thread.
 class Redactor {
  public:
-  explicit Redactor(std::string_view secret = "");
+  explicit Redactor(std::vector<std::string> secrets = {});
   std::string operator()(std::string_view text) const;
 
  private:
-  std::vector<std::string> forms_;  ///< the secret in all its forms, longest first
+  std::vector<std::string> secrets_;  ///< longest first: one may be part of another
 };
 
 }  // namespace wildcat::program

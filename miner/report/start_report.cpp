@@ -43,6 +43,29 @@ json::array device_fields(const std::vector<DeviceUse>& devices) {
   return fields;
 }
 
+json::array pool_fields(const std::vector<PoolChoice>& pools) {
+  json::array fields;
+  for (const PoolChoice& pool : pools)
+    fields.push_back(json::object{
+        {"pool", pool.url->display()},
+        {"user", pool.user},
+        {"proxy", pool.proxy ? json::value(pool.proxy->display()) : json::value(nullptr)}});
+  return fields;
+}
+
+void announce_pools(Console& console, const std::vector<PoolChoice>& pools) {
+  for (const PoolChoice& pool : pools) {
+    const std::string name = pool.url->display();
+    const std::string through = pool.proxy ? " through " + pool.proxy->display() : "";
+    console.line(fmt::format("pool       {} as {}{}", name, pool.user, through));
+    if (pool.tls.insecure)
+      console.warning(fmt::format(
+          "--tls-insecure: {} is believed whatever certificate it shows. Whoever sits in between "
+          "can take your work and read your password.",
+          name));
+  }
+}
+
 }  // namespace
 
 void announce_devices(Console& console, const std::vector<DeviceUse>& devices) {
@@ -56,15 +79,15 @@ void announce(Console& console, EventLog& events, const StartReport& report) {
   const MineOptions& options = report.options;
   const ControlOptions& control = options.control;
   announce_devices(console, report.devices);
-  const std::string pool = options.pool->display();
-  console.line(fmt::format("pool       {} as {}", pool, options.user));
+  announce_pools(console, options.pools);
   if (control.workers > 1) console.line(fmt::format("workers    {}", control.workers));
   if (report.practice)
     console.warning("practice pool: nothing mined here earns anything. Real pool: -o URL -u USER");
   events.write("start", {{"version", version_string},
                          {"pid", getpid()},
-                         {"pool", pool},
-                         {"user", options.user},
+                         {"pool", options.pools.front().url->display()},
+                         {"user", options.pools.front().user},
+                         {"pools", pool_fields(options.pools)},
                          {"practice", report.practice},
                          {"devices", device_fields(report.devices)},
                          {"limits", limit_fields(options.limits)},

@@ -87,6 +87,19 @@ std::string sensors_text(const DeviceStats& device, const Readings& readings) {
   return text;
 }
 
+/// "0.16 ms (99 %: 1.28 ms)"
+std::string times(const LatencyHistogram& histogram) {
+  const auto ms = [&](double part) { return histogram.quantile(part)->count() * 1000; };
+  return fmt::format("{:.3g} ms (99 %: {:.3g} ms)", ms(0.5), ms(0.99));
+}
+
+/// Medians, as the limits of their classes.
+std::string latency_line(const Latencies& latencies) {
+  if (latencies.first_hash.total() == 0 || latencies.reply.total() == 0) return "";
+  return fmt::format("  latency   job to work below {}, share to pool {}, answer {}",
+                     times(latencies.first_hash), times(latencies.submit), times(latencies.reply));
+}
+
 }  // namespace
 
 std::string reading_text(const DeviceReading& reading) {
@@ -131,6 +144,8 @@ std::vector<std::string> goodbye_lines(const Stats& stats) {
   lines.push_back(shares_line(stats.total));
   if (stats.total.blocks > 0) lines.push_back(fmt::format("  blocks    {}", stats.total.blocks));
   for (const DeviceStats& device : stats.devices) lines.push_back(device_line(device));
+  if (const std::string line = latency_line(stats.total.latencies); !line.empty())
+    lines.push_back(line);
   const Checks checks = checks_of(stats);
   lines.push_back(fmt::format("  checks    {} of {} canaries found, {}",
                               checks.canaries - checks.missed, checks.canaries,

@@ -34,11 +34,13 @@ Connection::Handler Connection::handler_of(std::string_view method) {
 
 Connection::Next Connection::bad_line(std::string_view text, std::string& out) {
   out += error_line(nullptr, 20, text);
+  core_.observer().on_bad_line(address_);
   return ++bad_lines_ >= most_bad_lines ? Next::hang_up : Next::go_on;
 }
 
 Connection::Next Connection::on_long_line(std::string& out) {
   out += error_line(nullptr, 20, "Line too long");
+  core_.observer().on_bad_line(address_);
   return Next::hang_up;
 }
 
@@ -77,13 +79,26 @@ void Connection::offer_work(Now now, std::string& out) {
 }
 
 void Connection::on_job(Now now, std::string& out) {
-  if (session_ && authorized()) offer_work(now, out);
+  if (session_ && authorized() && !manual_) offer_work(now, out);
+}
+
+void Connection::offer(Now now, std::string& out) {
+  if (session_) offer_work(now, out);
+}
+
+void Connection::fix_difficulty(double difficulty) {
+  if (session_) session_->vardiff().fix(difficulty);
+}
+
+void Connection::change_mask(std::uint32_t mask, std::string& out) {
+  if (mask_) mask_ = mask;
+  out += R"({"id":null,"method":"mining.set_version_mask","params":[")" + hex32(mask) + "\"]}\n";
 }
 
 Connection::Next Connection::on_tick(Now now, std::string& out) {
   if (!session_ || !authorized())
     return now.steady - since_ > login_time ? Next::hang_up : Next::go_on;
-  if (session_->vardiff().on_time(now.steady)) offer_work(now, out);
+  if (!manual_ && session_->vardiff().on_time(now.steady)) offer_work(now, out);
   return Next::go_on;
 }
 

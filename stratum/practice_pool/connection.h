@@ -24,7 +24,7 @@ class Connection {
   Connection(PoolCore& core, std::string address, Now now);
 
   /// Whether to keep talking once what was written to `out` has been sent.
-  enum class Next { go_on, hang_up };
+  enum class Next { go_on, hang_up, reset };
 
   /// One line without its newline; answers and notifications are appended to `out`.
   Next on_line(std::string_view line, Now now, std::string& out);
@@ -38,6 +38,19 @@ class Connection {
   void close(Now now);
 
   const std::string& address() const { return address_; }
+  // What a scenario's steps need; see Step.
+  /// No job or difficulty but by these functions.
+  void set_manual(bool manual) { manual_ = manual; }
+  /// Shares accepted on this connection.
+  std::uint64_t accepted() const { return accepted_; }
+  void offer(Now now, std::string& out);
+  void fix_difficulty(double difficulty);
+  void change_mask(std::uint32_t mask, std::string& out);
+  void demand_block() { core_.demand_block(); }
+  void tell_step(int line, std::string_view step) {
+    core_.observer().on_step(address_, line, step);
+  }
+
   /// At least one worker has logged in.
   bool authorized() const { return !workers_.empty(); }
 
@@ -68,6 +81,7 @@ class Connection {
   void offer_work(Now now, std::string& out);
   Next bad_line(std::string_view text, std::string& out);
   CheckedShare judge(const boost::json::value& params, double& job_difficulty);
+  void tell(const boost::json::value& params, const CheckedShare& share, double job_difficulty);
   void reply(const Call& call, const boost::json::value& result);
   void refuse(const Call& call, int code, std::string_view text);
 
@@ -80,6 +94,8 @@ class Connection {
   std::optional<double> minimum_;      ///< asked for before there was a session
   double suggested_ = 0;               ///< last suggestion honoured
   double told_difficulty_ = 0;         ///< last mining.set_difficulty
+  bool manual_ = false;
+  std::uint64_t accepted_ = 0;
   int bad_lines_ = 0;
 };
 

@@ -69,6 +69,7 @@ json::value Connection::grant_minimum(const json::object& wanted, Now now) {
   const json::value* value = wanted.if_contains("minimum-difficulty.value");
   const auto least = value != nullptr ? as_number(*value) : std::nullopt;
   if (!least || *least < 0) return "minimum-difficulty.value must be a number, 0 or more";
+  if (core_.options().fixed_difficulty) return false;
   minimum_ = std::max(*least, core_.options().min_difficulty);
   if (session_) session_->vardiff().set_floor(*minimum_, now.steady);
   return true;
@@ -92,7 +93,7 @@ void Connection::configure(const Call& call) {
   }
   reply(call, granted);
   // A floor above the present difficulty raises it at once.
-  if (session_ && authorized() && told_difficulty_ != session_->vardiff().difficulty())
+  if (session_ && authorized() && !manual_ && told_difficulty_ != session_->vardiff().difficulty())
     offer_work(call.now, call.out);
 }
 
@@ -101,8 +102,14 @@ void Connection::subscribe(const Call& call) {
     return refuse(call, 20, verdicts::invalid_parameters.text);
   if (!session_) {
     // A second subscribe gets the first one's answer: work has been built on it.
-    session_ = core_.open_session(string_at(call.params, 1).value_or(""), call.now);
+    const std::string_view resume = string_at(call.params, 1).value_or("");
+    session_ = core_.open_session(resume, call.now);
     if (minimum_) session_->vardiff().set_floor(*minimum_, call.now.steady);
+    const std::string_view agent = string_at(call.params, 0).value_or("");
+    core_.observer().on_subscribe(
+        address_, harmless(agent) && agent.size() <= longest_name ? std::string(agent) : "",
+        hex(session_->extranonce1_bytes()), session_->id() == resume);
+    if (!session_) return;  // the observer has stopped the pool
   }
   const std::string& id = session_->id();
   reply(call,
@@ -134,14 +141,17 @@ void Connection::authorize(const Call& call) {
   if (!user) return refuse(call, 20, verdicts::invalid_parameters.text);
   const bool known = knows(*user);
   if (!credentials_ok(*user, string_at(call.params, 1).value_or("")) ||
-      (!known && workers_.size() >= most_workers))
+      (!known && workers_.size() >= most_workers)) {
+    core_.observer().on_authorize(address_, "", false);  // no strangers' text in anybody's log
     return refuse(call, 24, verdicts::unauthorized.text);
+  }
   const bool first = workers_.empty();
   if (!known) workers_.emplace_back(*user);
   reply(call, true);
-  if (!first) return;
+  core_.observer().on_authorize(address_, std::string(*user), true);
+  if (!first || !session_) return;
   session_->vardiff().restart(call.now.steady);
-  offer_work(call.now, call.out);
+  if (!manual_) offer_work(call.now, call.out);
   call.out += message_line(worthless);
 }
 
@@ -154,7 +164,7 @@ void Connection::suggest_difficulty(const Call& call) {
   if (*wanted == suggested_) return;
   suggested_ = *wanted;
   session_->vardiff().set(*wanted, call.now.steady);
-  if (authorized() && told_difficulty_ != session_->vardiff().difficulty())
+  if (authorized() && !manual_ && told_difficulty_ != session_->vardiff().difficulty())
     offer_work(call.now, call.out);
 }
 

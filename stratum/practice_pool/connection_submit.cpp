@@ -45,6 +45,16 @@ CheckedShare Connection::judge(const boost::json::value& params, double& job_dif
   return share;
 }
 
+void Connection::tell(const boost::json::value& params, const CheckedShare& share,
+                      double job_difficulty) {
+  const auto text = [&params](std::size_t i) { return string_at(params, i).value_or(""); };
+  // No strangers' text in anybody's log.
+  const std::string_view user = knows(text(0)) ? text(0) : "";
+  core_.record(share,
+               ShareNews{address_, user, text(1), text(2), text(3), text(4), text(5), share.hash,
+                         share.difficulty, job_difficulty, share.verdict.code, share.verdict.text});
+}
+
 void Connection::submit(const Call& call) {
   double job_difficulty = 0;
   const CheckedShare share = judge(call.params, job_difficulty);
@@ -52,10 +62,11 @@ void Connection::submit(const Call& call) {
     reply(call, true);
   else
     refuse(call, share.verdict.code, share.verdict.text);
-  const std::string_view user = string_at(call.params, 0).value_or("");
-  core_.record(address_, knows(user) ? user : "", share);  // no strangers' text in anybody's log
+  if (share.verdict) ++accepted_;
+  tell(call.params, share, job_difficulty);
   // The observer may just have stopped the pool: then there is no session any more.
-  if (share.verdict && session_ && session_->vardiff().on_share(job_difficulty, call.now.steady))
+  if (share.verdict && session_ && session_->vardiff().on_share(job_difficulty, call.now.steady) &&
+      !manual_)
     offer_work(call.now, call.out);
 }
 

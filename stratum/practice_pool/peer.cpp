@@ -26,11 +26,17 @@ Now now() {
   return {std::chrono::steady_clock::now(), static_cast<std::uint32_t>(std::time(nullptr))};
 }
 
-Peer::Peer(tcp::socket socket, PoolCore& core, std::string address, Done done)
+Peer::Peer(tcp::socket socket, PoolCore& core, std::string address, std::uint64_t number,
+           SSL_CTX* tls, Done done)
     : socket_(std::move(socket)),
       connection_(core, std::move(address), now()),
       done_(std::move(done)),
-      last_words_time_(core.options().last_words_time) {}
+      last_words_time_(core.options().last_words_time) {
+  if (tls != nullptr) tls_ = std::make_unique<TlsSession>(tls);
+  const auto& scenario = core.options().scenario;
+  const Section* section = scenario ? scenario->of(number) : nullptr;
+  if (section != nullptr) director_ = std::make_unique<Director>(*section, connection_);
+}
 
 void Peer::start() {
   boost::system::error_code ignored;  // a socket that failed already says so at the first read
@@ -70,8 +76,11 @@ void Peer::read() {
 }
 
 void Peer::take(std::string_view bytes) {
-  incoming_.append(bytes);
+  const bool sealed = tls_ != nullptr;
+  const bool whole = !sealed || tls_->unseal(bytes, incoming_);
+  if (!sealed) incoming_.append(bytes);
   take_lines(now());
+  if (!whole && open_) return close();
   // An idle connection should not keep the room its longest line once took.
   if (incoming_.empty() && incoming_.capacity() > read_size) std::string().swap(incoming_);
 }
@@ -83,40 +92,63 @@ void Peer::take_lines(Now at) {
   while (open_ && next == Connection::Next::go_on) {
     const std::size_t end = incoming_.find('\n', begin);
     if (end == std::string::npos) break;
-    next = connection_.on_line(std::string_view(incoming_).substr(begin, end - begin), at, out);
+    const auto line = std::string_view(incoming_).substr(begin, end - begin);
+    if (!director_ || !director_->silent(at)) next = connection_.on_line(line, at, out);
     begin = end + 1;
   }
   incoming_.erase(0, begin);
   if (next == Connection::Next::go_on && incoming_.size() > Connection::longest_line)
     next = connection_.on_long_line(out);
+  finish(next, at, std::move(out));
+}
+
+/// What the connection says, as the scenario wants it.
+void Peer::finish(Connection::Next next, Now at, std::string&& out) {
+  if (director_ && open_ && next == Connection::Next::go_on) next = director_->direct(at, out);
   hanging_up_ = hanging_up_ || next == Connection::Next::hang_up;
   send(std::move(out));
+  if (next == Connection::Next::reset) reset();
 }
 
 void Peer::on_job() {
   if (!open_ || hanging_up_) return;
+  const Now at = now();
   std::string out;
-  connection_.on_job(now(), out);
-  send(std::move(out));
+  connection_.on_job(at, out);
+  finish(Connection::Next::go_on, at, std::move(out));
 }
 
 void Peer::on_tick() {
   if (!open_) return;
-  const auto at = std::chrono::steady_clock::now();
+  const Now at = now();
   if (hanging_up_) {
     // One that does not read would keep its socket for ever.
-    if (!close_at_) close_at_ = at + last_words_time_;
-    if (at >= *close_at_) close();
+    if (!close_at_) close_at_ = at.steady + last_words_time_;
+    if (at.steady >= *close_at_) close();
     return;
   }
   std::string out;
-  hanging_up_ = connection_.on_tick(now(), out) == Connection::Next::hang_up;
-  send(std::move(out));
+  const auto next = connection_.on_tick(at, out);
+  finish(next, at, std::move(out));
+}
+
+/// The peer sees a connection that broke.
+void Peer::reset() {
+  if (!open_) return;
+  boost::system::error_code ignored;
+  socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+  socket_.close(ignored);
+  close();
 }
 
 void Peer::send(std::string&& text) {
   if (!open_) return;
-  outgoing_ += text;
+  if (tls_) {
+    tls_->seal(text);
+    outgoing_ += tls_->take_output();
+  } else {
+    outgoing_ += text;
+  }
   if (outgoing_.size() > most_outgoing) return close();
   if (sending_.empty()) write();
 }

@@ -10,6 +10,8 @@
 #include <string>
 
 #include "stratum/practice_pool/connection.h"
+#include "stratum/practice_pool/director.h"
+#include "stratum/practice_pool/tls_session.h"
 
 namespace wildcat::practice {
 
@@ -22,7 +24,9 @@ class Peer : public std::enable_shared_from_this<Peer> {
   /// Called once, when the peer is done for.
   using Done = std::function<void(const std::shared_ptr<Peer>&)>;
 
-  Peer(boost::asio::ip::tcp::socket socket, PoolCore& core, std::string address, Done done);
+  /// `tls`: null for a plain connection. `number` counts the pool's connections from 1.
+  Peer(boost::asio::ip::tcp::socket socket, PoolCore& core, std::string address,
+       std::uint64_t number, SSL_CTX* tls, Done done);
 
   /// Starts reading.
   void start();
@@ -40,14 +44,18 @@ class Peer : public std::enable_shared_from_this<Peer> {
   void read();
   void take(std::string_view bytes);
   void take_lines(Now at);
+  void finish(Connection::Next next, Now at, std::string&& out);
+  void reset();
   void send(std::string&& text);
   void write();
 
   boost::asio::ip::tcp::socket socket_;
   Connection connection_;
   Done done_;
-  std::string incoming_;            ///< the line that is not complete yet
-  std::string outgoing_, sending_;  ///< waiting, and in the running write
+  std::unique_ptr<TlsSession> tls_;     ///< null: plain
+  std::unique_ptr<Director> director_;  ///< null: no scenario for this connection
+  std::string incoming_;                ///< the line that is not complete yet
+  std::string outgoing_, sending_;      ///< waiting, and in the running write
   bool open_ = true;
   bool hanging_up_ = false;  ///< close when all is sent; read no more
   std::chrono::milliseconds last_words_time_;

@@ -53,7 +53,7 @@ void PoolCore::new_block(Now now) {
 
 bool PoolCore::advance(Now now) {
   const bool build_on_found = found_ && now.steady - last_block_ >= block_pause;
-  if (build_on_found || now.steady >= next_block_)
+  if (std::exchange(block_demanded_, false) || build_on_found || now.steady >= next_block_)
     new_block(now);
   else if (now.steady >= next_refresh_)
     take_job(factory_.refresh(), false, now);
@@ -75,9 +75,9 @@ std::unique_ptr<Session> PoolCore::open_session(std::string_view resume_id, Now 
     const std::uint64_t id = random_();
     std::string name = hex32(static_cast<std::uint32_t>(id >> 32));
     name += hex32(static_cast<std::uint32_t>(id));
-    session = std::make_unique<Session>(
-        std::move(name), fresh_extranonce1(),
-        Vardiff(options_.start_difficulty, options_.min_difficulty, options_.share_interval));
+    Vardiff vardiff(options_.start_difficulty, options_.min_difficulty, options_.share_interval);
+    if (options_.fixed_difficulty) vardiff.fix(*options_.fixed_difficulty);
+    session = std::make_unique<Session>(std::move(name), fresh_extranonce1(), vardiff);
   }
   live_extranonces_.insert(session->extranonce1());
   return session;
@@ -89,15 +89,13 @@ void PoolCore::close_session(std::unique_ptr<Session> session, Now now) {
   parked_.park(std::move(session), now);
 }
 
-void PoolCore::record(const std::string& address, std::string_view user,
-                      const CheckedShare& share) {
+void PoolCore::record(const CheckedShare& share, ShareNews news) {
   ++*counter_of(stats_, share.verdict.code);
-  const bool block = share.is_block && share.verdict;
-  if (block) ++stats_.blocks;
-  if (block && !found_) found_ = share.hash;
+  news.is_block = share.is_block && share.verdict;
+  if (news.is_block) ++stats_.blocks;
+  if (news.is_block && !found_) found_ = share.hash;
   if (share.verdict) stats_.credited_hashes += share.credit;
-  observer_.on_share(address, std::string(user), share.difficulty, share.verdict.code,
-                     std::string(share.verdict.text), block);
+  observer_.on_share(news);
 }
 
 }  // namespace wildcat::practice

@@ -39,13 +39,16 @@ class PoolCore {
   /// connection.
   void new_block(Now now);
 
+  /// The next advance() makes a new block.
+  void demand_block() { block_demanded_ = true; }
+
   /// The parked session of that id, or a new one with an extranonce1 that nobody else has.
   std::unique_ptr<Session> open_session(std::string_view resume_id, Now now);
   /// Keeps the session of a connection that ended. Null is ignored.
   void close_session(std::unique_ptr<Session> session, Now now);
 
   /// Counts a judged share and tells the observer. A block is built on by advance().
-  void record(const std::string& address, std::string_view user, const CheckedShare& share);
+  void record(const CheckedShare& share, ShareNews news);
 
  private:
   void take_job(std::shared_ptr<const PoolJob> job, bool clean, Now now);
@@ -59,6 +62,7 @@ class PoolCore {
   std::shared_ptr<const PoolJob> job_;
   std::chrono::steady_clock::time_point next_refresh_, next_block_, last_block_;
   std::optional<Hash> found_;  ///< block that a miner found on the present one
+  bool block_demanded_ = false;
   std::uint32_t next_extranonce1_;
   std::unordered_set<std::uint32_t> live_extranonces_;
   SessionTable parked_;

@@ -11,6 +11,7 @@
 
 #include "stratum/loop_impl.h"
 #include "stratum/practice_pool/peer.h"
+#include "stratum/tls_context.h"
 
 namespace wildcat::practice {
 
@@ -34,7 +35,9 @@ Result<void> check(const PoolOptions& o) {
   if (o.extranonce2_size > most_extranonce2)
     return invalid("extranonce2 size " + std::to_string(o.extranonce2_size) +
                    " is too large; choose 0 to 32 bytes");
-  if (!(o.start_difficulty > 0) || !(o.min_difficulty > 0) || !std::isfinite(o.min_difficulty))
+  const double fixed = o.fixed_difficulty.value_or(1);
+  if (!(fixed > 0) || !std::isfinite(fixed) || !(o.start_difficulty > 0) ||
+      !(o.min_difficulty > 0) || !std::isfinite(o.min_difficulty))
     return invalid("a difficulty is not a positive number; choose one, such as 0.01");
   if (o.share_interval.count() <= 0 || o.job_interval.count() <= 0 || o.block_interval.count() <= 0)
     return invalid("an interval is not above zero; choose at least one millisecond");
@@ -44,6 +47,7 @@ Result<void> check(const PoolOptions& o) {
 }
 
 std::chrono::milliseconds tick_of(const PoolOptions& o) {
+  if (o.scenario) return shortest_tick;
   return std::clamp(std::min({o.share_interval, o.job_interval, o.block_interval}) / 4,
                     shortest_tick, longest_tick);
 }
@@ -77,6 +81,7 @@ struct Pool::Impl : std::enable_shared_from_this<Pool::Impl> {
         tick(context),
         pause(context) {}
 
+  Result<void> make_certificate();
   Result<void> listen();
   void accept();
   void welcome(tcp::socket socket);
@@ -92,9 +97,25 @@ struct Pool::Impl : std::enable_shared_from_this<Pool::Impl> {
   tcp::acceptor acceptor;
   asio::steady_timer tick, pause;
   std::unordered_set<std::shared_ptr<Peer>> peers;
+  stratum::TlsContext tls;  ///< null: plain
+  std::string fingerprint;
   std::uint16_t port = 0;
   bool running = false;
 };
+
+/// A new one each time: nobody is to believe that it stands for anything.
+Result<void> Pool::Impl::make_certificate() {
+  if (!core.options().tls) return {};
+  stratum::TlsCertificateWish wish;
+  wish.names.push_back(core.options().host);
+  const auto certificate = stratum::make_tls_certificate(wish);
+  if (!certificate) return certificate.error();
+  auto made = stratum::server_tls_context(*certificate);
+  if (!made) return made.error();
+  tls = *made;
+  fingerprint = stratum::to_string(certificate->fingerprint);
+  return {};
+}
 
 Result<void> Pool::Impl::listen() {
   const PoolOptions& options = core.options();
@@ -134,11 +155,11 @@ void Pool::Impl::welcome(tcp::socket socket) {
   const tcp::endpoint remote = socket.remote_endpoint(error);
   if (error) return;  // gone already
   auto peer = std::make_shared<Peer>(std::move(socket), core, text_of(remote),
+                                     ++core.stats().connections, tls.get(),
                                      [weak = weak_from_this()](const std::shared_ptr<Peer>& left) {
                                        if (const auto self = weak.lock()) self->leave(left);
                                      });
   peers.insert(peer);
-  ++core.stats().connections;
   core.stats().connected = peers.size();
   core.observer().on_client(peer->address(), true);
   peer->start();
@@ -185,6 +206,7 @@ Pool::~Pool() { stop(); }
 Result<void> Pool::start() {
   if (impl_->running) return Error{Errc::state, "the pool is running already; stop it first"};
   if (auto checked = check(impl_->core.options()); !checked) return checked;
+  if (auto made = impl_->make_certificate(); !made) return made;
   if (auto listening = impl_->listen(); !listening) return listening;
   impl_->running = true;
   impl_->core.new_block(now());
@@ -193,6 +215,7 @@ Result<void> Pool::start() {
   return {};
 }
 
+const std::string& Pool::fingerprint() const { return impl_->fingerprint; }
 std::uint16_t Pool::port() const { return impl_->port; }
 void Pool::stop() { impl_->stop(); }
 PoolStats Pool::stats() const { return impl_->core.stats(); }

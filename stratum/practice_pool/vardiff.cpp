@@ -49,15 +49,20 @@ void Vardiff::restart(Clock::time_point now) {
   fresh_ = late_ = 0;
 }
 
+void Vardiff::fix(double difficulty) {
+  fixed_ = true;
+  difficulty_ = difficulty;
+}
+
 void Vardiff::set(double difficulty, Clock::time_point now) {
-  if (!std::isfinite(difficulty) || difficulty <= 0) return;
+  if (fixed_ || !std::isfinite(difficulty) || difficulty <= 0) return;
   difficulty_ = std::clamp(difficulty, floor_, ceiling);
   silences_ = 0;
   if (begin_) restart(now);
 }
 
 void Vardiff::set_floor(double floor, Clock::time_point now) {
-  if (!std::isfinite(floor) || floor <= 0) return;
+  if (fixed_ || !std::isfinite(floor) || floor <= 0) return;
   floor_ = std::min(floor, ceiling);
   if (difficulty_ < floor_) set(floor_, now);
 }
@@ -72,7 +77,7 @@ bool Vardiff::scale(double factor, Clock::time_point now) {
 }
 
 bool Vardiff::on_share(double difficulty, Clock::time_point now) {
-  if (!begin_) return false;
+  if (!begin_ || fixed_) return false;
   silences_ = 0;
   // Shares still on their way when the difficulty rose say nothing about how fast the new work
   // goes: they must not raise it again. They do prove that the miner is not silent.
@@ -87,7 +92,7 @@ bool Vardiff::on_share(double difficulty, Clock::time_point now) {
 }
 
 bool Vardiff::on_time(Clock::time_point now) {
-  if (!begin_) return false;
+  if (!begin_ || fixed_) return false;
   const double m = intervals(now), n = fresh_ + late_;
   if (n == 0 && m >= 3) return scale(++silences_ == 1 ? 1.0 / 4 : 1 / largest_step, now);
   if (too_slow(n, m)) return scale(n / m, now);

@@ -26,6 +26,9 @@ class Vardiff {
   void set(double difficulty, Clock::time_point now);
   /// Raises or lowers the floor (BIP 310 minimum-difficulty); the difficulty follows if it must.
   void set_floor(double floor, Clock::time_point now);
+  /// Sets the difficulty once and for all: nothing but another fix() changes it.
+  void fix(double difficulty);
+  bool fixed() const { return fixed_; }
   /// The miner has work from `now` on: the window begins anew.
   void restart(Clock::time_point now);
 
@@ -43,6 +46,7 @@ class Vardiff {
   std::optional<Clock::time_point> begin_;
   double fresh_ = 0;  ///< shares of work at the present difficulty
   double late_ = 0;   ///< shares of older, easier work, in units of the present difficulty
+  bool fixed_ = false;
   int silences_ = 0;  ///< windows in a row without any share
 };
 

@@ -30,7 +30,7 @@ class Help(Case):
         values = {"FILE": "/dev/null", "N": "1", "SECONDS": "1", "HEX": "1fffe000", "URL": "h:1",
                   "NAME": "sha256d", "PASSWORD": "x", "NAME:PASSWORD": "a:b", "LIST": "cpu:0",
                   "ADDRESS": "127.0.0.1", "D": "1", "BYTES": "4", "RATE": "500k",
-                  "KIND": "duplicate"}
+                  "KIND": "duplicate", "FINGERPRINT": "sha256:00"}
         for name in SUBCOMMANDS:
             options = re.findall(r"(?m)^\s+(?:-\w, )?--([\w-]+) ?([A-Z:]*)", run("help", name).stdout)
             self.assertTrue(options, name)
@@ -49,7 +49,9 @@ class Help(Case):
                        "--max-blocks", "--events", "--idle", "--no-pin", "--no-version-rolling",
                        "--version-mask", "--suggest-difficulty", "--max-rejects", "--workers",
                        "--i-own-this-pool", "--hashrate", "--shares-per-minute", "--difficulty",
-                       "--seed", "--benchmark"):
+                       "--seed", "--benchmark", "-x, --proxy", "--tls-ca", "--tls-fingerprint",
+                       "--tls-first-use", "--tls-insecure", "--pool-strategy", "--quota",
+                       "--keep-alive"):
             self.assertIn(option, text)
 
 

@@ -33,18 +33,20 @@ struct Outcome {
   std::vector<tcp::endpoint> tried;
   std::optional<TcpDial::Error> error;
   tcp::endpoint reached;
+  bool open = false;  ///< the socket that was handed over
 };
 
 Outcome dial(asio::io_context& context, std::vector<tcp::endpoint> addresses) {
   Outcome outcome;
-  tcp::socket socket(context);
   const auto dial = std::make_shared<TcpDial>(
-      socket, std::move(addresses), milliseconds(50),
-      TcpDial::Events{[&](const tcp::endpoint& address) { outcome.tried.push_back(address); },
-                      [&](const TcpDial::Error& error, const tcp::endpoint& address) {
-                        outcome.error = error;
-                        outcome.reached = address;
-                      }});
+      context, std::move(addresses), milliseconds(50),
+      TcpDial::Events{
+          [&](const tcp::endpoint& address) { outcome.tried.push_back(address); },
+          [&](const TcpDial::Error& error, tcp::socket socket, const tcp::endpoint& address) {
+            outcome.error = error;
+            outcome.reached = address;
+            outcome.open = socket.is_open() && !error;
+          }});
   dial->start();
   for (int i = 0; i < 500 && !outcome.error; ++i) {
     context.run_for(milliseconds(10));
@@ -63,6 +65,25 @@ TEST(Dial, ABlackHoleIsGotPast) {
   EXPECT_FALSE(*outcome.error) << outcome.error->message();
   EXPECT_EQ(outcome.reached, good.local_endpoint());
   EXPECT_EQ(outcome.tried.size(), 2U);
+  EXPECT_TRUE(outcome.open);
+}
+
+TEST(Dial, BothFamiliesAreTriedInTurn) {
+  std::vector<tcp::endpoint> all;
+  for (std::uint16_t port = 1; port <= 3; ++port) all.emplace_back(tcp::v6(), port);
+  for (std::uint16_t port = 4; port <= 5; ++port) all.emplace_back(tcp::v4(), port);
+  std::vector<int> ports;
+  for (const auto& address : in_turn(all, 0)) ports.push_back(address.port());
+  EXPECT_EQ(ports, (std::vector<int>{1, 4, 2, 5, 3}));
+  EXPECT_EQ(in_turn(all, 3).front().port(), 4);
+  EXPECT_EQ(in_turn(all, 3).at(1).port(), 1);
+}
+
+TEST(Dial, AnIpv6ThatIsGoneCostsNothing) {
+  asio::io_context context;
+  tcp::acceptor good(context, tcp::endpoint(asio::ip::address_v4::loopback(), 0));
+  const tcp::endpoint gone(asio::ip::address_v6::loopback(), 1);
+  EXPECT_EQ(dial(context, {gone, good.local_endpoint()}).reached, good.local_endpoint());
 }
 
 TEST(Dial, ARefusalIsGotPastAndTheLastOneCounts) {
@@ -81,11 +102,11 @@ TEST(Dial, ARefusalIsGotPastAndTheLastOneCounts) {
 TEST(Dial, EachAttemptBeginsWithAnother) {
   std::vector<tcp::endpoint> all;
   for (std::uint16_t port = 1; port <= 3; ++port) all.emplace_back(tcp::v4(), port);
-  EXPECT_EQ(rotated(all, 0), all);
-  EXPECT_EQ(rotated(all, 1).front().port(), 2);
-  EXPECT_EQ(rotated(all, 5).front().port(), 3);
-  EXPECT_EQ(rotated(all, 5).size(), 3U);
-  EXPECT_TRUE(rotated({}, 5).empty());
+  EXPECT_EQ(in_turn(all, 0), all);
+  EXPECT_EQ(in_turn(all, 1).front().port(), 2);
+  EXPECT_EQ(in_turn(all, 5).front().port(), 3);
+  EXPECT_EQ(in_turn(all, 5).size(), 3U);
+  EXPECT_TRUE(in_turn({}, 5).empty());
 }
 
 }  // namespace

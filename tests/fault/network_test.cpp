@@ -1,104 +1,19 @@
 // SPDX-License-Identifier: MIT
 // The public Client on real sockets, loopback only: names that do not exist, ports nobody listens
 // on, pools that close, babble or say nothing.
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <atomic>
-#include <functional>
 #include <future>
-#include <thread>
 
 #include "stratum/stream.h"
-#include "tests/unit/stratum/rig.h"
+#include "tests/fault/plain_server.h"
 
 namespace wildcat::stratum {
 namespace {
 
 using namespace testing;
-
-/// A listening socket on a free port of loopback, and a thread that serves its connections one by
-/// one, plainly and blockingly: nothing of the client's own machinery is used.
-class PlainServer {
- public:
-  explicit PlainServer(std::function<void(int)> serve) : serve_(std::move(serve)) {
-    listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* generic = reinterpret_cast<sockaddr*>(&address);
-    if (::bind(listener_, generic, size) != 0 || ::listen(listener_, 8) != 0 ||
-        ::getsockname(listener_, generic, &size) != 0)
-      ADD_FAILURE() << "no loopback port";
-    port_ = ntohs(address.sin_port);
-    thread_ = std::thread([this] {
-      for (int fd = ::accept(listener_, nullptr, nullptr); fd >= 0;
-           fd = ::accept(listener_, nullptr, nullptr)) {
-        serve_(fd);
-        ::close(fd);
-      }
-    });
-  }
-  ~PlainServer() {
-    ::shutdown(listener_, SHUT_RDWR);  // wakes accept
-    thread_.join();
-    ::close(listener_);
-  }
-  std::uint16_t port() const { return port_; }
-
- private:
-  std::function<void(int)> serve_;
-  int listener_ = -1;
-  std::uint16_t port_ = 0;
-  std::thread thread_;
-};
-
-void say(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const auto n = ::send(fd, text.data(), text.size(), MSG_NOSIGNAL);
-    if (n <= 0) return;
-    text.remove_prefix(static_cast<std::size_t>(n));
-  }
-}
-
-/// The next line; empty when the client is gone.
-std::string hear(int fd) {
-  std::string line;
-  for (char c = 0; ::recv(fd, &c, 1, 0) == 1;) {
-    if (c == '\n') return line;
-    line += c;
-  }
-  return {};
-}
-
-void drain(int fd) {
-  while (!hear(fd).empty()) {
-  }
-}
-
-/// A client on `port` of loopback that gives up after `retries`.
-struct NetworkRun : RecordingObserver {
-  explicit NetworkRun(std::uint16_t port, int retries = 1) {
-    options = test_options();
-    options.pool = *parse_pool_url("127.0.0.1:" + std::to_string(port == 0 ? 1 : port));
-    options.retry_pause = options.retry_pause_max = milliseconds(1);
-    options.connect_timeout = milliseconds(3000);
-    options.retries = retries;
-  }
-  void run() {
-    Client client(loop, options, sink, *this);
-    client.start();
-    loop.post_after(seconds(30), [this] { loop.stop(); });
-    loop.run();
-  }
-  ClientOptions options;
-  Loop loop;
-  RecordingSink sink;
-};
 
 TEST(Network, ANameThatDoesNotExist) {
   NetworkRun run(1);

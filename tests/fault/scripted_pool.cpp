@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tests/fault/scripted_pool.h"
 
+#include <utility>
+
 namespace wildcat::stratum::testing {
 namespace {
 
@@ -15,6 +17,13 @@ class ScriptedStream final : public Stream, public std::enable_shared_from_this<
 
   void open(const Endpoint&, unsigned) override {
     ++pool_.connections;
+    pool_.hang_ups.push_back([weak = weak_from_this()] {
+      if (const auto self = weak.lock(); self && !self->closed_) self->end();
+    });
+    if (pool_.down)
+      return pool_.loop.post([self = shared_from_this()] {
+        if (!self->closed_) self->end();
+      });
     step([](ScriptedStream& self) { self.events_.opened("memory"); });
   }
 
@@ -49,7 +58,10 @@ class ScriptedStream final : public Stream, public std::enable_shared_from_this<
     if (opened_ && pool_.mishap == Mishap::garbage)
       events_.data("\x16\x03\x01garbage\nmore\n[]\n42\n\"x\"\n{\n");
     if (opened_ && pool_.mishap == Mishap::half_line) events_.data("{\"id\":1,\"resu");
-    if (closed_) return;
+    if (!closed_) end();
+  }
+
+  void end() {
     closed_ = true;
     events_.closed(Error{Errc::io, "the scripted pool closed"});
   }
@@ -65,7 +77,9 @@ class ScriptedStream final : public Stream, public std::enable_shared_from_this<
       say(reply(line, R"("result":{"version-rolling":true,"version-rolling.mask":"1fffe000"})"));
     if (is_call(line, "mining.subscribe")) on_subscribe(line);
     if (is_call(line, "mining.authorize")) on_authorize(line);
-    if (is_call(line, "mining.submit")) say(reply(line, R"("result":true,"error":null)"));
+    if (is_call(line, "mining.submit"))
+      say(reply(line, pool_.refuse_shares ? R"("error":[23,"Low difficulty",null])"
+                                          : R"("result":true,"error":null)"));
   }
 
   void on_subscribe(const std::string& line) {
@@ -79,6 +93,7 @@ class ScriptedStream final : public Stream, public std::enable_shared_from_this<
   void on_authorize(const std::string& line) {
     if (pool_.refuse_user) return say(reply(line, R"("error":[24,"Unauthorized worker",null])"));
     say(reply(line, R"("result":true,"error":null)"));
+    if (!pool_.give_jobs) return;
     NotifyText job;
     job.id = "job" + std::to_string(pool_.connections);
     say(job.str() + "\n");
@@ -100,6 +115,11 @@ ClientOptions quick_options() {
 }
 
 }  // namespace
+
+void ScriptedPool::hang_up() {
+  const auto all = std::exchange(hang_ups, {});
+  for (const auto& hang : all) hang();
+}
 
 StreamFactory ScriptedPool::factory() {
   return [this](Stream::Events events) {

@@ -3,6 +3,7 @@
 // be told to fail the N-th thing that happens on any of its connections.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,12 +24,19 @@ struct ScriptedPool {
   Mishap mishap = Mishap::close;
   bool same_extranonce = true;  ///< resume is honoured
   bool refuse_user = false;
+  bool down = false;  ///< nobody listens
+  bool give_jobs = true;
+  bool refuse_shares = false;
   int steps = 0;  ///< I/O steps so far: open, each line read, each line written
   int connections = 0;
   bool failed = false;  ///< the mishap has happened
   std::vector<std::string> received;
+  /// Ends all connections.
+  void hang_up();
 
   StreamFactory factory();
+
+  std::vector<std::function<void()>> hang_ups;  ///< of the connections so far
 };
 
 /// A client's driver on a scripted pool, a sink that mines every job at once, and a stop after

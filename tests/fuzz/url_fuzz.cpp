@@ -12,7 +12,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (url.error().message.empty()) std::abort();
     return 0;
   }
-  if (url->host.empty() || url->port == 0 || url->scheme != "stratum+tcp") std::abort();
+  const bool known = url->scheme == "stratum+tcp" || url->scheme == "stratum+ssl";
+  if (url->host.empty() || url->port == 0 || !known) std::abort();
   // Names with odd characters have no plain spelling; all others have to survive the round trip.
   if (url->host.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-") != std::string::npos)
     return 0;

@@ -131,5 +131,21 @@ TEST(ScannerTally, ADeviceThatFindsTooLittleLooksUnlikely) {
   EXPECT_GT(p_of(98, 100).value(), 0.5);
 }
 
+TEST(Latency, ClassesDoubleAndQuantilesAreTheirLimits) {
+  using std::chrono::microseconds;
+  LatencyHistogram histogram;
+  EXPECT_FALSE(histogram.quantile(0.5));
+  for (int i = 0; i < 98; ++i) histogram.add(microseconds(15));
+  histogram.add(microseconds(10));
+  histogram.add(std::chrono::hours(1));
+  EXPECT_EQ(histogram.total(), 100u);
+  EXPECT_EQ(histogram.counts[0], 1u);
+  EXPECT_EQ(histogram.counts[1], 98u);
+  EXPECT_EQ(histogram.counts[LatencyHistogram::classes - 1], 1u);
+  EXPECT_DOUBLE_EQ(histogram.quantile(0.01)->count(), 10e-6);
+  EXPECT_DOUBLE_EQ(histogram.quantile(0.99)->count(), 20e-6);
+  EXPECT_EQ(*histogram.quantile(1), LatencyHistogram::limit(LatencyHistogram::classes - 1));
+}
+
 }  // namespace
 }  // namespace wildcat

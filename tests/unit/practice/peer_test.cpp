@@ -29,7 +29,7 @@ TEST(PracticePeer, WhoIsHungUpOnAndDoesNotReadIsClosed) {
   tcp::socket accepted = acceptor.accept();
   accepted.set_option(asio::socket_base::send_buffer_size(2048));
   bool gone = false;
-  const auto peer = std::make_shared<Peer>(std::move(accepted), table.core, "test",
+  const auto peer = std::make_shared<Peer>(std::move(accepted), table.core, "test", 1, nullptr,
                                            [&](const std::shared_ptr<Peer>&) { gone = true; });
   peer->start();
   std::string lines;

@@ -343,7 +343,8 @@ TEST(PracticeProtocol, ARefusedBlockIsNotBuiltOn) {
   share.is_block = true;
   share.verdict = verdicts::duplicate;
   table.pass(2s);
-  table.core.record("test", "me", share);
+  const std::string address = "test";
+  table.core.record(share, ShareNews{address, "me", {}, {}, {}, {}, {}, share.hash});
   EXPECT_FALSE(table.core.advance(table.now));
 }
 

@@ -228,10 +228,7 @@ TEST(PracticeSocket, ImpossibleOptionsAreRefusedWithTheirReason) {
 
 TEST(PracticeSocket, AnObserverMayStopThePoolInTheMiddleOfALine) {
   struct Stopper : PoolObserver {
-    void on_share(const std::string&, const std::string&, double, int, const std::string&,
-                  bool) override {
-      pool->stop();
-    }
+    void on_share(const ShareNews&) override { pool->stop(); }
     Pool* pool = nullptr;
   };
   stratum::Loop loop;

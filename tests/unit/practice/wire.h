@@ -15,10 +15,9 @@ namespace wildcat::practice::test {
 
 /// Remembers what it was told.
 struct Recorder : PoolObserver {
-  void on_share(const std::string&, const std::string& user, double, int code, const std::string&,
-                bool) override {
-    codes.push_back(code);
-    users.push_back(user);
+  void on_share(const ShareNews& share) override {
+    codes.push_back(share.code);
+    users.emplace_back(share.user);
   }
   void on_job(const std::string&, std::uint32_t, bool clean) override {
     clean_jobs.push_back(clean);

@@ -108,7 +108,7 @@ TEST_F(Events, AFullDiskIsToldOnce) {
 }
 
 TEST_F(Events, ThePoolsWordsAreRedactedAndFiguresAreNot) {
-  EventLog log([](const Error&) {}, Redactor("12345678"));
+  EventLog log([](const Error&) {}, Redactor({"12345678"}));
   ASSERT_TRUE(log.open(path_));
   log.write("x", {{"text", "a 12345678 b"},
                   {"reason", "12345678"},

@@ -50,18 +50,24 @@ TEST(Seeds, AreTheSameForTheSameRunAndDifferForAllElse) {
 
 TEST(Workers, ComeFromOptionsAndSeed) {
   MineOptions options;
-  options.pool.emplace();
-  options.user = "alice.%n";
+  options.pools.resize(2);
+  for (PoolChoice& pool : options.pools) pool.url.emplace();
+  options.pools[0].user = "alice.%n";
+  options.pools[1].user = "bob.%n";
+  options.pools[1].quota = 3;
   options.control.hash_rate = 4e6;
   options.control.workers = 2;
   options.control.shares_per_minute = 3;
   options.limits.max_shares = 5;
-  const auto recipe = worker_recipe(options, 9);
-  const WorkerOptions one = recipe(1), two = recipe(2);
+  const auto recipe = worker_recipe(options, 9, {});
+  const WorkerOptions one = recipe(1, 0), two = recipe(2, 0), elsewhere = recipe(2, 1);
+  EXPECT_EQ(elsewhere.client.user, "bob.2");
+  EXPECT_EQ(elsewhere.weight, 3);
+  EXPECT_EQ(elsewhere.client.budget, one.client.budget);
   EXPECT_EQ(one.client.user, "alice.1");
   EXPECT_EQ(two.client.user, "alice.2");
   EXPECT_NE(one.first_extranonce2, two.first_extranonce2);
-  EXPECT_EQ(one.first_extranonce2, worker_recipe(options, 9)(1).first_extranonce2);
+  EXPECT_EQ(one.first_extranonce2, worker_recipe(options, 9, {})(1, 0).first_extranonce2);
   ASSERT_TRUE(one.client.budget);
   EXPECT_EQ(one.client.budget, two.client.budget) << "one limit for all";
   // Two million hashes a second find twelve a minute, four times as many as are sent.
@@ -94,8 +100,9 @@ TEST(Fleet, LogsInCountsAndEndsTogether) {
   EventLog events([](const Error& why) { ADD_FAILURE() << why.message; });
   ASSERT_TRUE(events.open(path));
   MineOptions options;
-  options.pool = stratum::PoolUrl{"stratum+tcp", "127.0.0.1", *port, "", "", false};
-  options.user = "worker.%n";
+  options.pools.resize(1);
+  options.pools[0].url = stratum::PoolUrl{"stratum+tcp", "127.0.0.1", *port, "", "", false};
+  options.pools[0].user = "worker.%n";
   stratum::Loop loop;
   Miner miner;
   int ends = 0;
@@ -104,7 +111,8 @@ TEST(Fleet, LogsInCountsAndEndsTogether) {
     EXPECT_EQ(how, stratum::ClientEnd::stopped);
     ++ends;
   };
-  Fleet fleet(loop, miner, console, events, workers, worker_recipe(options, 1), std::move(hooks));
+  Fleet fleet(loop, miner, console, events, FleetSize{workers, 1}, stratum::PoolStrategy::failover,
+              worker_recipe(options, 1, {}), std::move(hooks));
   fleet.start();
   const std::function<void()> stop_when_all_are_in = [&] {
     if (fleet.status() == "200 of 200 workers | ") return fleet.stop(100ms);

@@ -2,6 +2,7 @@
 // Typed options: defaults, precedence, refusals. Built without the network.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -25,9 +26,10 @@ std::string refusal(const RawValues& raw) {
 TEST(MineOptions, DefaultsArePractice) {
   const auto options = read_mine_options({});
   ASSERT_TRUE(options);
-  EXPECT_FALSE(options->pool);
-  EXPECT_EQ(options->user, "practice");
-  EXPECT_EQ(options->password, "x");
+  ASSERT_EQ(options->pools.size(), 1u);
+  EXPECT_FALSE(options->pools[0].url);
+  EXPECT_EQ(options->pools.at(0).user, "practice");
+  EXPECT_EQ(options->pools.at(0).password, "x");
   EXPECT_FALSE(options->retries);
   EXPECT_TRUE(options->version_rolling);
   EXPECT_TRUE(options->work.pin);
@@ -55,10 +57,10 @@ TEST(MineOptions, AllValues) {
                                           {"events", "-"},
                                           {"protocol-dump", "true"}});
   ASSERT_TRUE(options) << options.error().message;
-  EXPECT_EQ(options->pool->host, "pool.example");
-  EXPECT_EQ(options->pool->port, 3334);
-  EXPECT_EQ(options->user, "alice");
-  EXPECT_EQ(options->password, "secret");
+  EXPECT_EQ(options->pools.at(0).url->host, "pool.example");
+  EXPECT_EQ(options->pools.at(0).url->port, 3334);
+  EXPECT_EQ(options->pools.at(0).user, "alice");
+  EXPECT_EQ(options->pools.at(0).password, "secret");
   EXPECT_EQ(options->work.threads, 3u);
   EXPECT_EQ(options->work.devices, (std::vector<std::string>{"cpu:0", "cpu:1"}));
   EXPECT_EQ(options->retries, 0);
@@ -149,18 +151,18 @@ TEST(MineOptions, ASuggestedDifficultyIsAboveZero) {
 TEST(MineOptions, LoginFromUrlAndItsPrecedence) {
   const auto url = read_mine_options({{"url", "stratum+tcp://bob:pw%40rd@h:1"}});
   ASSERT_TRUE(url) << url.error().message;
-  EXPECT_EQ(url->user, "bob");
-  EXPECT_EQ(url->password, "pw@rd");
+  EXPECT_EQ(url->pools.at(0).user, "bob");
+  EXPECT_EQ(url->pools.at(0).password, "pw@rd");
   const auto both = read_mine_options({{"url", "stratum+tcp://bob:pw@h:1"}, {"user", "carol"}});
   ASSERT_TRUE(both);
-  EXPECT_EQ(both->user, "carol");
+  EXPECT_EQ(both->pools.at(0).user, "carol");
 }
 
 TEST(MineOptions, UserpassSplitsAtTheFirstColon) {
   const auto options = read_mine_options({{"url", "h:1"}, {"userpass", "dave:a:b"}});
   ASSERT_TRUE(options) << options.error().message;
-  EXPECT_EQ(options->user, "dave");
-  EXPECT_EQ(options->password, "a:b");
+  EXPECT_EQ(options->pools.at(0).user, "dave");
+  EXPECT_EQ(options->pools.at(0).password, "a:b");
 }
 
 TEST(MineOptions, LoginContradictions) {
@@ -177,10 +179,75 @@ TEST(MineOptions, PasswordFile) {
   std::ofstream(path) << "from file\r\nsecond line\n";
   const auto options = read_mine_options({{"url", "h:1"}, {"user", "u"}, {"pass-file", path}});
   ASSERT_TRUE(options) << options.error().message;
-  EXPECT_EQ(options->password, "from file");
+  EXPECT_EQ(options->pools.at(0).password, "from file");
   EXPECT_TRUE(has(refusal({{"pass", "a"}, {"pass-file", path}}), "--pass-file"));
   std::remove(path.c_str());
   EXPECT_TRUE(has(refusal({{"pass-file", path}}), path));
+}
+
+const std::string fingerprint = "sha256:" + std::string(64, 'a');
+
+TEST(MineOptions, TrustAndProxyOfAPool) {
+  const auto options = read_mine_options({{"url", "ssl://h:1"},
+                                          {"user", "u"},
+                                          {"proxy", "socks5h://me:geheim@p:2"},
+                                          {"tls-fingerprint", fingerprint},
+                                          {"keep-alive", "0"},
+                                          {"suggest-difficulty", "auto"}});
+  ASSERT_TRUE(options) << options.error().message;
+  const PoolChoice& pool = options->pools.at(0);
+  EXPECT_TRUE(pool.url->tls());
+  EXPECT_EQ(pool.proxy->host, "p");
+  EXPECT_TRUE(pool.tls.fingerprint);
+  EXPECT_EQ(options->keep_alive.count(), 0);
+  EXPECT_TRUE(options->fit_difficulty);
+  EXPECT_FALSE(options->suggest_difficulty);
+  const auto secrets = secrets_of(options->pools);
+  EXPECT_NE(std::find(secrets.begin(), secrets.end(), "geheim"), secrets.end());
+}
+
+TEST(MineOptions, TrustThatMakesNoSense) {
+  const RawValues tls{{"url", "ssl://h:1"}, {"user", "u"}};
+  const auto with = [](RawValues raw, const std::string& name, const std::string& value) {
+    raw[name] = value;
+    return raw;
+  };
+  EXPECT_TRUE(read_mine_options(with(tls, "tls-insecure", "true")));
+  EXPECT_TRUE(has(refusal(with(tls, "tls-fingerprint", "sha1:00")), "--tls-fingerprint"));
+  EXPECT_TRUE(has(refusal(with(tls, "tls-ca", "/nonexistent")), "/nonexistent"));
+  EXPECT_TRUE(
+      has(refusal(with(with(tls, "tls-insecure", "true"), "tls-first-use", "f")), "keep the"));
+  EXPECT_TRUE(
+      has(refusal({{"url", "h:1"}, {"user", "u"}, {"tls-insecure", "true"}}), "stratum+ssl://h:1"));
+  EXPECT_TRUE(has(refusal({{"tls-insecure", "true"}}), "without --url"));
+  EXPECT_TRUE(has(refusal({{"proxy", "socks5://h"}}), "without --url"));
+  const std::string message = refusal(with(tls, "proxy", "socks4://me:hunter2@h"));
+  EXPECT_TRUE(has(message, "--proxy: proxy URL"));
+  EXPECT_FALSE(has(message, "hunter2"));
+}
+
+TEST(MineOptions, Strategies) {
+  EXPECT_EQ(read_mine_options({{"pool-strategy", "quota"}})->strategy,
+            stratum::PoolStrategy::quota);
+  EXPECT_TRUE(has(refusal({{"pool-strategy", "random"}}), "round-robin"));
+}
+
+TEST(MineOptions, SeveralPools) {
+  const auto options = read_mine_options({{"url", "h:1"},
+                                          {"user", "a"},
+                                          {"pass", "geheim1"},
+                                          {"url#2", "ssl://g:2"},
+                                          {"user#2", "b"},
+                                          {"quota#2", "3"},
+                                          {"tls-insecure#2", "true"}});
+  ASSERT_TRUE(options) << options.error().message;
+  ASSERT_EQ(options->pools.size(), 2u);
+  EXPECT_EQ(options->pools[1].user, "b");
+  EXPECT_EQ(options->pools[1].password, "x") << "not the first pool's";
+  EXPECT_EQ(options->pools[1].quota, 3);
+  EXPECT_FALSE(options->pools[0].tls.insecure);
+  EXPECT_TRUE(
+      has(refusal({{"url", "h:1"}, {"user", "a"}, {"url#2", "g:2"}}), "pool 2: --url without"));
 }
 
 TEST(MineOptions, BadUrls) {

@@ -99,6 +99,37 @@ TEST_F(Parse, ConfigFileAndCommandLineWins) {
   EXPECT_EQ(parsed->at("quiet"), "true");
 }
 
+TEST_F(Parse, WhatFollowsAUrlBelongsToIt) {
+  const auto parsed =
+      mine({"-u", "a", "-o", "one", "-p", "x", "-o", "two", "--tls-insecure", "-u", "b"});
+  ASSERT_TRUE(parsed) << parsed.error().message;
+  EXPECT_EQ(parsed->at("url"), "one");
+  EXPECT_EQ(parsed->at("user"), "a");
+  EXPECT_EQ(parsed->at("pass"), "x");
+  EXPECT_EQ(parsed->at("tls-insecure"), "false");
+  EXPECT_EQ(parsed->at("url#2"), "two");
+  EXPECT_EQ(parsed->at("user#2"), "b");
+  EXPECT_EQ(parsed->at("tls-insecure#2"), "true");
+  EXPECT_FALSE(parsed->contains("pass#2"));
+  const std::string message = refusal({"-o", "one", "-o", "two", "-u", "a", "-u", "b"});
+  EXPECT_TRUE(has(message, "'--user'")) << message;
+  EXPECT_TRUE(has(message, "--url of its own")) << message;
+}
+
+TEST_F(Parse, CredentialsOfAFileDoNotGoToAPoolOfTheCommandLine) {
+  const auto path = file("url = one\nuser = a\npass = p\nurl = two\nuser = b\n");
+  const auto both = mine({"-c", path});
+  ASSERT_TRUE(both) << both.error().message;
+  EXPECT_EQ(both->at("user#2"), "b");
+  const auto other = mine({"-c", path, "-o", "three", "-u", "c"});
+  ASSERT_TRUE(other);
+  EXPECT_EQ(other->at("url"), "three");
+  for (const char* gone : {"pass", "url#2", "user#2"}) EXPECT_FALSE(other->contains(gone)) << gone;
+  const auto login = mine({"-c", file("user = a\npass = p\n"), "-o", "three"});
+  ASSERT_TRUE(login);
+  EXPECT_EQ(login->at("pass"), "p");
+}
+
 TEST_F(Parse, ConfigFileUnknownName) {
   const std::string message = refusal({"-c", file("usr = name\n")});
   EXPECT_TRUE(has(message, "'usr'")) << message;

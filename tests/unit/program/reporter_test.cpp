@@ -57,7 +57,7 @@ class Reports : public ::testing::Test {
   std::string path_;
   Capture capture_;
   Console console_{ConsoleOptions{capture_.stream(), false, true, false, false}};
-  EventLog events_{[](const Error& why) { ADD_FAILURE() << why.message; }, Redactor("hunter2")};
+  EventLog events_{[](const Error& why) { ADD_FAILURE() << why.message; }, Redactor({"hunter2"})};
   stratum::Loop loop_;
 };
 
@@ -75,7 +75,7 @@ class PoolReports : public Reports {
     return made;
   }
   Crowd crowd_{console_, events_, 1};
-  PoolReporter reporter_{WorkerVoice(crowd_, 1), "alice", Redactor("hunter2"), true};
+  PoolReporter reporter_{WorkerVoice(crowd_, 1), "alice", Redactor({"hunter2"}), true};
 };
 
 TEST_F(PoolReports, TheHandshake) {

@@ -128,29 +128,29 @@ TEST(Printable, ShowsWhatCameAndDrivesNothing) {
 }
 
 TEST(Redactor, FindsWhatJsonWritersMakeOfASecret) {
-  const Redactor redact("a\"b\\c/d<\u00e4\U0001f600");
+  const Redactor redact({"a\"b\\c/d<\u00e4\U0001f600"});
   for (const char* form :
        {"a\"b\\c/d<\u00e4\U0001f600", R"(a\"b\\c/d<\u00e4\ud83d\ude00)",
         R"(a\"b\\c\/d<\u00E4\uD83D\uDE00)", "a\\\"b\\\\c/d\\u003c\u00e4\U0001f600",
         "a\\\"b\\\\c\\/d<\u00e4\U0001f600"})
     EXPECT_EQ(redact(std::string("x ") + form + " y"), "x *** y") << form;
-  EXPECT_EQ(Redactor("tab\tulator")(R"("tab\tulator")"), R"("***")");
+  EXPECT_EQ(Redactor({"tab\tulator"})(R"("tab\tulator")"), R"("***")");
 }
 
 TEST(Redactor, ReplacesEveryOccurrence) {
-  const Redactor redact("hunter2");
+  const Redactor redact({"hunter2"});
   EXPECT_EQ(redact("hunter2 and hunter2hunter2"), "*** and ******");
   EXPECT_EQ(redact("nothing here"), "nothing here");
   EXPECT_EQ(redact(""), "");
 }
 
 TEST(Redactor, LeavesShortNonPasswordsAlone) {
-  EXPECT_EQ(Redactor("x")("mix"), "mix");
-  EXPECT_EQ(Redactor("")("mix"), "mix");
+  EXPECT_EQ(Redactor({"x"})("mix"), "mix");
+  EXPECT_EQ(Redactor({""})("mix"), "mix");
 }
 
 TEST(Redactor, EndsWhenTheSecretIsItsOwnReplacement) {
-  EXPECT_EQ(Redactor("****")("********"), "******");
+  EXPECT_EQ(Redactor({"****"})("********"), "******");
 }
 
 }  // namespace

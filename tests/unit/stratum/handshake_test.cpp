@@ -14,7 +14,7 @@ TEST(Handshake, RunsInOrder) {
   Rig rig;
   rig.options.suggest_difficulty = 1000;
   rig.connect();
-  EXPECT_EQ(rig.sent(), Lines{configure_line(1, 0x1fffe000)});
+  EXPECT_EQ(rig.sent(), Lines{configure_line(1, 0x1fffe000, 1000)});
   rig.pool(R"({"id":1,"result":{"version-rolling":true,"version-rolling.mask":"18000000"}})");
   EXPECT_EQ(rig.sent(), Lines{subscribe_line(2, "wildcat/test", "")});
   rig.pool(R"({"id":2,"result":[[["mining.notify","5e"]],"08000002",4],"error":null})");
@@ -156,17 +156,76 @@ TEST(Handshake, ASuggestedDifficultyKeepsTheConnectionAlive) {
   Rig rig;
   rig.options.suggest_difficulty = 0.5;
   rig.handshake_and_job();
-  rig.wait(Session::keep_alive - milliseconds(1));
+  rig.wait(rig.options.keep_alive - milliseconds(1));
   EXPECT_TRUE(rig.sent().empty());
   EXPECT_EQ(*rig.session.deadline(), rig.now + milliseconds(1));
   rig.wait(milliseconds(1));
   EXPECT_TRUE(is_call(rig.last_sent(), "mining.suggest_difficulty"));
   // Anything else that is sent does as well.
-  rig.wait(Session::keep_alive / 4);
+  rig.wait(rig.options.keep_alive / 4);
   rig.submit(mine(rig.job()));
   rig.answer(R"("result":true)");
   rig.sent();
-  rig.wait(Session::keep_alive - milliseconds(1));
+  rig.wait(rig.options.keep_alive - milliseconds(1));
+  EXPECT_TRUE(rig.sent().empty());
+}
+
+TEST(Handshake, AQuietClientSaysSomethingThatChangesNothing) {
+  Rig rig;
+  rig.handshake_and_job();
+  rig.wait(rig.options.keep_alive);
+  EXPECT_EQ(rig.sent(), Lines{suggest_difficulty_line(4, 1e-9)}) << "the difficulty in force";
+  rig.pool(R"({"id":4,"result":null,"error":[-3,"Method not found",null]})");
+  EXPECT_TRUE(rig.seen.warnings.empty()) << "nobody had asked for it";
+  rig.wait(rig.options.keep_alive);
+  EXPECT_EQ(rig.sent(), Lines{configure_line(5, 0x1fffe000)});
+  rig.pool(R"({"id":5,"result":{"version-rolling":true,"version-rolling.mask":"1fffe000"}})");
+  EXPECT_EQ(rig.seen.masks.size(), 1U) << "no news";
+  EXPECT_TRUE(rig.seen.resumed.size() == 1U && rig.session.ready());
+}
+
+TEST(Handshake, KeepAliveCanBeTurnedOff) {
+  Rig rig;
+  rig.options.keep_alive = milliseconds(0);
+  rig.handshake_and_job();
+  rig.wait(seconds(170));
+  EXPECT_TRUE(rig.sent().empty());
+}
+
+TEST(Handshake, TheDifficultyThatFitsFollowsTheRate) {
+  Rig rig;
+  std::optional<double> fits;
+  rig.options.fitting_difficulty = [&] { return fits; };
+  rig.handshake_and_job();
+  rig.wait(Session::fit_again);
+  EXPECT_TRUE(rig.sent().empty()) << "nothing is known yet";
+  fits = 0.01;
+  rig.wait(Session::fit_again);
+  EXPECT_EQ(rig.sent(), Lines{suggest_difficulty_line(4, 0.01)});
+  fits = 0.014;
+  rig.wait(Session::tell_again);
+  EXPECT_TRUE(rig.sent().empty()) << "near enough";
+  fits = 0.02;
+  rig.wait(Session::fit_again);
+  EXPECT_EQ(rig.sent(), Lines{suggest_difficulty_line(5, 0.02)});
+  fits = 0.2;
+  rig.wait(Session::fit_again);
+  EXPECT_TRUE(rig.sent().empty()) << "not so soon again";
+  rig.pool(R"({"id":5,"error":[-3,"Method not found",null]})");
+  EXPECT_EQ(rig.seen.warnings.size(), 1U);
+  rig.wait(Session::tell_again);
+  EXPECT_TRUE(rig.sent().empty()) << "it does not want to know";
+}
+
+TEST(Handshake, APoolThatClosesOnASuggestionIsNotAskedAThirdTime) {
+  Rig rig;
+  rig.options.suggest_difficulty = 2;
+  for (int i = 0; i < 2; ++i) {
+    rig.handshake();
+    EXPECT_TRUE(is_call(rig.last_sent(), "mining.suggest_difficulty"));
+    rig.disconnect();
+  }
+  rig.handshake();
   EXPECT_TRUE(rig.sent().empty());
 }
 

@@ -74,9 +74,7 @@ INSTANTIATE_TEST_SUITE_P(
     Urls, BadUrl,
     ::testing::Values(
         Bad{"", "empty"}, Bad{"stratum+tcp://", "host is missing"}, Bad{":3333", "host is missing"},
-        Bad{"http://pool.test:3333", "scheme 'http'"}, Bad{"stratum+ssl://pool.test:443", "TLS"},
-        Bad{"stratum+tls://pool.test:443", "not supported"},
-        Bad{"stratum+tcps://pool.test:443", "plain port"}, Bad{"pool.test:0", "port is not"},
+        Bad{"http://pool.test:3333", "scheme 'http'"}, Bad{"pool.test:0", "port is not"},
         Bad{"pool.test:65536", "port is not"}, Bad{"pool.test:99999999999999999999", "port is not"},
         Bad{"pool.test:", "port is not"}, Bad{"pool.test:12x", "port is not"},
         Bad{"pool.test:-1", "port is not"}, Bad{"[::1:3333", "bracket"},
@@ -95,6 +93,36 @@ TEST(Url, PasswordsStayOutOfErrorsAndDisplay) {
   }
   EXPECT_EQ(parse_pool_url("user:hunter2secret@pool.test")->display().find("hunter2secret"),
             std::string::npos);
+}
+
+TEST(Url, TlsHasManyNames) {
+  for (const char* scheme : {"stratum+ssl", "stratum+tls", "stratum+tcps", "ssl", "TLS"}) {
+    const auto url = parse_pool_url(std::string(scheme) + "://pool.test:443");
+    ASSERT_TRUE(url) << scheme;
+    EXPECT_TRUE(url->tls());
+    EXPECT_EQ(url->display(), "stratum+ssl://pool.test:443");
+  }
+  EXPECT_FALSE(parse_pool_url("stratum+tcp://pool.test:443")->tls());
+}
+
+TEST(Url, Proxies) {
+  const auto full = parse_proxy_url("socks5h://me:p%40ss@[::1]:9050");
+  ASSERT_TRUE(full) << full.error().message;
+  EXPECT_EQ(full->kind, ProxyUrl::Kind::socks5h);
+  EXPECT_EQ(full->host, "::1");
+  EXPECT_EQ(full->user, "me");
+  EXPECT_EQ(full->password, "p@ss");
+  EXPECT_EQ(full->display(), "socks5h://[::1]:9050");
+  EXPECT_EQ(parse_proxy_url("socks5://proxy")->port, 1080);
+  EXPECT_EQ(parse_proxy_url("HTTP://proxy")->display(), "http://proxy:8080");
+  for (const char* text : {"", "proxy:1080", "socks4://proxy", "https://proxy:1", "socks5://",
+                           "http://proxy:0", "http://proxy/path", "u:hunter2secret@proxy"}) {
+    const auto url = parse_proxy_url(text);
+    ASSERT_FALSE(url) << text;
+    EXPECT_NE(url.error().message.find("proxy URL"), std::string::npos);
+    EXPECT_EQ(url.error().message.find("hunter2"), std::string::npos);
+  }
+  EXPECT_FALSE(parse_proxy_url("socks5://" + std::string(256, 'u') + "@proxy"));
 }
 
 TEST(Url, AnEndlessOneIsRefused) { EXPECT_FALSE(parse_pool_url(std::string(5000, 'a'))); }

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+// See recorder.h.
+#include "miner/record/recorder.h"
+
+#include <fmt/format.h>
+
+#include "miner/text.h"
+#include "wildcat/version.h"
+
+namespace wildcat::program {
+
+namespace {
+/// Nobody reads along, so a disk may lag far behind before that is a failure.
+constexpr std::size_t most_waiting = 64U << 20;
+}  // namespace
+
+using Kind = RecordEntry::Kind;
+
+Recorder::Recorder(std::function<void(const Error&)> on_failure, Redactor redactor)
+    : start_(std::chrono::steady_clock::now()),
+      file_({"record", "--record"}, std::move(on_failure), most_waiting),
+      redact_(std::move(redactor)) {}
+
+Result<void> Recorder::open(const std::string& path, std::uint64_t seed) {
+  if (auto opened = file_.open(path, LineFile::Mode::replace); !opened) return opened;
+  const RecordHead head{fmt::format("wildcat {}", version_string),
+                        format_utc(std::chrono::system_clock::now()), seed};
+  file_.put([&] { return record_line(head); });
+  return {};
+}
+
+std::uint32_t Recorder::add(const stratum::ClientOptions& client) {
+  std::uint32_t number = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    number = ++added_;
+  }
+  put({Kind::client, 0, number, {}, client, {}});
+  return number;
+}
+
+void Recorder::bind(SourceId source, std::uint32_t connection) {
+  const std::lock_guard lock(mutex_);
+  connections_[source] = connection;
+}
+
+void Recorder::opened(std::uint32_t connection) { put({Kind::open, 0, connection, {}, {}, {}}); }
+
+void Recorder::closed(std::uint32_t connection, const std::string& why) {
+  put({Kind::close, 0, connection, redact_(why), {}, {}});
+}
+
+void Recorder::line(std::uint32_t connection, bool outgoing, std::string_view line) {
+  if (active()) put({outgoing ? Kind::out : Kind::in, 0, connection, redact_(line), {}, {}});
+}
+
+void Recorder::found(const UnitFinds& finds) {
+  if (!active()) return;
+  RecordEntry entry{Kind::unit, 0, 0, {}, {}, {}};
+  {
+    const std::lock_guard lock(mutex_);
+    const auto known = connections_.find(finds.work.unit.source);
+    if (known == connections_.end()) return;
+    entry.connection = known->second;
+  }
+  RecordedUnit& recorded = entry.unit.emplace();
+  recorded.job = finds.work.job->id;
+  recorded.extranonce2 = finds.work.extranonce2;
+  recorded.unit = finds.work.unit;
+  recorded.unit.nonces.count = finds.nonces_done;
+  for (const Share& share : finds.shares)
+    recorded.found.push_back({share.header().version, share.header().nonce});
+  put(std::move(entry));
+}
+
+void Recorder::finish() { put({Kind::end, 0, 0, {}, {}, {}}, true); }
+
+void Recorder::put(RecordEntry entry, bool last) {
+  const auto line = [&] {
+    using namespace std::chrono;
+    entry.time_us = static_cast<std::uint64_t>(
+        duration_cast<microseconds>(steady_clock::now() - start_).count());
+    return record_line(entry);
+  };
+  file_.put(line, last);
+}
+
+}  // namespace wildcat::program

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+// See director.h.
+#include "stratum/practice_pool/director.h"
+
+#include <utility>
+
+namespace wildcat::practice {
+
+using Next = Connection::Next;
+using Kind = Step::Kind;
+
+namespace {
+/// More is not kept back for one connection, whatever the scenario says.
+constexpr std::size_t most_held = 1024 * 1024;
+}  // namespace
+
+Director::Director(const Section& section, Connection& connection)
+    : section_(section), connection_(connection) {
+  connection_.set_manual(section.manual);
+}
+
+/// The next step may be done; waiting is over.
+bool Director::due(Now now) {
+  if (!begun_) begun_ = connection_.authorized();
+  if (!begun_ || next_ >= section_.steps.size() || silent(now)) return false;
+  if (wait_until_ && now.steady < *wait_until_) return false;
+  if (wait_shares_ && connection_.accepted() < *wait_shares_) return false;
+  wait_until_.reset();
+  wait_shares_.reset();
+  return true;
+}
+
+Next Director::direct(Now now, std::string& out) {
+  if (silent(now)) out.clear();
+  Next next = Next::go_on;
+  while (next == Next::go_on && out.size() < most_held && due(now))
+    next = perform(section_.steps[next_++], now, out);
+  hold(now, out);
+  return held_ < most_held ? next : Next::reset;
+}
+
+Next Director::perform(const Step& step, Now now, std::string& out) {
+  connection_.tell_step(step.line, to_string(step.kind));
+  switch (step.kind) {
+    case Kind::wait:
+      wait_until_ = now.steady + step.time;
+      break;
+    case Kind::wait_shares:
+      wait_shares_ = connection_.accepted() + step.count;
+      break;
+    case Kind::difficulty:
+      connection_.fix_difficulty(step.number);
+      break;
+    case Kind::job:
+      connection_.offer(now, out);
+      break;
+    case Kind::block:
+      connection_.demand_block();
+      break;
+    case Kind::mask:
+      connection_.change_mask(static_cast<std::uint32_t>(step.count), out);
+      break;
+    case Kind::message:
+      out += message_line(step.text);
+      break;
+    case Kind::line:
+      out += step.text + "\n";
+      break;
+    case Kind::bytes:
+      out += step.text;
+      break;
+    case Kind::flood:
+      out.append(step.count, 'x');
+      break;
+    case Kind::delay:
+      delay_ = step.time;
+      break;
+    case Kind::silence:
+      silent_until_ = now.steady + step.time;
+      break;
+    case Kind::reconnect:
+      out += R"({"id":null,"method":"client.reconnect","params":)" + step.text + "}\n";
+      break;
+    case Kind::disconnect:
+      return Next::hang_up;
+    case Kind::reset:
+      return Next::reset;
+    case Kind::repeat:
+      next_ = 0;
+      break;
+  }
+  return Next::go_on;
+}
+
+/// Delays keep the order: what is said later never comes earlier.
+void Director::hold(Now now, std::string& out) {
+  if (!out.empty() && (delay_.count() > 0 || !late_.empty())) {
+    const Time earliest = late_.empty() ? now.steady : late_.back().at;
+    held_ += out.size();
+    late_.push_back({std::max(earliest, now.steady + delay_), std::exchange(out, {})});
+  }
+  for (; !late_.empty() && late_.front().at <= now.steady; late_.pop_front()) {
+    held_ -= late_.front().text.size();
+    out += late_.front().text;
+  }
+}
+
+}  // namespace wildcat::practice

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// Scenarios: what a practice pool does to its miners, and when, as a text file says. The format is
+// in docs/PRACTICE.md. Parsing alone is here; see director.h for the doing. Pure; any thread.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "wildcat/result.h"
+
+namespace wildcat::practice {
+
+/// One line of a section.
+struct Step {
+  enum class Kind {
+    wait,         ///< `time`
+    wait_shares,  ///< until `count` more shares have been accepted on the connection
+    difficulty,   ///< `number`: of this connection, from its next job on, for good
+    job,          ///< other work on the same block
+    block,        ///< a new block, for all connections
+    mask,         ///< mining.set_version_mask; `count`
+    message,      ///< client.show_message; `text`
+    line,         ///< `text` and a line end
+    bytes,        ///< `text`
+    flood,        ///< `count` bytes without a line end
+    delay,        ///< what the pool says comes so much later from here on; `time`
+    silence,      ///< for so long nothing is said, and what is heard is never answered; `time`
+    reconnect,    ///< client.reconnect; `text`: its parameters as JSON
+    disconnect,   ///< closes in order
+    reset,        ///< closes by a reset
+    repeat,       ///< from the section's first step
+  } kind = Kind::wait;
+  std::chrono::milliseconds time{0};
+  std::uint64_t count = 0;
+  double number = 0;
+  std::string text;
+  int line = 0;  ///< in the file, from 1
+};
+std::string_view to_string(Step::Kind kind);
+
+/// The steps of some connections.
+struct Section {
+  std::optional<std::uint64_t> connection;  ///< only of this one, from 1; empty: of all others
+  bool manual = false;  ///< no job, difficulty or block but by steps; (submits are judged always)
+  std::vector<Step> steps;
+};
+
+struct Scenario {
+  std::vector<Section> sections;
+  /// The section for the pool's n-th connection, from 1; null: that one is served as usual.
+  const Section* of(std::uint64_t connection) const;
+};
+
+/// Reads a scenario. Error (invalid_argument): the line, what is wrong, and what would be right.
+Result<Scenario> parse_scenario(std::string_view text);
+
+}  // namespace wildcat::practice

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: MIT
+// Several pools in memory: which one is mined on, and that nothing of one gets to another.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <deque>
+#include <functional>
+
+#include "stratum/client_group.h"
+#include "tests/fault/scripted_pool.h"
+
+namespace wildcat::stratum {
+namespace {
+
+using namespace testing;
+
+/// A pool with its client; every job that reaches the sink is mined, share after share.
+struct Seat : RecordingObserver, JobSink {
+  Seat(Loop& on, int number) : loop(on), pool(on) {
+    options = test_options();
+    options.user = "user" + std::to_string(number);
+    options.password = "password-of-" + std::to_string(number);
+    options.retry_pause = milliseconds(1);
+    options.retry_pause_max = milliseconds(2);
+    options.connect_timeout = milliseconds(2000);
+  }
+  Result<void> set_job(Job job) override {
+    current = std::make_shared<const Job>(std::move(job));
+    find_share();
+    return {};
+  }
+  void drop_job() override {
+    current.reset();
+    ++drops;
+  }
+  void on_result(const SubmitResult& result) override {
+    RecordingObserver::on_result(result);
+    if (current) find_share();
+  }
+  void find_share() {
+    loop.post([this, share = mine(*current, 0, found++ % 40)] { driver->submit(share); });
+  }
+  bool mining() const { return current != nullptr; }
+  std::size_t accepted() const {
+    return static_cast<std::size_t>(
+        std::count_if(results.begin(), results.end(), [](const SubmitResult& result) {
+          return result.outcome.kind == ShareOutcome::Kind::accepted;
+        }));
+  }
+
+  Loop& loop;
+  ClientOptions options;
+  ScriptedPool pool;
+  std::shared_ptr<ClientDriver> driver;
+  std::shared_ptr<const Job> current;
+  int drops = 0, found = 0;
+};
+
+PoolHealth quick() {
+  PoolHealth health;
+  health.job_patience = milliseconds(40);
+  health.rest = milliseconds(100);
+  health.return_after = milliseconds(20);
+  health.farewell = milliseconds(20);
+  return health;
+}
+
+class Group : public ::testing::Test {
+ protected:
+  void make(int count, PoolStrategy strategy = PoolStrategy::failover,
+            const PoolHealth& health = quick()) {
+    std::vector<std::shared_ptr<ClientDriver>> drivers;
+    for (int i = 0; i < count; ++i) seats.emplace_back(loop, i);
+    adjust();
+    for (Seat& seat : seats) {
+      seat.driver =
+          std::make_shared<ClientDriver>(loop, seat.options, seat, seat, seat.pool.factory());
+      drivers.push_back(seat.driver);
+    }
+    group = std::make_shared<ClientGroup>(loop, drivers, strategy, health,
+                                          [this](std::size_t pool, const std::string& why) {
+                                            active.push_back(pool);
+                                            reasons.push_back(why);
+                                          });
+    group->start();
+  }
+  /// Runs until it holds; false when it did not for long.
+  bool until(const std::function<bool()>& holds) {
+    bool held = false;
+    int left = 20'000;
+    const std::function<void()> look = [&] {
+      held = holds();
+      if (held || --left == 0) return loop.stop();
+      loop.post_after(milliseconds(1), look);
+    };
+    loop.post(look);
+    // The loop ends with its last client, too.
+    while (!held && left > 0) loop.run();
+    return held;
+  }
+  bool mined(std::size_t pool) {
+    const std::size_t before = seats[pool].accepted();
+    return until([=, this] { return seats[pool].accepted() > before + 2; });
+  }
+  void TearDown() override {
+    for (std::size_t i = 0; i < seats.size(); ++i) {
+      const Seat& seat = seats[i];
+      const std::string own = std::to_string(i);
+      for (const std::string& line : seat.pool.received)
+        for (const char* other : {"0", "1", "2"})
+          if (own != other) {
+            EXPECT_EQ(line.find("user" + std::string(other)), line.npos) << own << ": " << line;
+            EXPECT_EQ(line.find("password-of-" + std::string(other)), line.npos) << line;
+          }
+      EXPECT_TRUE(seat.dropped.empty() || seat.drops > 0);
+    }
+    group.reset();
+    for (Seat& seat : seats) seat.driver->abandon();
+  }
+
+  std::function<void()> adjust = [] {};
+  Loop loop;
+  std::deque<Seat> seats;
+  std::shared_ptr<ClientGroup> group;
+  std::vector<std::size_t> active;
+  std::vector<std::string> reasons;
+};
+
+TEST_F(Group, TheOthersAreLeftAloneWhileTheFirstWorks) {
+  make(3);
+  EXPECT_TRUE(mined(0));
+  EXPECT_EQ(active, std::vector<std::size_t>{0});
+  EXPECT_EQ(seats[1].pool.connections + seats[2].pool.connections, 0);
+}
+
+TEST_F(Group, TheSecondStandsInAndTheFirstIsReturnedTo) {
+  adjust = [this] { seats[0].pool.down = true; };
+  make(3);
+  EXPECT_TRUE(mined(1));
+  EXPECT_TRUE(until([this] { return seats[0].pool.connections > 3; })) << "it is tried again";
+  EXPECT_EQ(seats[2].pool.connections, 0);
+  seats[0].pool.down = false;
+  EXPECT_TRUE(mined(0));
+  EXPECT_EQ(active, (std::vector<std::size_t>{1, 0}));
+  EXPECT_EQ(reasons.back(), "it works again");
+  EXPECT_FALSE(seats[1].mining()) << "its work was dropped";
+  EXPECT_TRUE(until([this] { return !seats[1].driver->ready(); })) << "and its connection ended";
+}
+
+TEST_F(Group, WorkOfTheOldPoolIsDroppedAtOnce) {
+  make(2);
+  EXPECT_TRUE(mined(0));
+  seats[0].pool.down = true;
+  seats[0].pool.hang_up();
+  EXPECT_TRUE(mined(1));
+  EXPECT_FALSE(seats[0].mining());
+  EXPECT_EQ(active, (std::vector<std::size_t>{0, 1}));
+  EXPECT_NE(reasons.back().find("closed"), std::string::npos);
+}
+
+TEST_F(Group, AFlickerDoesNotChangeThePool) {
+  make(2);
+  EXPECT_TRUE(mined(0));
+  seats[1].pool.down = true;
+  seats[0].pool.hang_up();
+  EXPECT_TRUE(mined(0));
+  EXPECT_EQ(active, std::vector<std::size_t>{0});
+}
+
+TEST_F(Group, OneThatRefusesTheUserIsPassedOver) {
+  adjust = [this] { seats[0].pool.refuse_user = true; };
+  make(2);
+  EXPECT_TRUE(mined(1));
+}
+
+TEST_F(Group, OneWithoutWorkIsPassedOver) {
+  adjust = [this] { seats[0].pool.give_jobs = false; };
+  make(2);
+  EXPECT_TRUE(mined(1));
+  EXPECT_EQ(active, std::vector<std::size_t>{1});
+}
+
+TEST_F(Group, OneThatRefusesSharesRests) {
+  adjust = [this] { seats[0].pool.refuse_shares = true; };
+  make(2);
+  EXPECT_TRUE(mined(1));
+  EXPECT_EQ(active, (std::vector<std::size_t>{0, 1}));
+  EXPECT_EQ(reasons.back(), "the other one refuses too many shares");
+  EXPECT_GE(seats[0].results.size(), 10U);
+  seats[0].pool.refuse_shares = false;
+  EXPECT_TRUE(mined(0)) << "after its rest it gets another chance";
+}
+
+TEST_F(Group, OneThatRefusesSharesIsBetterThanNone) {
+  adjust = [this] {
+    seats[0].pool.refuse_shares = true;
+    seats[1].pool.down = true;
+  };
+  make(2);
+  EXPECT_TRUE(until([this] { return seats[0].results.size() > 30; }));
+}
+
+TEST_F(Group, RoundRobinStaysWhereItIs) {
+  adjust = [this] { seats[0].pool.down = true; };
+  make(3, PoolStrategy::round_robin);
+  EXPECT_TRUE(mined(1));
+  seats[0].pool.down = false;
+  EXPECT_TRUE(until([this] { return seats[0].driver->resting(); }));
+  EXPECT_TRUE(mined(1));
+  seats[1].pool.down = true;
+  seats[1].pool.hang_up();
+  EXPECT_TRUE(mined(2));
+  seats[2].pool.down = true;
+  seats[2].pool.hang_up();
+  EXPECT_TRUE(mined(0)) << "round";
+  EXPECT_EQ(active, (std::vector<std::size_t>{1, 2, 0}));
+}
+
+TEST_F(Group, QuotaMinesOnAll) {
+  make(3, PoolStrategy::quota);
+  for (const std::size_t pool : {0, 1, 2}) EXPECT_TRUE(mined(pool));
+  seats[1].pool.down = true;
+  seats[1].pool.hang_up();
+  EXPECT_TRUE(mined(0));
+  EXPECT_TRUE(mined(2));
+  seats[1].pool.down = false;
+  EXPECT_TRUE(mined(1));
+}
+
+TEST_F(Group, AllEndWhenNoneCanBeHad) {
+  adjust = [this] {
+    for (Seat& seat : seats) {
+      seat.pool.down = true;
+      seat.options.retries = 2;
+    }
+  };
+  make(2);
+  EXPECT_TRUE(until([this] { return seats[0].ended && seats[1].ended; }));
+  for (const Seat& seat : seats) {
+    EXPECT_EQ(seat.ended, ClientEnd::unreachable);
+    EXPECT_GE(seat.pool.connections, 3);
+  }
+}
+
+TEST_F(Group, OneThatWorksKeepsTheOthersTrying) {
+  adjust = [this] {
+    seats[0].pool.down = true;
+    for (Seat& seat : seats) seat.options.retries = 0;
+  };
+  make(2);
+  EXPECT_TRUE(mined(1));
+  EXPECT_TRUE(until([this] { return seats[0].pool.connections > 3; }));
+  EXPECT_FALSE(seats[0].ended);
+}
+
+TEST_F(Group, StoppingTheClientsEndsIt) {
+  make(2);
+  EXPECT_TRUE(mined(0));
+  for (Seat& seat : seats) seat.driver->stop(milliseconds(50));
+  EXPECT_TRUE(until([this] { return seats[0].ended && seats[1].ended; }));
+  EXPECT_EQ(seats[0].ended, ClientEnd::stopped);
+  EXPECT_FALSE(seats[0].mining());
+}
+
+}  // namespace
+}  // namespace wildcat::stratum
