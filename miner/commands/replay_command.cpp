@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "miner/commands/commands.h"
-#include "miner/device_list.h"
+#include "miner/devices/device_list.h"
 #include "miner/record/replay.h"
 #include "miner/report/console.h"
 #include "miner/text.h"
