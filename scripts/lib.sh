@@ -22,6 +22,7 @@ mine   libssl-dev                         SHA-256 that is not ours, for the prac
 mine   libspdlog-dev                      logging
 mine   libfmt-dev                         text formatting
 mine   libhwloc-dev                       the machine's topology
+mine   opencl-c-headers                   OpenCL's declarations; its loader is looked for at run time
 check  libgtest-dev                       tests (GoogleTest)
 check  libbenchmark-dev                   benchmarks (Google Benchmark)
 check  clang-19                           second compiler, and fuzzing
@@ -34,6 +35,9 @@ check  python3-pip                        fetches the CUDA compiler (scripts/cud
 check  python3-jsonschema                 events and device lists against their schemas
 check  g++-aarch64-linux-gnu              compiles the kernels of 64-bit ARM
 check  qemu-user                          runs them
+check  ocl-icd-libopencl1                 OpenCL's loader
+check  pocl-opencl-icd                    OpenCL on the processor
+check  oclgrind                           races and bounds of OpenCL kernels
 check  ccache                             keeps repeated builds short
 END
 }
