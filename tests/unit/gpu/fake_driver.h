@@ -21,14 +21,14 @@ inline void use_driver(const FakeCudaPlan& plan) {
 }
 
 /// A backend that believes it has GPU code of CUDA 13.0. Launches are short and hangs are noticed
-/// soon, as the fake GPU hashes a million times less.
+/// in seconds, as the fake GPU hashes a million times less.
 inline std::unique_ptr<Backend> fake_backend(CudaOptions options = {}) {
   static const char code = 0;
   if (options.library.empty()) options.library = WILDCAT_FAKE_CUDA;
   if (options.launch_time == CudaOptions().launch_time)
     options.launch_time = std::chrono::microseconds(200);
   cuda::Environment environment{.image = {&code, 13000}, .settings = {}};
-  environment.settings.hang_time = std::chrono::milliseconds(500);
+  environment.settings.hang_time = std::chrono::seconds(5);
   return cuda::backend_on(std::move(environment), std::move(options));
 }
 

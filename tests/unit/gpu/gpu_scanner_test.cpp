@@ -108,8 +108,9 @@ TEST(GpuScanner, AnOverflowingLaunchIsDoneAgainSmaller) {
   script.on_answer = [](std::size_t number, wildcat_gpu_ring& ring) {
     if (number < 2) ring.count = WILDCAT_GPU_RING + 1;
   };
-  script.limits.first_rate = 1e7;
-  auto scanner = scanner_on(script);
+  ScannerSettings with = settings();
+  with.launch_time = std::chrono::seconds(1000);  // so that hits alone bound a launch
+  auto scanner = scanner_on(script, with);
   const WorkUnit what = unit(1, 20000);
   const Completion done = searched(scanner, what);
   EXPECT_EQ(done.status, Status::done);
