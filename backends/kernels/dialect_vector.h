@@ -78,7 +78,8 @@ WILDCAT_FN word shift_right(word x, int n) { return x >> n; }
 #if WILDCAT_LANES == 1 || defined(__AVX512F__)
 WILDCAT_FN word rotate_right(word x, int n) { return x >> n | x << (32 - n); }
 #else
-WILDCAT_FN word rotate_right(word x, int n) { return keep_order(x >> n ^ x << (32 - n)); }
+/* Exclusive or, so that compilers may pair the halves of a sigma's rotates as they like. */
+WILDCAT_FN word rotate_right(word x, int n) { return x >> n ^ x << (32 - n); }
 #endif
 
 #if defined(__AVX512F__) && WILDCAT_LANES == 16
@@ -96,7 +97,7 @@ WILDCAT_FN wildcat_u32 zero_lanes(word x) {
   return _mm512_testn_epi32_mask((__m512i)x, (__m512i)x);
 }
 #else
-WILDCAT_FN word ternary_xor(word x, word y, word z) { return keep_order(x ^ y) ^ z; }
+WILDCAT_FN word ternary_xor(word x, word y, word z) { return x ^ y ^ z; }
 WILDCAT_FN word choose(word e, word f, word g) { return g ^ (e & (f ^ g)); }
 /* a ^ b is the next round's b ^ c: one of the two is always there already. */
 WILDCAT_FN word majority(word a, word b, word c) { return b ^ ((a ^ b) & (b ^ c)); }

@@ -84,10 +84,8 @@ WILDCAT_FN void first_hash(word (*w)[61], const chain_work* work) {
   }
 }
 
-/* The second hashes of w[..][0..7] as far as the filter needs them: e60 + H7. */
-WILDCAT_FN void second_hash(word* last, word (*w)[61], const word* start) {
-  constant_words k = from_memory(round_constant);
-  word s[WILDCAT_CHAINS][8];
+/* Rounds 0..15 of the second hashes of w[..][0..7], for all chains. */
+WILDCAT_FN void second_start(word (*s)[8], word (*w)[61], const word* start, constant_words k) {
   WILDCAT_EACH_CHAIN {
     WILDCAT_UNROLL
     for (int j = 0; j < 8; ++j) s[i][j] = start[j];
@@ -102,41 +100,20 @@ WILDCAT_FN void second_hash(word* last, word (*w)[61], const word* start) {
     const word kw = padding == 0 ? splat(k[r]) : splat(round_constant[r] + padding);
     WILDCAT_EACH_CHAIN do_round(s[i], r, kw);
   }
-  WILDCAT_UNROLL
-  for (int r = 16; r < 32; ++r) {
-    WILDCAT_EACH_CHAIN {
-      const word x = second_word(w[i], r);
-      w[i][r] = x;
-      put_away(&w[i][r]);
-      do_round(s[i], r, x + splat(k[r]));
-    }
-  }
-  WILDCAT_LOOP
-  for (int base = 32; base < 56; base += 8) {
-    WILDCAT_UNROLL
-    for (int r = 0; r < 8; ++r) {
-      WILDCAT_EACH_CHAIN {
-        const word x = expand(w[i] + base, r);
-        w[i][base + r] = x;
-        put_away(&w[i][base + r]);
-        do_round(s[i], r, x + splat(k[base + r]));
-      }
-    }
-  }
-  WILDCAT_EACH_CHAIN {
-    const word x = expand(w[i], 56);
-    w[i][56] = x;
-    put_away(&w[i][56]);
-    do_round(s[i], 56, x + splat(k[56]));
-  }
+}
+
+/* Keeps x as message word t. */
+WILDCAT_FN word keep_word(word* w, int t, word x) {
+  w[t] = x;
+  put_away(&w[t]);
+  return x;
+}
+
+/* Rounds 57..60, which make e only, and e60 + H7. */
+WILDCAT_FN void second_end(word* last, word (*s)[8], word (*w)[61], constant_words k) {
   WILDCAT_UNROLL
   for (int r = 57; r < 60; ++r) {
-    WILDCAT_EACH_CHAIN {
-      const word x = expand(w[i], r);
-      w[i][r] = x;
-      put_away(&w[i][r]);
-      do_round_e(s[i], r, x + splat(k[r]));
-    }
+    WILDCAT_EACH_CHAIN do_round_e(s[i], r, keep_word(w[i], r, expand(w[i], r)) + splat(k[r]));
   }
   WILDCAT_EACH_CHAIN {
     do_round_e(s[i], 60, expand(w[i], 60) + splat(round_constant[60] + initial_state[7]));
@@ -144,13 +121,36 @@ WILDCAT_FN void second_hash(word* last, word (*w)[61], const word* start) {
   }
 }
 
+/* The second hashes of w[..][0..7] as far as the filter needs them: e60 + H7. */
+WILDCAT_FN void second_hash(word* last, word (*w)[61], const word* start) {
+  constant_words k = from_memory(round_constant);
+  word s[WILDCAT_CHAINS][8];
+  second_start(s, w, start, k);
+  WILDCAT_UNROLL
+  for (int r = 16; r < 32; ++r) {
+    WILDCAT_EACH_CHAIN do_round(s[i], r, keep_word(w[i], r, second_word(w[i], r)) + splat(k[r]));
+  }
+  WILDCAT_LOOP
+  for (int base = 32; base < 56; base += 8) {
+    WILDCAT_UNROLL
+    for (int r = 0; r < 8; ++r) {
+      WILDCAT_EACH_CHAIN {
+        const word x = keep_word(w[i] + base, r, expand(w[i] + base, r));
+        do_round(s[i], r, x + splat(k[base + r]));
+      }
+    }
+  }
+  WILDCAT_EACH_CHAIN do_round(s[i], 56, keep_word(w[i], 56, expand(w[i], 56)) + splat(k[56]));
+  second_end(last, s, w, k);
+}
+
 /* Bit l of passing[i]: lane l of chain i passes the filter. */
-WILDCAT_FN void hash_twice(wildcat_u32* passing, const chain_work* work, const word* second_start,
+WILDCAT_FN void hash_twice(wildcat_u32* passing, const chain_work* work, const word* start,
                            wildcat_u32 filter_mask) {
   word w[WILDCAT_CHAINS][61];
   word last[WILDCAT_CHAINS];
   first_hash(w, work);
-  second_hash(last, w, second_start);
+  second_hash(last, w, start);
   WILDCAT_EACH_CHAIN passing[i] = zero_lanes(last[i] & splat(filter_mask));
 }
 
