@@ -10,6 +10,7 @@
 #include <string>
 #include <thread>
 
+#include "bench/wrapped_device.h"
 #include "wildcat/cpu.h"
 #include "wildcat/miner.h"
 
@@ -25,44 +26,28 @@ double ms_between(Clock::time_point from, Clock::time_point to) {
 /// When the first scanner began to search.
 std::atomic<Clock::rep> first_hash{0};
 
-class WatchedScanner : public Scanner {
+class WatchedScanner : public bench::WrappedScanner {
  public:
-  explicit WatchedScanner(std::unique_ptr<Scanner> inner) : inner_(std::move(inner)) {}
-  Shape shape(std::uint32_t versions_available) const override {
-    return inner_->shape(versions_available);
-  }
-  Result<void> submit(const WorkUnit& unit) override { return inner_->submit(unit); }
+  using WrappedScanner::WrappedScanner;
   Result<Completion> wait() override {
     if (!seen_) {
       seen_ = true;
       Clock::rep none = 0;
       first_hash.compare_exchange_strong(none, Clock::now().time_since_epoch().count());
     }
-    return inner_->wait();
+    return WrappedScanner::wait();
   }
-  void poke() noexcept override { inner_->poke(); }
 
  private:
-  std::unique_ptr<Scanner> inner_;
   bool seen_ = false;
 };
 
-class WatchedDevice : public Device {
- public:
-  explicit WatchedDevice(std::unique_ptr<Device> inner) : inner_(std::move(inner)) {}
-  const DeviceInfo& info() const override { return inner_->info(); }
-  std::uint32_t scanners() const override { return inner_->scanners(); }
-  std::vector<KernelReport> kernels(bool measure) override { return inner_->kernels(measure); }
-  std::string kernel() const override { return inner_->kernel(); }
-  Result<std::unique_ptr<Scanner>> open(std::uint32_t index) override {
-    auto scanner = inner_->open(index);
-    if (!scanner) return scanner.error();
-    return std::unique_ptr<Scanner>(std::make_unique<WatchedScanner>(std::move(scanner).value()));
-  }
-
- private:
-  std::unique_ptr<Device> inner_;
-};
+std::unique_ptr<Device> watched(std::unique_ptr<Device> device) {
+  return std::make_unique<bench::WrappedDevice>(
+      std::move(device), [](std::unique_ptr<Scanner> scanner) {
+        return std::make_unique<WatchedScanner>(std::move(scanner));
+      });
+}
 
 Job some_job() {
   Job job;
@@ -88,7 +73,7 @@ int run(const CpuOptions& options, double seconds) {
   const auto found = Clock::now();
   Miner miner;
   for (auto& device : *devices)
-    if (auto added = miner.add_device(std::make_unique<WatchedDevice>(std::move(device))); !added)
+    if (auto added = miner.add_device(watched(std::move(device))); !added)
       return fail(added.error().message);
   if (auto set = miner.set_job(miner.add_source({}), some_job()); !set)
     return fail(set.error().message);

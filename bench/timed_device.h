@@ -13,6 +13,7 @@
 #include <thread>
 #include <utility>
 
+#include "bench/wrapped_device.h"
 #include "wildcat/miner.h"
 
 namespace wildcat::bench {
@@ -32,50 +33,35 @@ struct Log {
   }
 };
 
-class TimedScanner final : public Scanner {
+class TimedScanner final : public WrappedScanner {
  public:
-  TimedScanner(std::unique_ptr<Scanner> inner, Log& log) : inner_(std::move(inner)), log_(log) {}
-  Shape shape(std::uint32_t versions_available) const override {
-    return inner_->shape(versions_available);
-  }
+  TimedScanner(std::unique_ptr<Scanner> inner, Log& log)
+      : WrappedScanner(std::move(inner)), log_(log) {}
   Result<void> submit(const WorkUnit& unit) override {
-    auto submitted = inner_->submit(unit);
+    auto submitted = WrappedScanner::submit(unit);
     if (submitted) units_.push_back(unit);
     return submitted;
   }
   Result<Completion> wait() override {
-    auto completion = inner_->wait();
+    auto completion = WrappedScanner::wait();
     const auto now = Clock::now();
     if (units_.front().stale()) log_.note(now);
     units_.pop_front();
     return completion;
   }
-  void poke() noexcept override { inner_->poke(); }
 
  private:
-  std::unique_ptr<Scanner> inner_;
   Log& log_;
   std::deque<WorkUnit> units_;
 };
 
 /// Notes the stale units of all its scanners in `log`, which outlives it.
-class TimedDevice final : public Device {
+class TimedDevice final : public WrappedDevice {
  public:
-  TimedDevice(std::unique_ptr<Device> inner, Log& log) : inner_(std::move(inner)), log_(log) {}
-  const DeviceInfo& info() const override { return inner_->info(); }
-  std::uint32_t scanners() const override { return inner_->scanners(); }
-  std::vector<KernelReport> kernels(bool measure) override { return inner_->kernels(measure); }
-  std::string kernel() const override { return inner_->kernel(); }
-  Result<std::unique_ptr<Scanner>> open(std::uint32_t index) override {
-    auto scanner = inner_->open(index);
-    if (!scanner) return scanner.error();
-    return std::unique_ptr<Scanner>(
-        std::make_unique<TimedScanner>(std::move(scanner).value(), log_));
-  }
-
- private:
-  std::unique_ptr<Device> inner_;
-  Log& log_;
+  TimedDevice(std::unique_ptr<Device> inner, Log& log)
+      : WrappedDevice(std::move(inner), [&log](std::unique_ptr<Scanner> scanner) {
+          return std::make_unique<TimedScanner>(std::move(scanner), log);
+        }) {}
 };
 
 /// A job like a pool's, with 16 version bits to roll, whose arrival makes all others stale.
