@@ -2,8 +2,6 @@
 // The equality cases without a test framework and without libraries: the scalar code of the public
 // API is the reference, the canaries' headers are the known answers. So it can be built wherever a
 // cross-compiler is all there is, and run by an emulator.
-#include <algorithm>
-#include <array>
 #include <cstdio>
 #include <cstring>
 #include <string>
@@ -11,33 +9,13 @@
 
 #include "backends/cpu/cpu_features.h"
 #include "backends/cpu/kernel_table.h"
-#include "engine/canary_headers.h"
 #include "tests/equality/cases.h"
+#include "tests/equality/plain_reference.h"
 #include "tests/equality/unit_cases.h"
 #include "wildcat/cuda.h"
-#include "wildcat/header.h"
-#include "wildcat/sha256.h"
 
 namespace wildcat::equality {
 namespace {
-
-test::BlockFunction scalar_sha256() {
-  return {sha256::initial_state,
-          [](const sha256::State& state, const std::array<std::uint8_t, 64>& b) {
-            return sha256::compress(state, sha256::load_block(b.data()));
-          }};
-}
-
-std::vector<KnownHeader> canaries() {
-  std::vector<KnownHeader> headers;
-  for (const CanaryHeader& canary : canary_headers()) {
-    KnownHeader header{std::string(canary.name), {}};
-    const std::vector<std::uint8_t> bytes = from_hex(canary.hex).value();
-    std::copy_n(bytes.begin(), header.bytes.size(), header.bytes.begin());
-    headers.push_back(std::move(header));
-  }
-  return headers;
-}
 
 /// What the last line tells.
 struct Totals {
