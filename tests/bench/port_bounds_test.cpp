@@ -16,6 +16,8 @@ struct Known {
 
 TEST(PortBounds, AgreeWithTheDocument) {
   constexpr Known table[] = {
+      {Core::zen3, "sha_ni", 1, 70},  {Core::zen3, "sha_ni", 16, 62},
+      {Core::zen3, "avx2", 1, 180},   {Core::zen3, "avx2", 16, 155},
       {Core::zen4, "sha_ni", 1, 74},  {Core::zen4, "sha_ni_avx512", 8, 62},
       {Core::zen4, "avx512", 1, 89},  {Core::zen4, "avx512", 8, 76},
       {Core::zen4, "avx2", 1, 180},   {Core::zen4, "avx2", 8, 157},
@@ -32,14 +34,18 @@ TEST(PortBounds, AgreeWithTheDocument) {
 
 TEST(PortBounds, WhatNobodyCountedHasNone) {
   EXPECT_FALSE(port_bound(Core::unknown, "avx2", 1).has_value());
+  EXPECT_FALSE(port_bound(Core::zen3, "avx512", 1).has_value());
+  EXPECT_FALSE(port_bound(Core::zen3, "sha_ni_avx512", 8).has_value());
   EXPECT_FALSE(port_bound(Core::zen4, "scalar", 1).has_value());
   EXPECT_FALSE(port_bound(Core::zen4, "avx512", 3).has_value());
 }
 
 TEST(PortBounds, CoresAreKnownByFamilyAndModel) {
+  EXPECT_EQ(core_of(0x19, 0x01), Core::zen3);
+  EXPECT_EQ(core_of(0x19, 0x21), Core::zen3);
   EXPECT_EQ(core_of(0x19, 0x11), Core::zen4);
   EXPECT_EQ(core_of(0x19, 0x61), Core::zen4);
-  EXPECT_EQ(core_of(0x19, 0x21), Core::unknown);  // Zen 3
+  EXPECT_EQ(core_of(0x17, 0x31), Core::unknown);  // Zen 2
   EXPECT_EQ(core_of(0x1a, 0x02), Core::zen5);
   EXPECT_EQ(core_of(0x1a, 0x24), Core::unknown);  // half-width vectors
   EXPECT_EQ(core_of(6, 0x8f), Core::unknown);
