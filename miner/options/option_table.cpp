@@ -39,10 +39,11 @@ constexpr std::array mine_options{
         Repeat::per_pool},
     OptionSpec{"tls-ca", 0, "FILE", pool,
                "Believe the authorities in FILE (PEM) and none of the system's.", Repeat::per_pool},
-    OptionSpec{"tls-fingerprint", 0, "FINGERPRINT", pool,
-               "Believe exactly this certificate, whoever issued it: 'sha256:' and 64 hex digits, as "
-               "'openssl x509 -noout -fingerprint -sha256' prints them.",
-               Repeat::per_pool},
+    OptionSpec{
+        "tls-fingerprint", 0, "FINGERPRINT", pool,
+        "Believe exactly this certificate, whoever issued it: 'sha256:' and 64 hex digits, as "
+        "'openssl x509 -noout -fingerprint -sha256' prints them.",
+        Repeat::per_pool},
     OptionSpec{"tls-first-use", 0, "FILE", pool,
                "Trust on first use: note the certificate that the pool shows first in FILE, and "
                "believe no other from then on.",
