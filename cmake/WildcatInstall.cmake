@@ -20,7 +20,7 @@ wildcat_component(engine wildcat_engine)
 wildcat_component(cpu wildcat_cpu wildcat_cpu_kernels)
 wildcat_component(shared wildcat_shared)
 wildcat_component(static wildcat_static)
-foreach(optional gpu cuda opencl stratum)  # gpu is a part of the two after it
+foreach(optional gpu cuda opencl stratum telemetry)  # gpu is a part of the two after it
   if(TARGET wildcat_${optional})
     wildcat_component(${optional} wildcat_${optional})
   endif()

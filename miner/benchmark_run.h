@@ -2,7 +2,7 @@
 // `wildcat mine --benchmark`: hashes without a pool and tells the rate, as harnesses read it.
 #pragma once
 
-#include "miner/device_list.h"
+#include "miner/devices/device_list.h"
 #include "miner/report/console.h"
 #include "miner/way_out.h"
 #include "wildcat/stratum.h"

@@ -51,6 +51,7 @@ MineRun::MineRun(MineOptions options, Console& console, WayOut& way_out)
 
 MineRun::~MineRun() {
   way_out_.finish();
+  if (cooling_ != nullptr) cooling_->release();
   if (stopper_.joinable()) stopper_.join();
   miner_.stop();
 }
@@ -86,16 +87,50 @@ void MineRun::watch() {
 }
 
 Result<void> MineRun::prepare_devices() {
-  auto list = find_devices(options_.work);
+  auto list = find_devices(options_.work, [this](const DeviceInfo& device) {
+    console_.line(
+        fmt::format("preparing  {} {}: takes seconds the first time", device.id, device.name));
+  });
   if (!list) return list.error();
-  for (const std::string& text : list->warnings) {
-    console_.warning(text);
-    events_.write("warning", {{"text", text}});
-  }
+  say_what_is_idle(*list);
+  if (options_.work.max_temp) cooling_ = std::make_unique<Cooling>(*options_.work.max_temp);
+  if (cooling_ != nullptr)
+    for (auto& device : list->devices) device = cooling_->attend(std::move(device));
   auto used = hand_over(*list, miner_);
   if (!used) return used.error();
   devices_ = std::move(*used);
+  watch_temperatures();
   return {};
+}
+
+void MineRun::say_what_is_idle(const DeviceList& list) {
+  for (const std::string& text : list.missing) console_.debug(text);
+  for (const std::string& text : list.idle) console_.line(fmt::format("idle       {}", text));
+  for (const std::string& text : list.warnings) {
+    console_.warning(text);
+    events_.write("warning", {{"text", text}});
+  }
+}
+
+static std::vector<DeviceInfo> infos_of(const std::vector<DeviceUse>& devices) {
+  std::vector<DeviceInfo> infos;
+  for (const DeviceUse& device : devices) infos.push_back(device.info);
+  return infos;
+}
+
+void MineRun::watch_temperatures() {
+  sensors_ =
+      std::make_unique<Sensors>(telemetry(), infos_of(devices_), [this](const Readings& readings) {
+        if (cooling_ != nullptr) cooling_->heard(readings);
+      });
+}
+
+void MineRun::report_cooling() {
+  if (cooling_ == nullptr) return;
+  for (const Cooling::Change& change : cooling_->changes()) {
+    console_.warning(cooling_text(change));
+    events_.write("cooling", cooling_fields(change));
+  }
 }
 
 Result<void> MineRun::prepare_pool() {
@@ -155,10 +190,12 @@ void MineRun::tick() {
   if (ended()) return;
   const Stats stats = miner_.stats();
   fitting_difficulty_ = fitting_difficulty(options_.control, stats);
-  console_.status(fleet_->status() + status_text(stats));
+  const Readings readings = sensors_->latest();
+  console_.status(fleet_->status() + status_text(stats, readings));
+  report_cooling();
   fleet_->tick();
   if (++ticks_ % rate_event_ticks == 0 && events_.active())
-    events_.write("rate", rate_fields(stats));
+    events_.write("rate", rate_fields(stats, readings));
   loop_.post_after(1s, [this] { tick(); });
 }
 
@@ -191,6 +228,7 @@ bool MineRun::ended() const {
 void MineRun::shut_down() {
   loop_.post_after(loop_ends_by, [this] { loop_.stop(); });
   loop_.post_after(last_shares_by, [this] { stop_pool(); });
+  if (cooling_ != nullptr) cooling_->release();
   // First the miner: what its units in flight have proven reaches the client before it closes. Not
   // on this thread: the pool's answers are read meanwhile.
   stopper_ = std::thread([this] {

@@ -8,7 +8,9 @@
 #include <optional>
 #include <thread>
 
-#include "miner/device_list.h"
+#include "miner/devices/cooling.h"
+#include "miner/devices/device_list.h"
+#include "miner/devices/sensors.h"
 #include "miner/fault_check.h"
 #include "miner/fleet.h"
 #include "miner/limits.h"
@@ -32,6 +34,9 @@ class MineRun {
 
  private:
   Result<void> prepare_devices();
+  void say_what_is_idle(const DeviceList& list);
+  void watch_temperatures();
+  void report_cooling();
   Result<void> prepare_pool();
   void arm();
   void tick();
@@ -61,6 +66,8 @@ class MineRun {
   FaultCheck faults_;
   std::unique_ptr<LocalPool> local_pool_;
   std::unique_ptr<Fleet> fleet_;
+  std::unique_ptr<Cooling> cooling_;  ///< with --max-temp
+  std::unique_ptr<Sensors> sensors_;
   std::vector<DeviceUse> devices_;
   mutable std::mutex mutex_;  // guards the two below
   std::optional<Ending> ending_;

@@ -75,7 +75,7 @@ std::vector<int> scanner_order(std::vector<LogicalCpu> cpus) {
   return order;
 }
 
-std::string calibration_path() {
+std::string cache_path(const std::string& name) {
   std::filesystem::path folder;
   // Relative values are to be ignored, says the XDG specification.
   const char* cache = std::getenv("XDG_CACHE_HOME");
@@ -89,7 +89,7 @@ std::string calibration_path() {
   folder /= "wildcat";
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);
-  return failed ? "" : (folder / "calibration").string();
+  return failed ? "" : (folder / name).string();
 }
 
 }  // namespace wildcat::program

@@ -22,9 +22,9 @@ std::vector<LogicalCpu> read_topology();
 /// because two threads of one core share its execution units. OS numbers.
 std::vector<int> scanner_order(std::vector<LogicalCpu> cpus);
 
-/// Where the calibration is remembered: $XDG_CACHE_HOME/wildcat/calibration, else
-/// ~/.cache/wildcat/calibration, its folder created; empty when there is no home or the folder
-/// cannot be made.
-std::string calibration_path();
+/// Where something found out is remembered: $XDG_CACHE_HOME/wildcat/`name`, else
+/// ~/.cache/wildcat/`name`, the folder created; empty when there is no home or the folder cannot be
+/// made.
+std::string cache_path(const std::string& name);
 
 }  // namespace wildcat::program

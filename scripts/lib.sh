@@ -23,6 +23,7 @@ mine   ca-certificates                    whom to believe about a pool's identit
 mine   libspdlog-dev                      logging
 mine   libfmt-dev                         text formatting
 mine   libhwloc-dev                       the machine's topology
+mine   opencl-c-headers                   OpenCL's declarations; its loader is looked for at run time
 check  libgtest-dev                       tests (GoogleTest)
 check  libbenchmark-dev                   benchmarks (Google Benchmark)
 check  clang-19                           second compiler, and fuzzing
@@ -39,6 +40,9 @@ check  dante-server                       a SOCKS 5 proxy, for tests
 check  tinyproxy-bin                      an HTTP CONNECT proxy, for tests
 check  g++-aarch64-linux-gnu              compiles the kernels of 64-bit ARM
 check  qemu-user                          runs them
+check  ocl-icd-libopencl1                 OpenCL's loader
+check  pocl-opencl-icd                    OpenCL on the processor
+check  oclgrind                           races and bounds of OpenCL kernels
 check  ccache                             keeps repeated builds short
 END
 }

@@ -3,13 +3,11 @@
 // variant, then "end <number of rates>", which a file that was cut short lacks.
 #include "backends/cpu/calibration_file.h"
 
-#include <unistd.h>
-
-#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
 #include "backends/cpu/calibration.h"
+#include "backends/files/whole_file.h"
 
 namespace wildcat {
 namespace {
@@ -38,15 +36,6 @@ std::optional<CalibrationEntry> parse_rate(const std::string& line) {
   const double rate = e.hashes_per_second;
   if (words >> rest || !(rate >= lowest_rate && rate <= highest_rate)) return {};
   return e;
-}
-
-bool write_all(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t n = ::write(fd, text.data(), text.size());
-    if (n <= 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(n));
-  }
-  return true;
 }
 
 }  // namespace
@@ -83,21 +72,9 @@ std::optional<std::vector<CalibrationEntry>> load_calibration(const std::filesys
 
 Result<void> save_calibration(const std::filesystem::path& file, std::string_view key,
                               const std::vector<CalibrationEntry>& entries) {
-  std::error_code ec;
-  if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), ec);
-  std::string temporary = file.string() + ".XXXXXX";
-  const int fd = ::mkstemp(temporary.data());
-  const Error failure{Errc::io, "cannot write the calibration to '" + file.string() +
-                                    "'; check that its directory is writable and not full"};
-  if (fd < 0) return failure;
-  const bool written = write_all(fd, render(key, entries));
-  const bool closed = ::close(fd) == 0;
-  if (written && closed) {
-    std::filesystem::rename(temporary, file, ec);
-    if (!ec) return {};
-  }
-  ::unlink(temporary.c_str());
-  return failure;
+  if (replace_whole_file(file, render(key, entries))) return {};
+  return Error{Errc::io, "cannot write the calibration to '" + file.string() +
+                             "'; check that its directory is writable and not full"};
 }
 
 }  // namespace wildcat

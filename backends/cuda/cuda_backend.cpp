@@ -6,12 +6,20 @@
 #include <utility>
 
 #include "backends/cuda/cuda_queue.h"
-#include "backends/gpu/gpu_device.h"
+#include "backends/gpu/tuned_device.h"
+#include "wildcat/version.h"
 
 namespace wildcat::cuda {
 namespace {
 
 constexpr int oldest_generation = 75;  // Turing: what nvcc compiles for, see CMakeLists.txt
+
+// The driver writes PCI addresses in capitals.
+std::string lower(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
+  return text;
+}
 
 std::string dotted(int version) {
   return std::to_string(version / 1000) + '.' + std::to_string(version % 1000 / 10);
@@ -51,6 +59,8 @@ class CudaBackend final : public Backend {
  private:
   Result<int> start();
   std::unique_ptr<Device> survey(int ordinal);
+  std::unique_ptr<Device> tuned(DeviceInfo info, const QueueSetup& setup,
+                                const gpu::ScannerSettings& settings) const;
   int attribute(DeviceNumber device, Attribute which) const;
 
   Environment environment_;
@@ -101,7 +111,7 @@ std::unique_ptr<Device> CudaBackend::survey(int ordinal) {
   if (driver_->cuDeviceGetName(text.data(), text.size() - 1, device) == success)
     info.name = text.data();
   if (driver_->cuDeviceGetPCIBusId(text.data(), text.size() - 1, device) == success)
-    info.pci = text.data();
+    info.pci = lower(text.data());
   const int generation =
       10 * attribute(device, capability_major) + attribute(device, capability_minor);
   if (generation < oldest_generation) {
@@ -114,8 +124,29 @@ std::unique_ptr<Device> CudaBackend::survey(int ordinal) {
   settings.launch_time = options_.launch_time;
   settings.version_major = options_.kernel != gpu::single_name;
   const QueueSetup setup{driver_, ordinal, environment_.image, options_.blocks};
+  if (!options_.tuning_folder.empty()) return tuned(std::move(info), setup, settings);
   return std::make_unique<gpu::GpuDevice>(
       gpu::GpuProfile{std::move(info), [setup] { return CudaQueue::open(setup); }, settings});
+}
+
+std::unique_ptr<Device> CudaBackend::tuned(DeviceInfo info, const QueueSetup& setup,
+                                           const gpu::ScannerSettings& settings) const {
+  std::vector<gpu::Way> ways;
+  for (const std::uint32_t blocks : {0u, 3u, 2u}) {
+    QueueSetup one = setup;
+    one.blocks = blocks;
+    const std::string count =
+        blocks == 0 ? "as many blocks as fit" : std::to_string(blocks) + " blocks";
+    ways.push_back({count + " a multiprocessor", [one] { return CudaQueue::open(one); }});
+  }
+  gpu::TuningOptions tuning{KeyedFiles(options_.tuning_folder), "", options_.tune};
+  for (const std::string& part : {std::string("cuda"), info.name, info.pci, info.driver,
+                                  options_.kernel, std::string(version_string)})
+    tuning.key += part + "\n";
+  tuning.launch_times = {std::chrono::milliseconds(1), std::chrono::milliseconds(2),
+                         std::chrono::milliseconds(3)};
+  return std::make_unique<gpu::TunedDevice>(std::move(info), std::move(ways), settings,
+                                            std::move(tuning));
 }
 
 }  // namespace

@@ -3,40 +3,15 @@
 
 #include <utility>
 
+#include "backends/gpu/gpu_measure.h"
 #include "backends/gpu/gpu_self_test.h"
 
 namespace wildcat::gpu {
 namespace {
 
 constexpr Duration measured_time = std::chrono::milliseconds(60);
-// Shapes of the self-test and of measurements: what pools with and without version rolling grant.
-constexpr std::uint32_t many_versions = 65536;
 
 std::uint32_t versions_of(const Scanner& scanner) { return scanner.shape(many_versions).versions; }
-
-// Units that find nothing, as in mining: the target zero.
-Result<double> measure_rate(GpuScanner& scanner) {
-  const auto end = Clock::now() + measured_time;
-  WorkUnit unit;
-  unit.roll_mask = 0x1fffe000;
-  std::uint32_t under_way = 0;
-  const auto more = [&]() -> Result<void> {
-    const Shape shape = scanner.shape(many_versions);
-    unit.versions = shape.versions;
-    unit.nonces = {0, shape.nonces};
-    ++under_way;
-    return scanner.submit(unit);
-  };
-  if (auto begun = more(); !begun) return begun.error();
-  while (under_way > 0) {
-    const bool early = Clock::now() < end;
-    while (early && under_way < scanner.shape(many_versions).in_flight)
-      if (auto submitted = more(); !submitted) return submitted.error();
-    if (auto done = scanner.wait(); !done) return done.error();
-    --under_way;
-  }
-  return scanner.rate();
-}
 
 }  // namespace
 
@@ -60,13 +35,8 @@ Result<std::unique_ptr<Scanner>> GpuDevice::open(std::uint32_t index) {
                                              std::to_string(index) + "; ask scanners() first"};
   auto scanner = open_scanner(profile_.settings.version_major);
   if (!scanner) return scanner.error();
-  for (const std::uint32_t versions : {1u, versions_of(**scanner)}) {
-    auto fault = fault_of(**scanner, versions);
-    if (!fault) return fault.error();
-    if (!fault->empty())
-      return Error{Errc::self_test_failed, profile_.info.id + " computes wrong: " + *fault +
-                                               "; update its driver, or leave the device out"};
-  }
+  if (auto sound = self_test(**scanner); !sound)
+    return Error{sound.error().code, profile_.info.id + " " + sound.error().message};
   return std::unique_ptr<Scanner>(std::move(scanner).value());
 }
 
@@ -96,7 +66,7 @@ KernelReport GpuDevice::report(bool version_major, bool measure) const {
   report.chosen = preferred || !version_major;
   if (!preferred) report.reason = version_major ? "not asked for" : "for headers of few versions";
   if (!measure) return report;
-  if (auto rate = measure_rate(**scanner)) report.hashes_per_second = *rate;
+  if (auto rate = measure_rate(**scanner, measured_time)) report.hashes_per_second = *rate;
   return report;
 }
 

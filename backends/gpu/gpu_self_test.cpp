@@ -83,4 +83,15 @@ Result<std::string> fault_of(Scanner& scanner, std::uint32_t versions) {
   return std::string();
 }
 
+Result<void> self_test(Scanner& scanner) {
+  for (const std::uint32_t versions : {1u, scanner.shape(many_versions).versions}) {
+    auto fault = fault_of(scanner, versions);
+    if (!fault) return fault.error();
+    if (!fault->empty())
+      return Error{Errc::self_test_failed,
+                   "computes wrong: " + *fault + "; update its driver, or leave the device out"};
+  }
+  return {};
+}
+
 }  // namespace wildcat::gpu

@@ -16,4 +16,11 @@ namespace wildcat::gpu {
 /// milliseconds of scalar hashing. An error of the device is the Result's.
 Result<std::string> fault_of(Scanner& scanner, std::uint32_t versions);
 
+/// What pools grant that allow version rolling: all of BIP 320's bits.
+inline constexpr std::uint32_t many_versions = 65536;
+
+/// Units of one version, and of as many as the scanner likes best. Errors: self_test_failed, or the
+/// device's.
+Result<void> self_test(Scanner& scanner);
+
 }  // namespace wildcat::gpu

@@ -48,7 +48,7 @@ WILDCAT_FN word rotate_right(word x, int n) { return rotate(x, (uint)(32 - n)); 
 WILDCAT_FN word shift_right(word x, int n) { return x >> n; }
 WILDCAT_FN word swap_bytes(word x) {
   const word pairs = (x >> 8 & 0x00ff00ff) | (x & 0x00ff00ff) << 8;
-  return pairs >> 16 | pairs << 16;
+  return rotate_right(pairs, 16);
 }
 WILDCAT_FN word ternary_xor(word x, word y, word z) { return x ^ y ^ z; }
 #ifdef WILDCAT_BITSELECT

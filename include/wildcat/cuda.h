@@ -22,6 +22,11 @@ struct CudaOptions {
   /// How long one launch should take. Two are under way at any time; work that has become stale is
   /// put down within a fraction of it.
   std::chrono::microseconds launch_time{3000};
+  /// Folder for what was found out about each device's best setting (blocks, launch time); empty:
+  /// the two above hold. Otherwise they are tried and measured at the first start.
+  std::string tuning_folder = {};
+  /// Find the best setting anew, even when it is known.
+  bool tune = false;
   /// The driver's library; empty: libcuda.so.1.
   std::string library = {};
 };

@@ -2,33 +2,86 @@
 // `wildcat devices`: every device with every kernel, measured; as a table or as JSON.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 
 #include "miner/commands/commands.h"
-#include "miner/device_list.h"
+#include "miner/devices/device_choice.h"
+#include "miner/devices/device_list.h"
+#include "miner/devices/sensors.h"
 #include "miner/report/console.h"
 #include "miner/report/device_table.h"
 
 namespace wildcat::program {
 
+namespace {
+
+std::vector<DeviceInfo> infos_of(const AllDevices& all) {
+  std::vector<DeviceInfo> infos;
+  for (const auto& device : all.devices) infos.push_back(device->info());
+  return infos;
+}
+
+DeviceKernels look_at(Device& device, bool used, const DevicesOptions& options) {
+  const DeviceInfo& info = device.info();
+  if (info.backend != "cpu" && !options.json)
+    fmt::print(stderr, "measuring {} {}; the first time takes many seconds\n", info.id, info.name);
+  DeviceKernels row{info, device.scanners(), device.kernels(true), used, {}};
+  const Readings readings = read_sensors(*telemetry(), {info});
+  if (!readings.empty()) row.sensors = readings.begin()->second;
+  return row;
+}
+
+/// With --devices only those named, otherwise all.
+std::vector<DeviceKernels> look_at_all(const AllDevices& all, const DeviceChoice& choice,
+                                       const DevicesOptions& options) {
+  std::vector<DeviceKernels> rows;
+  for (std::size_t i = 0; i < all.devices.size(); ++i) {
+    const bool used = std::count(choice.use.begin(), choice.use.end(), i) > 0;
+    if (used || options.work.devices.empty())
+      rows.push_back(look_at(*all.devices[i], used, options));
+  }
+  return rows;
+}
+
+/// What is missing or idle: below a table, and beside JSON.
+void print_notes(const AllDevices& all, const DeviceChoice& choice, bool json) {
+  std::FILE* stream = json ? stderr : stdout;
+  for (const auto* texts : {&choice.left_out, &all.missing})
+    for (const std::string& text : *texts) fmt::print(stream, "{}\n", text);
+}
+
+ExitCode failure(const Error& error) {
+  fmt::print(stderr, "wildcat devices: {}\n", error.message);
+  return exit_code_for_device_error(error);
+}
+
+ExitCode list_devices(const DevicesOptions& options, const AllDevices& all) {
+  const auto choice = choose_devices(infos_of(all), options.work.devices);
+  if (!choice) return failure(choice.error());
+  const auto rows = look_at_all(all, *choice, options);
+  const Console console(console_options(stdout, false, false, options.output.no_color));
+  const std::string text = options.json ? device_json(rows) : device_table(rows, console);
+  const bool put = std::fputs(text.c_str(), stdout) >= 0;
+  print_notes(all, *choice, options.json);
+  if (put && std::fflush(stdout) == 0) return ExitCode::ok;
+  fmt::print(stderr, "wildcat devices: standard output cannot be written; is the disk full?\n");
+  return ExitCode::runtime_failure;
+}
+
+}  // namespace
+
 ExitCode devices_command(const RawValues& raw) {
   const auto options = read_devices_options(raw);
   if (!options) return usage_failure("devices", options.error());
-  auto list = find_devices(options->work);
-  if (!list) {
-    fmt::print(stderr, "wildcat devices: {}\n", list.error().message);
-    return exit_code_for_device_error(list.error());
-  }
-  std::vector<DeviceKernels> rows;
-  for (const auto& device : list->devices)
-    rows.push_back({device->info(), device->scanners(), device->kernels(true)});
-  const OutputOptions& output = options->output;
-  const Console console(console_options(stdout, false, false, output.no_color));
-  const std::string text = options->json ? device_json(rows) : device_table(rows, console);
-  const bool written = std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0;
-  if (written) return ExitCode::ok;
-  fmt::print(stderr, "wildcat devices: standard output cannot be written; is the disk full?\n");
-  return ExitCode::runtime_failure;
+  const auto all = find_all_devices(options->work);
+  if (!all) return failure(all.error());
+  const ExitCode code =
+      all->devices.empty() ? failure(nothing_found(*all)) : list_devices(*options, *all);
+  // A driver that hangs may hang in the ordinary end as well.
+  if (all->hung) std::_Exit(number(code));
+  return code;
 }
 
 }  // namespace wildcat::program

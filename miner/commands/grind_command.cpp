@@ -11,7 +11,7 @@
 #include <thread>
 
 #include "miner/commands/commands.h"
-#include "miner/device_list.h"
+#include "miner/devices/device_list.h"
 #include "miner/grind_progress.h"
 #include "miner/options/grind_options.h"
 #include "wildcat/search.h"

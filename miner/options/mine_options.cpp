@@ -146,6 +146,11 @@ WorkOptions read_work_options(ValueReader& reader) {
     if (work.devices.empty())
       reader.fail("--devices names no device; give ids as 'wildcat devices' lists them: cpu:0.");
   }
+  work.no_cpu = reader.flag("no-cpu");
+  work.no_cuda = reader.flag("no-cuda");
+  work.no_opencl = reader.flag("no-opencl");
+  work.tune = reader.flag("tune");
+  work.max_temp = reader.real("max-temp", 20, 120, "must be degrees Celsius, from 20 to 120.");
   work.idle = reader.flag("idle");
   work.pin = !reader.flag("no-pin");
   return work;

@@ -26,9 +26,14 @@ struct OutputOptions {
 
 /// Which devices, and how they are to run.
 struct WorkOptions {
-  std::uint32_t threads = 0;             ///< 0: one per usable CPU
-  std::string kernel;                    ///< empty: the fastest
-  std::vector<std::string> devices;      ///< ids; empty: all
+  std::uint32_t threads = 0;         ///< 0: one per usable CPU
+  std::string kernel;                ///< empty: the fastest
+  std::vector<std::string> devices;  ///< ids, numbers, names, addresses; empty: the default
+  bool no_cpu = false;               ///< these backends are not asked at all
+  bool no_cuda = false;
+  bool no_opencl = false;
+  bool tune = false;                     ///< find each graphics card's best setting anew
+  std::optional<double> max_temp;        ///< degrees Celsius
   bool kernel_from_environment = false;  ///< WILDCAT_KERNEL, not --kernel
   bool idle = false;
   bool pin = true;

@@ -13,6 +13,14 @@ constexpr std::string_view pool = "Pool", pools = "Pools and connections", limit
                            faults = "Faults on purpose", server = "The pool", headers = "Headers",
                            other = "Other";
 
+// Of `mine` and `devices` alike.
+constexpr OptionSpec no_cpu{"no-cpu", 0, "", work, "Leave the CPU out."};
+constexpr OptionSpec no_cuda{"no-cuda", 0, "", work, "Do not ask NVIDIA's driver (CUDA)."};
+constexpr OptionSpec no_opencl{"no-opencl", 0, "", work, "Do not ask OpenCL drivers."};
+constexpr OptionSpec tune{"tune", 0, "", work,
+                          "Measure anew how each graphics card is driven best. Otherwise what an "
+                          "earlier start has found is used."};
+
 constexpr std::array mine_options{
     OptionSpec{
         "url", 'o', "URL", pool,
@@ -107,10 +115,21 @@ constexpr std::array mine_options{
                "CPU threads. Default: one per usable CPU, minding affinity mask and cgroup quota."},
     OptionSpec{"algo", 'a', "NAME", work, "sha256d, the only algorithm there is."},
     OptionSpec{"devices", 'd', "LIST", work,
-               "Devices to use, by comma: cpu:0. Default: all ('wildcat devices' lists them)."},
-    OptionSpec{"kernel", 0, "NAME", work,
-               "Force a kernel, such as avx2. Default: the fastest here, measured. WILDCAT_KERNEL "
-               "in the environment does the same."},
+               "Devices to use, by comma: an id (opencl:0), a number in the list of 'wildcat "
+               "devices' (counted from 0), a PCI address (65:00.0) or a part of a name. Default: "
+               "every graphics card once; without any, the CPU."},
+    no_cpu,
+    no_cuda,
+    no_opencl,
+    tune,
+    OptionSpec{"max-temp", 0, "CELSIUS", work,
+               "Give a graphics card less work from 5 degrees below this on, and none at it until "
+               "it has cooled down by 5. Nothing of the card is set. Default: the driver decides."},
+    OptionSpec{
+        "kernel", 0, "NAME", work,
+        "Force a kernel, such as avx2, and use only devices that have it; graphics cards have "
+        "version_major and single. Default: the fastest here, measured. WILDCAT_KERNEL in "
+        "the environment does the same."},
     OptionSpec{"idle", 0, "", work, "Run only when nobody else wants the CPU (SCHED_IDLE)."},
     OptionSpec{"no-pin", 0, "", work, "Do not pin threads to CPUs."},
     OptionSpec{"inject", 0, "KIND[=RATE]", faults,
@@ -185,12 +204,17 @@ constexpr std::array devices_options{
     OptionSpec{"json", 0, "", output, "One JSON array with an object per device and kernel."},
     OptionSpec{"kernel", 0, "NAME", work, "Force a kernel, as for 'mine'."},
     OptionSpec{"threads", 't', "N", work, "CPU threads, as for 'mine'."},
+    OptionSpec{"devices", 'd', "LIST", work, "Only these devices, as for 'mine'."},
+    no_cpu,
+    no_cuda,
+    no_opencl,
+    tune,
     OptionSpec{"no-color", 0, "", output, "No colours (NO_COLOR in the environment: the same)."},
     OptionSpec{"help", 'h', "", other, "This text."},
 };
 
 constexpr std::array replay_options{
-    OptionSpec{"devices", 'd', "LIST", work, "The device to search with, as for 'mine'."},
+    OptionSpec{"devices", 'd', "LIST", work, "The device to search with. Default: the processor."},
     OptionSpec{"kernel", 0, "NAME", work, "Force a kernel, as for 'mine'."},
     OptionSpec{"quiet", 'q', "", output, "Only differences, errors and the totals."},
     OptionSpec{"debug", 'D', "", output, "Everything. Not together with --quiet."},
@@ -278,11 +302,15 @@ constexpr std::array<CommandSpec, 7> table{{
     {"devices", "list devices and kernels with rate and self-test", "devices [options]",
      "Runs every kernel for a moment: first against known answers, then for its speed. The one\n"
      "marked '*' is used for mining. Rates are of one thread. A row marked '*' with 1 in the\n"
-     "column 'versions' beside another is used for jobs whose version may not be rolled. The "
-     "speeds\n"
-     "are kept in $XDG_CACHE_HOME/wildcat/calibration, else ~/.cache/wildcat/calibration.",
+     "column 'versions' beside another is used for jobs whose version may not be rolled. Below\n"
+     "the devices it says which of them stay idle by default, and which drivers are missing.\n"
+     "\n"
+     "Speeds, compiled kernels and settings are kept in $XDG_CACHE_HOME/wildcat, else\n"
+     "~/.cache/wildcat. The first look at an OpenCL device compiles for seconds, on PoCL (OpenCL\n"
+     "on the CPU) for up to a minute.",
      "  wildcat devices\n"
-     "  wildcat devices --json\n",
+     "  wildcat devices --json\n"
+     "  wildcat devices -d opencl:0 --tune\n",
      devices_options, "01236"},
     {"grind", "solve one block header, as 'bitcoin-util grind' does", "grind [options] HEADER",
      "HEADER is a block header of 160 hex digits. Its nonce is replaced by one with which its "

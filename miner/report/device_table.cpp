@@ -6,11 +6,22 @@
 
 #include "miner/report/event_fields.h"
 #include "miner/report/json_text.h"
+#include "miner/report/summary.h"
 #include "miner/text.h"
 
 namespace wildcat::program {
 
 namespace {
+
+boost::json::value text_or_null(const std::string& text) {
+  if (text.empty()) return nullptr;
+  return boost::json::string(text);
+}
+
+const char* kind_name(DeviceKind kind) {
+  if (kind == DeviceKind::cpu) return "cpu";
+  return kind == DeviceKind::gpu ? "gpu" : "other";
+}
 
 /// The table shows by itself which one is fastest.
 bool tells_something(const KernelReport& kernel) { return kernel.self_test != SelfTest::passed; }
@@ -30,6 +41,22 @@ std::string kernel_row(const KernelReport& kernel, const Console& console) {
   return console.paint(row, tone) + "\n";
 }
 
+/// One line each about the card, how it is set, and what its sensors say.
+std::string device_details(const DeviceKernels& device) {
+  std::string text;
+  const DeviceInfo& info = device.info;
+  if (!info.driver.empty() || !info.pci.empty())
+    text += fmt::format("    driver {}{}\n", info.driver,
+                        info.pci.empty() ? "" : ", PCI address " + info.pci);
+  for (const KernelReport& kernel : device.kernels)
+    if (kernel.chosen && !kernel.setting.empty()) {
+      text += fmt::format("    set to {}\n", kernel.setting);
+      break;
+    }
+  if (device.sensors) text += fmt::format("    sensors{}\n", reading_text(*device.sensors));
+  return text;
+}
+
 boost::json::object kernel_object(const DeviceKernels& device, const KernelReport& kernel) {
   const DeviceInfo& info = device.info;
   return {{"backend", info.backend},
@@ -42,7 +69,13 @@ boost::json::object kernel_object(const DeviceKernels& device, const KernelRepor
           {"cycles_per_hash", number_or_null(kernel.cycles_per_hash)},
           {"self_test", to_string(kernel.self_test)},
           {"reason", kernel.reason},
-          {"chosen", kernel.chosen}};
+          {"chosen", kernel.chosen},
+          {"used", device.used},
+          {"kind", kind_name(info.kind)},
+          {"pci", text_or_null(info.pci)},
+          {"driver", text_or_null(info.driver)},
+          {"setting", text_or_null(kernel.setting)},
+          {"sensors", sensor_fields(device.sensors)}};
 }
 
 }  // namespace
@@ -62,12 +95,13 @@ const char* to_string(SelfTest outcome) {
 std::string device_table(const std::vector<DeviceKernels>& devices, const Console& console) {
   std::string text;
   for (const DeviceKernels& device : devices) {
-    text += fmt::format("{}  {}  ({}; rates are of one)\n", device.info.id, device.info.name,
-                        counted(device.scanners, "thread"));
+    text += fmt::format("{}  {}  ({}; rates are of one){}\n", device.info.id, device.info.name,
+                        counted(device.scanners, "thread"), device.used ? "" : "  idle");
     text += console.paint(fmt::format("    {:<14} {:>8} {:>14} {:>12}  {}\n", "kernel", "versions",
                                       "rate", "cycles/hash", "self-test"),
                           Tone::faint);
     for (const KernelReport& kernel : device.kernels) text += kernel_row(kernel, console);
+    text += console.paint(device_details(device), Tone::faint);
   }
   return text;
 }

@@ -2,11 +2,13 @@
 // The two forms of `wildcat devices`. Pure functions.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "miner/report/console.h"
 #include "wildcat/device.h"
+#include "wildcat/telemetry.h"
 
 namespace wildcat::program {
 
@@ -15,6 +17,8 @@ struct DeviceKernels {
   DeviceInfo info;
   std::uint32_t scanners = 0;
   std::vector<KernelReport> kernels;
+  bool used = true;  ///< mining with the same options would use it
+  std::optional<DeviceReading> sensors = {};
 };
 
 /// "passed", "failed", "not runnable".

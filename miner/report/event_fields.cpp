@@ -26,7 +26,7 @@ json::object rates_object(const Rates& rates) {
   return object;
 }
 
-json::object device_object(const DeviceStats& device) {
+json::object device_object(const DeviceStats& device, const Readings& readings) {
   json::object object;
   object["device"] = device.id;
   object["name"] = device.name;
@@ -42,6 +42,10 @@ json::object device_object(const DeviceStats& device) {
   object["hardware_errors"] = device.hardware_errors;
   object["canaries"] = device.canaries;
   object["canaries_missed"] = device.canaries_missed;
+  const auto reading = reading_of(readings, device.id);
+  object["sensors"] = sensor_fields(reading);
+  object["hashes_per_joule"] =
+      number_or_null(hashes_per_joule(device.rates.last_10_s, reading.value_or(DeviceReading())));
   return object;
 }
 
@@ -267,12 +271,32 @@ json::object totals_fields(const Stats& stats) {
   return fields;
 }
 
-json::object rate_fields(const Stats& stats) {
+json::value sensor_fields(const std::optional<DeviceReading>& reading) {
+  if (!reading) return nullptr;
+  json::array throttling;
+  for (const std::string& reason : reading->throttling) throttling.emplace_back(reason);
+  json::object object;
+  object["power_watts"] = number_or_null(reading->power_watts);
+  object["power_limit_watts"] = number_or_null(reading->power_limit_watts);
+  object["temperature_c"] = number_or_null(reading->temperature_c);
+  object["core_mhz"] = number_or_null(reading->core_mhz);
+  object["memory_mhz"] = number_or_null(reading->memory_mhz);
+  object["throttling"] = std::move(throttling);
+  return object;
+}
+
+json::object cooling_fields(const Cooling::Change& change) {
+  return {
+      {"device", change.device}, {"temperature_c", change.temperature_c}, {"duty", change.duty}};
+}
+
+json::object rate_fields(const Stats& stats, const Readings& readings) {
   json::object fields;
   fields["hashes_per_second"] = rates_object(stats.rates);
   fields["implied"] = implied_value(stats.implied);
   json::array devices;
-  for (const DeviceStats& device : stats.devices) devices.push_back(device_object(device));
+  for (const DeviceStats& device : stats.devices)
+    devices.push_back(device_object(device, readings));
   fields["devices"] = std::move(devices);
   fields["totals"] = totals_fields(stats);
   return fields;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "miner/devices/cooling.h"
 #include "wildcat/miner.h"
 #include "wildcat/stratum.h"
 
@@ -33,7 +34,10 @@ boost::json::object fault_fields(const stratum::Fault& fault);
 boost::json::object fault_answer_fields(const stratum::FaultAnswer& answer);
 /// Counts of everything so far; part of `rate` and `exit`.
 boost::json::object totals_fields(const Stats& stats);
-/// Rates of all devices and of each.
-boost::json::object rate_fields(const Stats& stats);
+/// Rates of all devices and of each, and what its sensors say.
+boost::json::object rate_fields(const Stats& stats, const Readings& readings = {});
+/// One reading; null when there is none.
+boost::json::value sensor_fields(const std::optional<DeviceReading>& reading);
+boost::json::object cooling_fields(const Cooling::Change& change);
 
 }  // namespace wildcat::program

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "miner/device_list.h"
+#include "miner/devices/device_list.h"
 #include "miner/report/console.h"
 #include "miner/report/event_log.h"
 

@@ -90,13 +90,41 @@ std::string latency_line(const Latencies& latencies) {
                      times(latencies.first_hash), times(latencies.submit), times(latencies.reply));
 }
 
+/// A device's sensors, and what a joule brings.
+std::string sensors_text(const DeviceStats& device, const Readings& readings) {
+  const auto reading = reading_of(readings, device.id);
+  if (!reading) return "";
+  std::string text = reading_text(*reading);
+  if (const auto figure = hashes_per_joule(device.rates.last_10_s, *reading))
+    text += fmt::format(" {}H/J", format_count(*figure));
+  return text;
+}
+
 }  // namespace
 
-std::string status_text(const Stats& stats) {
+std::string reading_text(const DeviceReading& reading) {
+  std::string text;
+  if (reading.temperature_c) text += fmt::format(" {:.0f} C", *reading.temperature_c);
+  if (reading.power_watts) text += fmt::format(" {:.0f} W", *reading.power_watts);
+  if (reading.power_limit_watts) text += fmt::format(" of {:.0f}", *reading.power_limit_watts);
+  if (reading.core_mhz) text += fmt::format(" {:.0f} MHz", *reading.core_mhz);
+  for (const std::string& reason : reading.throttling) text += fmt::format(" ({})", reason);
+  return text;
+}
+
+std::string cooling_text(const Cooling::Change& change) {
+  const std::string what = change.duty == 1   ? "works at full speed again"
+                           : change.duty == 0 ? "rests until it is cooler (--max-temp)"
+                                              : "is given less work (--max-temp)";
+  return fmt::format("{} has {:.0f} C and {}.", change.device, change.temperature_c, what);
+}
+
+std::string status_text(const Stats& stats, const Readings& readings) {
   std::string text;
   for (const DeviceStats& device : stats.devices)
-    text += fmt::format("{} {} {} | ", device.id, device.kernel,
-                        device.failed ? "FAILED" : format_rate(device.rates.last_10_s));
+    text += fmt::format("{} {} {}{} | ", device.id, device.kernel,
+                        device.failed ? "FAILED" : format_rate(device.rates.last_10_s),
+                        sensors_text(device, readings));
   if (stats.devices.size() > 1)
     text += fmt::format("all {} | ", format_rate(stats.rates.last_10_s));
   const Checks checks = checks_of(stats);

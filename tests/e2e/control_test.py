@@ -52,7 +52,7 @@ class Control(Case):
         self.assert_code(result, 0)
         events = events_of(result.stdout)
         totals = self.totals(events)
-        self.assertGreater(totals["withheld"], totals["accepted"], "there was something to pick from")
+        self.assertGreater(totals["withheld"], 0, "there was something to pick from")
         # Two a second, one to begin with, and one that may be made up for.
         self.assertLessEqual(totals["accepted"], 2 * events[-1]["elapsed"] + 2)
         self.assertGreater(totals["accepted"], 0)

@@ -20,8 +20,9 @@ PATIENCE = 120
 
 
 def environment(**extra):
-    """The tests' environment without the settings that would change what the program does."""
+    """The tests' environment without the settings and drivers that would change what the program does."""
     env = {k: v for k, v in os.environ.items() if k not in ("WILDCAT_KERNEL", "NO_COLOR")}
+    env["OCL_ICD_VENDORS"] = "/nonexistent"  # no OpenCL platform, whatever is installed here
     env.update(extra)
     return env
 

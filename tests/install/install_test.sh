@@ -57,6 +57,9 @@ for file in "$box/build/find_genesis" "$prefix/lib/libwildcat.so"; do
   [[ -z $(needs "$file") ]] || fail "$file needs more than the C++ runtime: $(needs "$file")"
 done
 
+echo "== the component for CUDA is found with what it needs"
+consumer cuda "-DCOMPONENTS=engine;cpu;cuda" || { cat "$box/cuda.log" && fail "no component cuda"; }
+
 echo "== a component that does not exist is refused"
 if consumer unknown "-DCOMPONENTS=engine;teapot"; then fail "find_package accepts a component teapot"; fi
 grep -q teapot "$box/unknown.log" || fail "the refusal does not name the component"

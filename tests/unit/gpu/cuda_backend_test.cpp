@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "tests/equality/unit_cases.h"
 #include "tests/support/equality_headers.h"
 #include "tests/support/reference_sha256.h"
@@ -56,6 +58,33 @@ TEST(CudaBackend, UnitsAgreeWithOpenSsl) {
        equality::unit_cases(test::openssl_sha256(), headers, equality::Extent::small))
     for (const std::string& mismatch : one.run(**scanner))
       ADD_FAILURE() << one.name << ": " << mismatch;
+}
+
+// A launch of a minute, were it not stopped; and then it would count.
+TEST(CudaBackend, APokeStopsTheLaunchUnderWay) {
+  use_driver({});
+  auto devices = fake_backend({.launch_time = std::chrono::seconds(2)})->devices();
+  for (const std::uint32_t versions : {256u, 1u}) {
+    auto scanner = (*devices)[0]->open(0);
+    ASSERT_TRUE(scanner) << scanner.error().message;
+    Generation generation;
+    WorkUnit unit;
+    unit.live = &generation;
+    unit.roll_mask = 0x1fffe000;
+    unit.versions = versions;
+    unit.nonces = {0, std::uint64_t{1} << 32};
+    ASSERT_TRUE((*scanner)->submit(unit));
+    std::thread network([&] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      generation.bump();
+      (*scanner)->poke();
+    });
+    const auto done = (*scanner)->wait();
+    network.join();
+    ASSERT_TRUE(done) << done.error().message;
+    EXPECT_EQ(done->status, Status::stale);
+    EXPECT_EQ(done->nonces_done, 0u);
+  }
 }
 
 TEST(CudaBackend, WithoutADriverThereIsNoDevice) {

@@ -55,8 +55,8 @@ TEST(CudaMiner, MinesAndMissesNoCanary) {
   for (const DeviceStats& device : m.miner->stats().devices) EXPECT_GT(device.hashes, 0u);
 }
 
-// Work that has become stale is put down in the middle of a launch.
-TEST(CudaMiner, ANewJobStopsLaunchesUnderWay) {
+// Clean jobs, one after the other, while launches are slow: each gets its shares.
+TEST(CudaMiner, TakesOneNewJobAfterTheOther) {
   Mine m({.slow_microseconds = 2000});
   ASSERT_TRUE(m.miner->start());
   for (int i = 0; i < 5; ++i) {
@@ -64,7 +64,9 @@ TEST(CudaMiner, ANewJobStopsLaunchesUnderWay) {
     job.id = std::to_string(i);
     job.clean = true;
     ASSERT_TRUE(m.miner->set_job(1, job));
-    ASSERT_TRUE(m.inbox.wait_for(static_cast<std::size_t>(i) + 1));
+    const std::size_t before = m.inbox.shares().size();
+    ASSERT_TRUE(m.inbox.wait_for(before + 1));
+    EXPECT_EQ(m.inbox.shares().back().job()->id, job.id);
   }
   m.miner->stop();
   EXPECT_TRUE(m.witness.errors().empty());

@@ -25,7 +25,8 @@ inline void use_driver(const FakeCudaPlan& plan) {
 inline std::unique_ptr<Backend> fake_backend(CudaOptions options = {}) {
   static const char code = 0;
   if (options.library.empty()) options.library = WILDCAT_FAKE_CUDA;
-  options.launch_time = std::chrono::microseconds(200);
+  if (options.launch_time == CudaOptions().launch_time)
+    options.launch_time = std::chrono::microseconds(200);
   cuda::Environment environment{.image = {&code, 13000}, .settings = {}};
   environment.settings.hang_time = std::chrono::milliseconds(500);
   return cuda::backend_on(std::move(environment), std::move(options));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Choosing devices, and the two forms of their list.
-#include "miner/device_list.h"
+#include "miner/devices/device_list.h"
 
 #include <gtest/gtest.h>
 
@@ -15,7 +15,9 @@ namespace {
 /// A device that has a name and nothing else.
 class NamedDevice final : public Device {
  public:
-  explicit NamedDevice(std::string id) : info_{"test", std::move(id), "a test device"} {}
+  explicit NamedDevice(const std::string& id)
+      : info_{id.substr(0, 3), id, "a test device",
+              id.starts_with("cpu") ? DeviceKind::cpu : DeviceKind::gpu} {}
   const DeviceInfo& info() const override { return info_; }
   std::uint32_t scanners() const override { return 1; }
   std::vector<KernelReport> kernels(bool) override { return {}; }
@@ -41,12 +43,16 @@ std::string ids(const std::vector<std::unique_ptr<Device>>& devices) {
   return all;
 }
 
-TEST(SelectDevices, AllInTheirOrder) {
-  EXPECT_EQ(ids(*select_devices(three(), {})), "cpu:0 gpu:0 gpu:1 ");
+TEST(SelectDevices, TheDefaultInItsOrderAndWhatStaysIdle) {
+  const auto list = select_devices(three(), {});
+  ASSERT_TRUE(list);
+  EXPECT_EQ(ids(list->devices), "gpu:0 gpu:1 ");
+  ASSERT_EQ(list->idle.size(), 1u);
+  EXPECT_NE(list->idle[0].find("cpu:0"), std::string::npos);
 }
 
 TEST(SelectDevices, NamedOnesInTheUsersOrderAndOnce) {
-  EXPECT_EQ(ids(*select_devices(three(), {"gpu:1", "cpu:0", "gpu:1"})), "gpu:1 cpu:0 ");
+  EXPECT_EQ(ids(select_devices(three(), {"gpu:1", "cpu:0", "gpu:1"})->devices), "gpu:1 cpu:0 ");
 }
 
 TEST(SelectDevices, UnknownOnesAreToldWithTheKnown) {
@@ -57,15 +63,22 @@ TEST(SelectDevices, UnknownOnesAreToldWithTheKnown) {
   EXPECT_NE(chosen.error().message.find("cpu:0, gpu:0 or gpu:1"), std::string::npos);
 }
 
+/// Of this machine's devices the processor alone: the others' drivers are not the tests' business.
+WorkOptions processor_only() {
+  WorkOptions options;
+  options.no_cuda = options.no_opencl = true;
+  return options;
+}
+
 TEST(FindDevices, ThisMachineHasACpu) {
-  const auto list = find_devices({});
+  const auto list = find_devices(processor_only());
   ASSERT_TRUE(list) << list.error().message;
   ASSERT_FALSE(list->devices.empty());
   EXPECT_TRUE(list->warnings.empty());
 }
 
 TEST(FindDevices, MoreThreadsThanCpusIsAWarning) {
-  WorkOptions options;
+  WorkOptions options = processor_only();
   options.threads = 4096;
   const auto list = find_devices(options);
   ASSERT_TRUE(list) << list.error().message;
@@ -74,11 +87,19 @@ TEST(FindDevices, MoreThreadsThanCpusIsAWarning) {
 }
 
 TEST(FindDevices, UnknownKernelIsAnErrorThatNamesIt) {
-  WorkOptions options;
+  WorkOptions options = processor_only();
   options.kernel = "abacus";
   const auto list = find_devices(options);
   ASSERT_FALSE(list);
   EXPECT_NE(list.error().message.find("abacus"), std::string::npos) << list.error().message;
+}
+
+TEST(FindDevices, WithoutAnyBackendThereIsNoDevice) {
+  WorkOptions options = processor_only();
+  options.no_cpu = true;
+  const auto list = find_devices(options);
+  ASSERT_FALSE(list);
+  EXPECT_EQ(list.error().code, Errc::not_runnable);
 }
 
 std::vector<DeviceKernels> sample() {
@@ -98,6 +119,22 @@ std::vector<DeviceKernels> sample() {
   return {{{"cpu", "cpu:0", "A \"quoted\" CPU"}, 2, {good, failed, absent}}};
 }
 
+DeviceKernels card() {
+  KernelReport kernel;
+  kernel.name = "version_major";
+  kernel.self_test = SelfTest::passed;
+  kernel.chosen = true;
+  kernel.setting = "rotate, groups of 64";
+  DeviceKernels card{
+      {"opencl", "opencl:0", "Radeon", DeviceKind::gpu, "0000:c3:00.0", "Driver 1.2"}, 1, {kernel}};
+  card.used = false;
+  card.sensors.emplace();
+  card.sensors->power_watts = 250;
+  card.sensors->power_limit_watts = 303;
+  card.sensors->throttling = {"power limit"};
+  return card;
+}
+
 TEST(DeviceTable, MarksTheChosenAndSaysWhyNot) {
   Capture capture;
   const Console console({capture.stream(), false, false, false, false});
@@ -107,6 +144,31 @@ TEST(DeviceTable, MarksTheChosenAndSaysWhyNot) {
     EXPECT_NE(text.find(part), std::string::npos) << part << " in\n" << text;
   EXPECT_EQ(text.find("* scalar"), std::string::npos);
   EXPECT_EQ(text.find("JSON only"), std::string::npos);
+}
+
+TEST(DeviceTable, TellsOfACardItsDriverSettingAndSensors) {
+  Capture capture;
+  const Console console({capture.stream(), false, false, false, false});
+  const std::string text = device_table({card()}, console);
+  for (const char* part : {"idle", "driver Driver 1.2, PCI address 0000:c3:00.0",
+                           "set to rotate, groups of 64", "250 W of 303 (power limit)"})
+    EXPECT_NE(text.find(part), std::string::npos) << part << " in\n" << text;
+}
+
+TEST(DeviceJson, WhatIsKnownOfACard) {
+  const auto row = boost::json::parse(device_json({card()})).at(0);
+  EXPECT_FALSE(row.at("used").as_bool());
+  EXPECT_EQ(row.at("kind").as_string(), "gpu");
+  EXPECT_EQ(row.at("pci").as_string(), "0000:c3:00.0");
+  EXPECT_EQ(row.at("driver").as_string(), "Driver 1.2");
+  EXPECT_EQ(row.at("setting").as_string(), "rotate, groups of 64");
+  EXPECT_EQ(row.at("sensors").at("power_watts").to_number<double>(), 250);
+  EXPECT_TRUE(row.at("sensors").at("temperature_c").is_null());
+  EXPECT_EQ(row.at("sensors").at("throttling").at(0).as_string(), "power limit");
+  const auto plain = boost::json::parse(device_json(sample())).at(0);
+  EXPECT_EQ(plain.at("kind").as_string(), "cpu");
+  for (const char* field : {"pci", "driver", "setting", "sensors"})
+    EXPECT_TRUE(plain.at(field).is_null()) << field;
 }
 
 TEST(DeviceJson, OneObjectPerDeviceAndKernel) {

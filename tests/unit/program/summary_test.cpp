@@ -45,6 +45,19 @@ TEST(Status, OneLineWithEverything) {
   EXPECT_EQ(text.find('\n'), std::string::npos);
 }
 
+TEST(Status, WhatTheSensorsSayAndWhatAJouleBrings) {
+  DeviceReading reading;
+  reading.temperature_c = 65;
+  reading.power_watts = 300;
+  reading.power_limit_watts = 350;
+  reading.core_mhz = 1905;
+  reading.throttling = {"temperature"};
+  EXPECT_TRUE(has(status_text(sample(), {{"cpu:0", reading}}),
+                  "30.00 MH/s 65 C 300 W of 350 1905 MHz (temperature) 100.0 kH/J |"))
+      << status_text(sample(), {{"cpu:0", reading}});
+  EXPECT_TRUE(has(status_text(sample(), {{"other:0", reading}}), "30.00 MH/s |"));
+}
+
 TEST(Status, AHungDeviceShowsNothingAndAFailedOneSaysSo) {
   Stats stats = sample();
   stats.devices[0].rates.last_10_s.reset();

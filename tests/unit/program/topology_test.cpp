@@ -79,21 +79,21 @@ class CalibrationPath : public ::testing::Test {
 
 TEST_F(CalibrationPath, CacheHomeThenHome) {
   setenv("XDG_CACHE_HOME", folder_.c_str(), 1);
-  EXPECT_EQ(calibration_path(), (folder_ / "wildcat/calibration").string());
+  EXPECT_EQ(cache_path("calibration"), (folder_ / "wildcat/calibration").string());
   EXPECT_TRUE(std::filesystem::is_directory(folder_ / "wildcat"));
   setenv("HOME", folder_.c_str(), 1);
   setenv("XDG_CACHE_HOME", "relative/is/ignored", 1);
-  EXPECT_EQ(calibration_path(), (folder_ / ".cache/wildcat/calibration").string());
+  EXPECT_EQ(cache_path("calibration"), (folder_ / ".cache/wildcat/calibration").string());
   unsetenv("XDG_CACHE_HOME");
-  EXPECT_EQ(calibration_path(), (folder_ / ".cache/wildcat/calibration").string());
+  EXPECT_EQ(cache_path("calibration"), (folder_ / ".cache/wildcat/calibration").string());
 }
 
 TEST_F(CalibrationPath, NoneWhenThereIsNoPlace) {
   unsetenv("XDG_CACHE_HOME");
   unsetenv("HOME");
-  EXPECT_EQ(calibration_path(), "");
+  EXPECT_EQ(cache_path("calibration"), "");
   setenv("XDG_CACHE_HOME", "/dev/null/nowhere", 1);
-  EXPECT_EQ(calibration_path(), "");
+  EXPECT_EQ(cache_path("calibration"), "");
 }
 
 }  // namespace

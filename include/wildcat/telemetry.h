@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// What the sensors of graphics cards say. Read only: nothing is ever set.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace wildcat {
+
+/// One reading of one device. Empty: there is no such sensor, or it did not answer.
+struct DeviceReading {
+  std::optional<double> power_watts;
+  std::optional<double> power_limit_watts;  ///< what the driver enforces now
+  std::optional<double> temperature_c;      ///< the chip's own, not its hottest spot
+  std::optional<double> core_mhz;
+  std::optional<double> memory_mhz;
+  /// Why the device runs slower than it could, in words: "power limit", "temperature". Empty: it
+  /// does not, or it is not known.
+  std::vector<std::string> throttling = {};
+};
+
+/// Where to look.
+struct TelemetryOptions {
+  std::string nvml_library = "libnvidia-ml.so.1";  ///< NVIDIA; loaded at run time, may be missing
+  std::string sysfs_root = "/sys";                 ///< AMD: hwmon below bus/pci/devices
+};
+
+/// Reads sensors. Thread rule: one thread at a time. A call may take as long as the driver does.
+class Telemetry {
+ public:
+  virtual ~Telemetry() = default;
+  /// The device at a PCI address as DeviceInfo::pci has it ("0000:65:00.0"). Empty: nobody here
+  /// knows that device.
+  virtual std::optional<DeviceReading> read(const std::string& pci) = 0;
+};
+
+/// NVIDIA's and AMD's sensors behind one door. Never fails: without drivers it knows no device.
+std::unique_ptr<Telemetry> telemetry(TelemetryOptions options = {});
+
+}  // namespace wildcat

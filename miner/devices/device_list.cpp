@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+// See device_list.h. A further kind of hardware is one line in graphics_backends().
+#include "miner/devices/device_list.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "miner/devices/device_choice.h"
+#include "miner/devices/device_search.h"
+#include "miner/text.h"
+#include "miner/topology.h"
+#include "wildcat/cpu.h"
+#include "wildcat/cuda.h"
+#include "wildcat/opencl.h"
+
+namespace wildcat::program {
+
+namespace {
+
+/// For all drivers together. A driver that starts a sleeping card takes seconds.
+constexpr std::chrono::seconds patience_with_drivers{10};
+
+/// CPUs in the backend's own order.
+CpuOptions plain_cpu_options(const WorkOptions& options) {
+  CpuOptions cpu;
+  cpu.kernel = options.kernel;
+  cpu.threads = options.threads;
+  cpu.pin = options.pin;
+  cpu.idle_priority = options.idle;
+  cpu.calibration_file = cache_path("calibration");
+  return cpu;
+}
+
+CpuOptions cpu_options(const WorkOptions& options) {
+  CpuOptions cpu = plain_cpu_options(options);
+  cpu.cpus = scanner_order(read_topology());
+  return cpu;
+}
+
+OpenclOptions opencl_options(const WorkOptions& options) {
+  OpenclOptions opencl;
+  opencl.kernel = options.kernel;
+  opencl.program_folder = cache_path("opencl");
+  opencl.tuning_folder = cache_path("tuning");
+  opencl.tune = options.tune;
+  return opencl;
+}
+
+/// --kernel is meant for those that have it.
+bool is_graphics_kernel(const std::string& name) {
+  return name == "single" || name == "version_major";
+}
+
+bool asked_for(const std::string& backend, bool excluded, const WorkOptions& options) {
+  if (excluded || surely_unwanted(backend, options.devices)) return false;
+  return options.kernel.empty() || is_graphics_kernel(options.kernel) == (backend != "cpu");
+}
+
+CudaOptions cuda_options(const WorkOptions& options) {
+  CudaOptions cuda;
+  cuda.kernel = options.kernel;
+  cuda.tuning_folder = cache_path("tuning");
+  cuda.tune = options.tune;
+  return cuda;
+}
+
+std::vector<std::shared_ptr<Backend>> graphics_backends(const WorkOptions& options) {
+  std::vector<std::shared_ptr<Backend>> list;
+  if (asked_for("cuda", options.no_cuda, options))
+    list.push_back(cuda_backend(cuda_options(options)));
+  if (asked_for("opencl", options.no_opencl, options))
+    list.push_back(opencl_backend(opencl_options(options)));
+  return list;
+}
+
+/// Who has forgotten a variable would look for the kernel on the command line in vain.
+Error with_origin(Error error, const WorkOptions& options) {
+  if (options.kernel_from_environment)
+    error.message += " (WILDCAT_KERNEL in the environment asks for it.)";
+  return error;
+}
+
+/// Not while other threads load drivers: the processor is measured here.
+void ask_the_processor(const WorkOptions& options, std::vector<Found>& answers) {
+  if (asked_for("cpu", options.no_cpu, options))
+    answers.insert(answers.begin(), ask(*cpu_backend(cpu_options(options))));
+}
+
+void warn_of_crowding(const WorkOptions& options, DeviceList& list) {
+  const std::size_t cpus = scanner_order(read_topology()).size();
+  const bool used = std::any_of(list.devices.begin(), list.devices.end(),
+                                [](const auto& d) { return d->info().backend == "cpu"; });
+  if (used && cpus > 0 && options.threads > cpus)
+    list.warnings.push_back(fmt::format("{} share {}; more threads than CPUs find nothing faster.",
+                                        counted(options.threads, "thread"),
+                                        counted(cpus, "usable CPU")));
+}
+
+/// Those that cannot be made ready go, with a warning, unless they were named or are the last.
+Result<void> make_ready(DeviceList& list, bool named,
+                        const std::function<void(const DeviceInfo&)>& on_wait) {
+  std::vector<std::unique_ptr<Device>> ready;
+  for (std::size_t i = 0; i < list.devices.size(); ++i) {
+    auto& device = list.devices[i];
+    if (on_wait && device->info().backend != "cpu") on_wait(device->info());
+    const auto prepared = device->prepare();
+    const bool last = ready.empty() && i + 1 == list.devices.size();
+    if (!prepared && (named || last)) return prepared.error();
+    if (prepared)
+      ready.push_back(std::move(device));
+    else
+      list.warnings.push_back(
+          fmt::format("{} is left out: {}", device->info().id, sentence(prepared.error().message)));
+  }
+  list.devices = std::move(ready);
+  return {};
+}
+
+}  // namespace
+
+Result<AllDevices> find_all_devices(const WorkOptions& options) {
+  auto answers = ask(graphics_backends(options), patience_with_drivers);
+  ask_the_processor(options, answers);
+  AllDevices all;
+  for (Found& found : answers) {
+    if (!found.devices) return with_origin(found.devices.error(), options);
+    for (auto& device : *found.devices) all.devices.push_back(std::move(device));
+    for (const std::string& note : found.notes)
+      all.missing.push_back(fmt::format("{}: {}", found.backend, sentence(note)));
+    all.hung = all.hung || found.hung;
+  }
+  return all;
+}
+
+Error nothing_found(const AllDevices& all) {
+  std::string why;
+  for (const std::string& note : all.missing) why += " " + note;
+  return {Errc::not_runnable, "no usable device was found." + why};
+}
+
+Result<DeviceList> select_devices(std::vector<std::unique_ptr<Device>> found,
+                                  const std::vector<std::string>& wanted) {
+  std::vector<DeviceInfo> infos;
+  for (const auto& device : found) infos.push_back(device->info());
+  auto choice = choose_devices(infos, wanted);
+  if (!choice) return choice.error();
+  DeviceList list;
+  for (const std::size_t i : choice->use) list.devices.push_back(std::move(found[i]));
+  list.idle = std::move(choice->left_out);
+  return list;
+}
+
+Result<DeviceList> find_devices(const WorkOptions& options,
+                                const std::function<void(const DeviceInfo&)>& on_wait) {
+  auto all = find_all_devices(options);
+  if (!all) return all.error();
+  if (all->devices.empty()) return nothing_found(*all);
+  auto list = select_devices(std::move(all->devices), options.devices);
+  if (!list) return list.error();
+  list->missing = std::move(all->missing);
+  if (auto ready = make_ready(*list, !options.devices.empty(), on_wait); !ready)
+    return with_origin(ready.error(), options);
+  warn_of_crowding(options, *list);
+  return list;
+}
+
+Result<DeviceList> find_processor(const WorkOptions& options) {
+  CpuOptions cpu = plain_cpu_options(options);
+  cpu.quick_start = true;
+  auto found = cpu_backend(std::move(cpu))->devices();
+  if (!found) return with_origin(found.error(), options);
+  DeviceList list;
+  list.devices = std::move(*found);
+  return list;
+}
+
+Result<std::vector<DeviceUse>> hand_over(DeviceList& list, Miner& miner) {
+  std::vector<DeviceUse> used;
+  for (auto& device : list.devices) {
+    used.push_back({device->info(), device->kernel(), device->scanners()});
+    if (auto added = miner.add_device(std::move(device)); !added) return added.error();
+  }
+  return used;
+}
+
+}  // namespace wildcat::program
