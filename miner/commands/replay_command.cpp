@@ -61,7 +61,8 @@ ExitCode replay_command(const RawValues& raw) {
   if (!record)
     return failed(record.error(),
                   record.error().code == Errc::io ? ExitCode::runtime_failure : ExitCode::usage);
-  const auto devices = find_devices(options->work);
+  const auto devices =
+      options->work.devices.empty() ? find_processor(options->work) : find_devices(options->work);
   if (!devices) return failed(devices.error(), exit_code_for_device_error(devices.error()));
   Device& device = *devices->devices.front();
   console.line(fmt::format("device     {} {}: kernel {}", device.info().id, device.info().name,

@@ -214,7 +214,7 @@ constexpr std::array devices_options{
 };
 
 constexpr std::array replay_options{
-    OptionSpec{"devices", 'd', "LIST", work, "The device to search with, as for 'mine'."},
+    OptionSpec{"devices", 'd', "LIST", work, "The device to search with. Default: the processor."},
     OptionSpec{"kernel", 0, "NAME", work, "Force a kernel, as for 'mine'."},
     OptionSpec{"quiet", 'q', "", output, "Only differences, errors and the totals."},
     OptionSpec{"debug", 'D', "", output, "Everything. Not together with --quiet."},
