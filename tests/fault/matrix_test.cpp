@@ -102,13 +102,7 @@ class MatrixPool {
       say(fd, "HTTP/1.1 200 OK\r\n\r\n");
     }
     if (layer != Layer::tls) return play(plain_talk(fd));
-    const std::unique_ptr<SSL, void (*)(SSL*)> ssl(SSL_new(context_.get()), SSL_free);
-    SSL_set_fd(ssl.get(), fd);
-    if (SSL_accept(ssl.get()) != 1) return;
-    play({[&](std::string_view text) {
-            return SSL_write(ssl.get(), text.data(), static_cast<int>(text.size())) > 0;
-          },
-          [&](char& c) { return SSL_read(ssl.get(), &c, 1) == 1; }});
+    serve_tls(context_.get(), fd, [this](const Talk& talk) { play(talk); });
   }
 
   void hear_bytes(int count) {

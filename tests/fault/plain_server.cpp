@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
+#include <openssl/ssl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -54,6 +55,16 @@ Talk plain_talk(int fd) {
             return true;
           },
           [fd](char& c) { return ::recv(fd, &c, 1, 0) == 1; }};
+}
+
+void serve_tls(ssl_ctx_st* context, int fd, const std::function<void(const Talk&)>& serve) {
+  const std::unique_ptr<SSL, void (*)(SSL*)> ssl(SSL_new(context), SSL_free);
+  SSL_set_fd(ssl.get(), fd);
+  if (SSL_accept(ssl.get()) != 1) return;
+  serve({[&](std::string_view text) {
+           return SSL_write(ssl.get(), text.data(), static_cast<int>(text.size())) > 0;
+         },
+         [&](char& c) { return SSL_read(ssl.get(), &c, 1) == 1; }});
 }
 
 void say(int fd, std::string_view text) { (void)plain_talk(fd).say(text); }

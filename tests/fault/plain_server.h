@@ -10,6 +10,8 @@
 
 #include "tests/unit/stratum/rig.h"
 
+struct ssl_ctx_st;
+
 namespace wildcat::stratum::testing {
 
 /// A listening socket on a free port of loopback, and a thread that serves its connections one by
@@ -37,6 +39,8 @@ struct Talk {
   std::string hear() const;
 };
 Talk plain_talk(int fd);
+/// Ends TLS, and serves what is inside; nothing when the handshake fails.
+void serve_tls(ssl_ctx_st* context, int fd, const std::function<void(const Talk&)>& serve);
 
 void say(int fd, std::string_view text);
 /// The next line; empty when the client is gone.

@@ -35,13 +35,7 @@ class TlsPool {
 
  private:
   void serve(int fd) {
-    const std::unique_ptr<SSL, void (*)(SSL*)> ssl(SSL_new(context_.get()), SSL_free);
-    SSL_set_fd(ssl.get(), fd);
-    if (SSL_accept(ssl.get()) != 1) return;
-    play_pool({[&](std::string_view text) {
-                 return SSL_write(ssl.get(), text.data(), static_cast<int>(text.size())) > 0;
-               },
-               [&](char& c) { return SSL_read(ssl.get(), &c, 1) == 1; }});
+    serve_tls(context_.get(), fd, [](const Talk& talk) { play_pool(talk); });
   }
 
   TlsContext context_;
