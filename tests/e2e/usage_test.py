@@ -30,7 +30,7 @@ class Help(Case):
         values = {"FILE": "/dev/null", "N": "1", "SECONDS": "1", "HEX": "1fffe000", "URL": "h:1",
                   "NAME": "sha256d", "PASSWORD": "x", "NAME:PASSWORD": "a:b", "LIST": "cpu:0",
                   "ADDRESS": "127.0.0.1", "D": "1", "BYTES": "4", "RATE": "500k",
-                  "KIND": "duplicate"}
+                  "KIND": "duplicate", "CELSIUS": "80"}
         for name in SUBCOMMANDS:
             options = re.findall(r"(?m)^ {2,6}(?:-\w, )?--([\w-]+) ?([A-Z:]*)", run("help", name).stdout)
             self.assertTrue(options, name)
