@@ -99,7 +99,7 @@ void Director::hold(Now now, std::string& out) {
     held_ += out.size();
     late_.push_back({std::max(earliest, now.steady + delay_), std::exchange(out, {})});
   }
-  for (; !late_.empty() && late_.front().at <= now.steady; late_.pop_front()) {
+  for (; !silent(now) && !late_.empty() && late_.front().at <= now.steady; late_.pop_front()) {
     held_ -= late_.front().text.size();
     out += late_.front().text;
   }

@@ -41,7 +41,7 @@ class Replay(Case):
 
     def test_a_session_with_blocks_and_new_difficulties(self):
         with practice_pool(*POOL, "--block-interval", 1.5) as (_, address):
-            events = self.record_run(address, "--max-shares", 25)
+            events = self.record_run(address, "--max-shares", 12)
         result = self.replay()
         self.assert_code(result, 0)
         count = len(self.submits())
@@ -79,7 +79,7 @@ class Replay(Case):
     def test_several_workers_and_pools(self):
         with practice_pool(*POOL) as (_, first), practice_pool(*POOL) as (_, second):
             result = run("-o", first, "-u", "a.%n", "-o", second, "-u", "b.%n", "--pool-strategy",
-                         "quota", "--workers", 3, "--max-shares", 30, "--seed", 7, "--record",
+                         "quota", "--workers", 3, "--max-shares", 15, "--seed", 7, "--record",
                          self.record, "--suggest-difficulty", "auto")
         self.assert_code(result, 0)
         self.assertEqual({line["connection"] for line in self.lines()[1:-1]}, set(range(1, 7)))

@@ -106,6 +106,14 @@ TEST(Director, SilenceDropsWhatIsSaid) {
   EXPECT_FALSE(stage.director.silent(stage.table.now));
 }
 
+TEST(Director, SilenceHoldsBackWhatWasDelayed) {
+  Stage stage("delay 100ms\nline late\nwait 50ms\nsilence 1s");
+  EXPECT_EQ(stage.look(), "");
+  EXPECT_EQ(stage.after(50ms), "");
+  EXPECT_EQ(stage.after(500ms), "");
+  EXPECT_EQ(stage.after(500ms), "late\n");
+}
+
 TEST(Director, ReconnectAndMessage) {
   Stage stage("reconnect a.test 1 2\nmessage \"quoted\"");
   EXPECT_EQ(stage.look(),

@@ -344,7 +344,7 @@ TEST(PracticeProtocol, ARefusedBlockIsNotBuiltOn) {
   share.verdict = verdicts::duplicate;
   table.pass(2s);
   const std::string address = "test";
-  table.core.record(share, ShareNews{address, "me", {}, {}, {}, {}, {}, share.hash});
+  table.core.record(share, ShareNews{address, "me", {}, {}, {}, {}, {}, share.hash, 0, 0, 0, {}});
   EXPECT_FALSE(table.core.advance(table.now));
 }
 
