@@ -94,9 +94,9 @@ read -ra flags <<<"$(pkg-config --cflags --libs wildcat)"
 "$cc" -std=c11 -Wall -Wextra -Werror -o "$box/c_shared" "$tree/examples/c_search.c" "${flags[@]}"
 [[ $("$box/c_shared") == "$genesis" ]] || fail "c_search through pkg-config"
 read -ra flags <<<"$(pkg-config --cflags wildcat)"
-read -ra private <<<"$(pkg-config --static --libs wildcat)"
+read -ra private <<<"$(pkg-config --static --libs-only-other wildcat) $(pkg-config --static --libs-only-l wildcat | sed 's/-lwildcat//')"
 "$cc" -std=c11 -o "$box/c_static" "$tree/examples/c_search.c" "${flags[@]}" \
-  "$(pkg-config --variable=libdir wildcat)/libwildcat.a" "${private[@]/-lwildcat/}"
+  "$(pkg-config --variable=libdir wildcat)/libwildcat.a" "${private[@]}"
 [[ $(env -u LD_LIBRARY_PATH "$box/c_static") == "$genesis" ]] || fail "c_search with the static library"
 [[ $(pkg-config --modversion wildcat) == "$version" ]] || fail "pkg-config does not say $version"
 
