@@ -125,7 +125,8 @@ std::string ClientGroup::why_leave(const Seat& seat, Time time) const {
   return seat.idle_since ? "the other one sends no work" : seat.driver->last_loss().message;
 }
 
-/// Connects to the pools in their order, up to the first that is well; the others rest.
+/// Connects to the pools in their order, up to the first that is well, and keeps the one that is
+/// mined on; the others rest.
 void ClientGroup::run_needed(Time time) {
   const bool works = std::any_of(seats_.begin(), seats_.end(), [&](const Seat& seat) {
     return seat.works_since && !ill(seat, time);
@@ -133,7 +134,7 @@ void ClientGroup::run_needed(Time time) {
   bool enough = false;
   for (const std::size_t pool : order()) {
     Seat& seat = seats_[pool];
-    const bool wanted = !enough && !(ill(seat, time) && works);
+    const bool wanted = (!enough || active_ == pool) && !(ill(seat, time) && works);
     if (wanted)
       seat.driver->start();
     else

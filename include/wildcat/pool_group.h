@@ -26,8 +26,9 @@ struct PoolHealth {
   int judged_answers = 20;                         ///< of the last so many shares (32 at most) ...
   int bad_answers = 10;                            ///< ... so many refused or never answered
   std::chrono::milliseconds rest{300'000};         ///< so long one that refuses is left alone
-  std::chrono::milliseconds return_after{10'000};  ///< failover: an earlier pool is returned to
-                                                   ///< when it has had work for so long
+  /// Failover: an earlier pool is returned to when it has had work for so long. Not longer: it sees
+  /// a client without shares, and may make its work easier and easier.
+  std::chrono::milliseconds return_after{3'000};
   std::chrono::milliseconds farewell{10'000};  ///< one that is left may answer shares for so long
 };
 

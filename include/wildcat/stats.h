@@ -86,7 +86,7 @@ struct ShareOutcome {
   double difficulty = 0;       ///< of the hash
   bool is_block = false;
   /// From its proof to its way to the pool, and from there to the answer; empty when it had none.
-  std::optional<std::chrono::duration<double>> waited, answered_in;
+  std::optional<std::chrono::duration<double>> waited = {}, answered_in = {};
 };
 
 /// One device.

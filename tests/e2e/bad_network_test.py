@@ -28,6 +28,7 @@ class Relay:
         self.cut_after = cut_after  # bytes from the pool; the first connection only
         self.stalled = threading.Event()
         self.connections = 0
+        self.sockets = []
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.url = "127.0.0.1:%d" % self.listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -38,6 +39,7 @@ class Relay:
                 client, _ = self.listener.accept()
                 self.connections += 1
                 pool = socket.create_connection(self.upstream)
+                self.sockets += [client, pool]
                 cut = self.cut_after if self.connections == 1 else None
                 for one, other, limit in ((client, pool, None), (pool, client, cut)):
                     threading.Thread(target=self._carry, args=(one, other, limit),
@@ -63,7 +65,10 @@ class Relay:
         return self
 
     def __exit__(self, *_):
-        self.listener.close()
+        for each in (self.listener, *self.sockets):
+            with contextlib.suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()
 
 
 class BadNetwork(Case):

@@ -10,7 +10,7 @@ import time
 
 from support import PATIENCE, Case, free_port, main, named, practice_pool, read, run, started
 
-EASY = ("--difficulty", 0.0005, "--share-interval", 0.5)
+EASY = ("--difficulty", 0.0005, "--share-interval", 2)
 ALICE = ("-u", "alice", "-p", "password-of-alice")
 BOB = ("-u", "bob", "-p", "password-of-bob")
 
