@@ -69,13 +69,12 @@ std::vector<TcpDial::Endpoint> in_turn(std::vector<TcpDial::Endpoint> addresses,
   const auto first = static_cast<std::ptrdiff_t>(attempt % addresses.size());
   std::rotate(addresses.begin(), addresses.begin() + first, addresses.end());
   const bool v6 = addresses.front().address().is_v6();
-  const auto other = std::stable_partition(addresses.begin(), addresses.end(), [v6](const auto& a) {
-    return a.address().is_v6() == v6;
-  });
-  std::vector<TcpDial::Endpoint> out;
-  for (auto one = addresses.begin(), two = other; one != other || two != addresses.end();) {
-    if (one != other) out.push_back(*one++);
-    if (two != addresses.end()) out.push_back(*two++);
+  std::vector<TcpDial::Endpoint> same, other, out;
+  for (const auto& address : addresses)
+    (address.address().is_v6() == v6 ? same : other).push_back(address);
+  for (std::size_t i = 0; i < std::max(same.size(), other.size()); ++i) {
+    if (i < same.size()) out.push_back(same[i]);
+    if (i < other.size()) out.push_back(other[i]);
   }
   return out;
 }
