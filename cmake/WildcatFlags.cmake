@@ -26,9 +26,18 @@ target_compile_options(wildcat_flags INTERFACE -fmacro-prefix-map=${PROJECT_SOUR
 if(WILDCAT_WERROR)
   target_compile_options(wildcat_flags INTERFACE -Werror)
 endif()
+# Files compiled together shadow each other's names. A file whose names collide with another's stays out of it:
+# set_source_files_properties(FILE PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON).
+if(CMAKE_UNITY_BUILD)
+  target_compile_options(wildcat_flags INTERFACE -Wno-shadow)
+endif()
 if(WILDCAT_SANITIZE)
   target_compile_options(wildcat_flags INTERFACE -fsanitize=${WILDCAT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(wildcat_flags INTERFACE -fsanitize=${WILDCAT_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    # A driver's library is called by types of our own for its handles.
+    target_compile_options(wildcat_flags INTERFACE -fno-sanitize=function)
+  endif()
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # The instrumentation hides from GCC what is initialised (its manual says so of this warning).
     target_compile_options(wildcat_flags INTERFACE -Wno-maybe-uninitialized)

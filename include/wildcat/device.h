@@ -90,7 +90,7 @@ class Device {
   /// takes is the part before the blank.
   virtual std::string kernel() const = 0;
   /// Opens scanner number `index`, 0 <= index < scanners(), on the calling thread: pins it and
-  /// touches its memory first.
+  /// touches its memory first. The device outlives its scanners.
   virtual Result<std::unique_ptr<Scanner>> open(std::uint32_t index) = 0;
 };
 

@@ -23,7 +23,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 /// Of this contract: 0, or 1 for everything else.
-constexpr ExitCode failure = ExitCode::usage;
+constexpr ExitCode unsuccessful = ExitCode::usage;
 
 constexpr std::uint32_t bip320_bits = 0x1fffe000;
 /// A block may be so far ahead of the network's time.
@@ -34,7 +34,7 @@ constexpr std::chrono::milliseconds progress_interval{500};
 extern "C" void leave_interrupted(int) {
   constexpr char words[] = "wildcat grind: interrupted\n";
   [[maybe_unused]] const auto written = write(STDERR_FILENO, words, sizeof words - 1);
-  _exit(number(failure));
+  _exit(number(unsuccessful));
 }
 
 void watch_signals() {
@@ -126,9 +126,9 @@ std::string trimmed(const std::string& line) {
 
 ExitCode grind_one(Grinder& grinder, const std::string& hex) {
   const auto solved = grinder.solve(hex);
-  if (solved) return put_line(*solved) ? ExitCode::ok : failure;
+  if (solved) return put_line(*solved) ? ExitCode::ok : unsuccessful;
   fmt::print(stderr, "{}\n", solved.error().message);
-  return failure;
+  return unsuccessful;
 }
 
 /// One line out for each line in, so that the reader need not count.
@@ -138,11 +138,11 @@ ExitCode grind_stream(Grinder& grinder) {
   for (std::string line; std::getline(std::cin, line);) {
     ++number;
     const auto solved = grinder.solve(trimmed(line));
-    if (!put_line(solved ? *solved : "")) return failure;
+    if (!put_line(solved ? *solved : "")) return unsuccessful;
     if (solved) continue;
     fmt::print(stderr, "line {}: {}\n", number, solved.error().message);
-    code = failure;
-    if (solved.error().code == Errc::device_failed) return failure;
+    code = unsuccessful;
+    if (solved.error().code == Errc::device_failed) return unsuccessful;
   }
   return code;
 }
@@ -162,7 +162,7 @@ ExitCode grind_command(const RawValues& raw) {
   if (!options) return usage_failure("grind", options.error());
   if (!options->from_stdin && options->headers.size() != 1) {
     fmt::print(stderr, "Must specify block header to grind\n");
-    return failure;
+    return unsuccessful;
   }
   watch_signals();
   auto searcher = open_searcher(options->work);

@@ -81,7 +81,8 @@ class ExitCodes(Case):
         self.assertEqual(events_of(result.stdout)[-1]["name"], "refused")
 
     def test_7_time_before_shares(self):
-        with practice_pool("--difficulty", 1000000, "--min-difficulty", 1000000) as (_, address):
+        # The network's target as far away as the shares': a block is a share too.
+        with practice_pool("--fixed-difficulty", 1000000, "--nbits", "17034219") as (_, address):
             for limit in ("--max-shares", "--max-blocks"):
                 result = run("-o", address, "-u", "a", "--max-seconds", 1, limit, 5, "--events", "-")
                 self.assert_code(result, 7)

@@ -15,13 +15,13 @@ using Table = std::shared_ptr<const ReferenceTable>;
 using test::BlockFunction;
 
 // How much the cases on a table do.
-struct Extent {
+struct Amounts {
   std::uint32_t table_nonces;
   std::uint32_t odd_ranges;
   std::uint32_t mask_nonces;
 };
-constexpr Extent fast_extent = {2048, 100, 500};
-constexpr Extent small_extent = {600, 12, 40};
+constexpr Amounts fast_amounts = {2048, 100, 500};
+constexpr Amounts small_amounts = {600, 12, 40};
 constexpr std::size_t small_headers_step = 5;  // each fifth header
 
 std::uint32_t nonce_of(const KnownHeader& header) {
@@ -37,10 +37,6 @@ std::uint32_t hardest_mask(const BlockFunction& reference, const KnownHeader& he
   const std::uint32_t word = hashed.last_word(nonce_of(header));
   const int zeros = std::countl_zero(__builtin_bswap32(word));
   return zeros == 0 ? 0 : __builtin_bswap32(~std::uint32_t{0} << (32 - zeros));
-}
-
-void append(Mismatches& out, const Mismatches& more) {
-  out.insert(out.end(), more.begin(), more.end());
 }
 
 // Every known header in every version slot, at a different place of the range each time.
@@ -63,11 +59,11 @@ Mismatches find_headers(const Subject& subject, const BlockFunction& reference,
 }
 
 // Odd starts and lengths, at masks that let a few through.
-Mismatches odd_ranges(const Subject& subject, const ReferenceTable& table, const Extent& extent) {
+Mismatches odd_ranges(const Subject& subject, const ReferenceTable& table, const Amounts& amounts) {
   Mismatches out;
   std::mt19937 engine(20240229);
   const auto random = [&engine] { return static_cast<std::uint32_t>(engine()); };
-  for (std::uint32_t i = 0; i < extent.odd_ranges; ++i) {
+  for (std::uint32_t i = 0; i < amounts.odd_ranges; ++i) {
     const std::uint32_t offset = random() % (table.count() - 300);
     const std::uint32_t count = 1 + random() % 299;
     const std::uint32_t mask = random() & random() & random();
@@ -77,18 +73,18 @@ Mismatches odd_ranges(const Subject& subject, const ReferenceTable& table, const
 }
 
 // Each bit of the filter alone, and all masks that targets have: leading ones as a number.
-Mismatches all_masks(const Subject& subject, const ReferenceTable& table, const Extent& extent) {
+Mismatches all_masks(const Subject& subject, const ReferenceTable& table, const Amounts& amounts) {
   Mismatches out;
   for (int bit = 0; bit < 32; ++bit) {
-    append(out, compare(subject, table, 5, extent.mask_nonces, std::uint32_t{1} << bit));
+    append(out, compare(subject, table, 5, amounts.mask_nonces, std::uint32_t{1} << bit));
     const std::uint32_t leading = ~std::uint32_t{0} << bit;
-    append(out, compare(subject, table, 5, extent.mask_nonces, __builtin_bswap32(leading)));
+    append(out, compare(subject, table, 5, amounts.mask_nonces, __builtin_bswap32(leading)));
   }
   return out;
 }
 
 // More hits than one call has room for: nothing may be lost or reported twice.
-Mismatches too_many_hits(const Subject& subject, const ReferenceTable& table, const Extent&) {
+Mismatches too_many_hits(const Subject& subject, const ReferenceTable& table, const Amounts&) {
   Mismatches out;
   for (const std::uint32_t mask : {0u, 1u, 0x80000000u, 0x00010100u})
     append(out, compare(subject, table, 1, table.count() - 64, mask));
@@ -99,15 +95,15 @@ Mismatches too_many_hits(const Subject& subject, const ReferenceTable& table, co
   return out;
 }
 
-Mismatches nothing_to_do(const Subject& subject, const ReferenceTable& table, const Extent&) {
+Mismatches nothing_to_do(const Subject& subject, const ReferenceTable& table, const Amounts&) {
   const Scanned scanned = scan_range(subject, table.job(0, subject.versions, 0), 77, 0);
   if (scanned.hits.empty() && scanned.broken.empty()) return {};
   return {subject.name + " searched something when asked for nothing"};
 }
 
-Case on_table(std::string name, Table table, const Extent& extent,
-              Mismatches (*run)(const Subject&, const ReferenceTable&, const Extent&)) {
-  return {std::move(name), [=](const Subject& subject) { return run(subject, *table, extent); }};
+Case on_table(std::string name, Table table, const Amounts& amounts,
+              Mismatches (*run)(const Subject&, const ReferenceTable&, const Amounts&)) {
+  return {std::move(name), [=](const Subject& subject) { return run(subject, *table, amounts); }};
 }
 
 Case range_case(std::string name, Table table, std::uint32_t mask) {
@@ -117,16 +113,16 @@ Case range_case(std::string name, Table table, std::uint32_t mask) {
 }
 
 std::vector<Case> short_cases(const BlockFunction& reference, std::vector<KnownHeader> headers,
-                              const Extent& extent) {
+                              const Amounts& amounts) {
   const auto& base = headers.front().bytes;
   const auto plain =
-      std::make_shared<ReferenceTable>(reference, base, 16, 0x12345677, extent.table_nonces);
+      std::make_shared<ReferenceTable>(reference, base, 16, 0x12345677, amounts.table_nonces);
   const auto end = std::make_shared<ReferenceTable>(reference, base, 16, 0xffffff83, 250);
   std::vector<Case> cases = {
-      on_table("odd_ranges", plain, extent, odd_ranges),
-      on_table("all_masks", plain, extent, all_masks),
-      on_table("too_many_hits", plain, extent, too_many_hits),
-      on_table("nothing_to_do", plain, extent, nothing_to_do),
+      on_table("odd_ranges", plain, amounts, odd_ranges),
+      on_table("all_masks", plain, amounts, all_masks),
+      on_table("too_many_hits", plain, amounts, too_many_hits),
+      on_table("nothing_to_do", plain, amounts, nothing_to_do),
       range_case("around_the_end", end, 0x07),
       range_case("around_the_end_all", end, 0),
   };
@@ -139,14 +135,14 @@ std::vector<Case> short_cases(const BlockFunction& reference, std::vector<KnownH
 }  // namespace
 
 std::vector<Case> fast_cases(const BlockFunction& reference, std::vector<KnownHeader> headers) {
-  return short_cases(reference, std::move(headers), fast_extent);
+  return short_cases(reference, std::move(headers), fast_amounts);
 }
 
 std::vector<Case> small_cases(const BlockFunction& reference,
                               const std::vector<KnownHeader>& headers) {
   std::vector<KnownHeader> some;
   for (std::size_t i = 0; i < headers.size(); i += small_headers_step) some.push_back(headers[i]);
-  return short_cases(reference, std::move(some), small_extent);
+  return short_cases(reference, std::move(some), small_amounts);
 }
 
 std::vector<Case> thorough_cases(const BlockFunction& reference,

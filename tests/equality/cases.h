@@ -22,6 +22,11 @@ struct KnownHeader {
 
 /// What was wrong, one sentence each (at most ten a case); empty when all is right.
 using Mismatches = std::vector<std::string>;
+inline constexpr std::size_t most_mismatches = 10;
+
+inline void append(Mismatches& out, const Mismatches& more) {
+  out.insert(out.end(), more.begin(), more.end());
+}
 
 /// One case, to be run on every subject. `run` is const in effect; any thread.
 struct Case {

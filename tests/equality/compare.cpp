@@ -9,8 +9,6 @@
 namespace wildcat::equality {
 namespace {
 
-constexpr std::size_t most_mismatches = 10;
-
 std::vector<Hit> expected_hits(const ReferenceTable& table, std::uint32_t from,
                                std::uint32_t versions, std::uint32_t offset, std::uint32_t count,
                                std::uint32_t mask) {

@@ -13,7 +13,6 @@ using test::BlockFunction;
 using test::ReferenceHeader;
 
 constexpr std::uint32_t rolled_bits = 0x1fffe000;  // BIP 320's
-constexpr std::size_t most_mismatches = 10;
 
 // What the cases share.
 struct Setting {
@@ -109,10 +108,6 @@ Mismatches compare(const Setting& with, Scanner& scanner, const WorkUnit& unit) 
   describe(out, "misses", unit, expected, found);
   describe(out, "invents", unit, found, expected);
   return out;
-}
-
-void append(Mismatches& out, const Mismatches& more) {
-  out.insert(out.end(), more.begin(), more.end());
 }
 
 Mismatches odd_ranges(const Setting& with, Scanner& scanner) {

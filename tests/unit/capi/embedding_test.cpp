@@ -113,7 +113,7 @@ TEST(Embedding, AThreadThatBlocksSignalsBeforeOpeningKeepsThemOffTheLibrarysThre
 }
 
 TEST(Embedding, AChildAfterForkMakesItsOwn) {
-#if defined(__SANITIZE_THREAD__)
+#ifdef WILDCAT_THREAD_SANITIZED
   GTEST_SKIP() << "the thread sanitizer follows no threads into a child";
 #endif
   const auto searcher = cpu_searcher();

@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::uint64_t all_nonces = std::uint64_t{1} << 32;
+using test::all_nonces;
 const JobSource::TimePoint arrival{1000s};
 
 /// One nonce space per ntime, `window` further seconds allowed.

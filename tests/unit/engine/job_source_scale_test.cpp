@@ -11,7 +11,11 @@
 namespace wildcat {
 namespace {
 
+#ifdef WILDCAT_SANITIZED
+constexpr std::size_t units = 100'000;
+#else
 constexpr std::size_t units = 1'000'000;
+#endif
 
 /// Eight scanners as they come: CPU cores of different kernels, GPUs.
 constexpr Shape scanners[] = {{1, 1u << 22, 1},    {1, 3'000'001, 1},   {8, 1u << 19, 1},

@@ -21,7 +21,7 @@ using test::Rectangle;
 using test::rolling_job;
 using test::shared;
 
-constexpr std::uint64_t all_nonces = std::uint64_t{1} << 32;
+using test::all_nonces;
 const JobSource::TimePoint start{};
 
 /// Takes everything with random wishes, giving back a random rest now and then; checks each unit

@@ -10,6 +10,9 @@
 
 namespace wildcat::test {
 
+/// As many nonces as there are.
+constexpr std::uint64_t all_nonces = std::uint64_t{1} << 32;
+
 /// Difficulty 1 for shares and network, a fixed merkle root, nothing to roll but the nonce.
 inline Job fixed_root_job() {
   Job job;

@@ -15,7 +15,7 @@
 namespace wildcat {
 namespace {
 
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+#ifdef WILDCAT_SANITIZED
 constexpr std::size_t units_to_check = 100'000;
 #else
 constexpr std::size_t units_to_check = 1'000'000;

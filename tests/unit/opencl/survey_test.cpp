@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/text.h"
 #include "tests/unit/opencl/fake_cl.h"
 #include "wildcat/opencl.h"
 
@@ -11,6 +12,7 @@ namespace wildcat::opencl {
 namespace {
 
 using fake::good_device;
+using test::has;
 
 ClSurvey survey_of(fake::Machine machine) { return survey(fake::api_of(machine)); }
 
@@ -18,10 +20,6 @@ std::string all(const std::vector<std::string>& notes) {
   std::string text;
   for (const std::string& note : notes) text += note + "\n";
   return text;
-}
-
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
 }
 
 TEST(Survey, BrokenPlatformsHideNothingOfTheOthers) {

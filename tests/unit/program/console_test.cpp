@@ -6,18 +6,17 @@
 
 #include <cstdlib>
 
+#include "tests/support/text.h"
 #include "tests/unit/program/capture.h"
 #include "tests/unit/program/pipe.h"
 
 namespace wildcat::program {
 namespace {
 
+using test::has;
+
 ConsoleOptions options(Capture& capture, bool quiet = false, bool debug = false) {
   return {capture.stream(), quiet, debug, false, false};
-}
-
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
 }
 
 std::string shown(Console& console, Capture& capture) {

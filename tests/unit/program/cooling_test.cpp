@@ -91,7 +91,8 @@ TEST(CooledDevice, IsTheDeviceWhileItIsCool) {
 
 TEST(CooledDevice, CompletesEveryUnitInOrderWhateverTheTemperatureDoes) {
   const auto governor = std::make_shared<Governor>(80);
-  const auto scanner = cooled(governor)->open(0).value();
+  const auto device = cooled(governor);
+  const auto scanner = device->open(0).value();
   ASSERT_TRUE(scanner->submit(unit(1)));
   governor->heard(78);
   EXPECT_EQ(scanner->shape(4).in_flight, 1u);
@@ -108,7 +109,8 @@ TEST(CooledDevice, CompletesEveryUnitInOrderWhateverTheTemperatureDoes) {
 
 TEST(CooledDevice, StaleWorkIsGivenBackUnsearchedWhileItRests) {
   const auto governor = std::make_shared<Governor>(80);
-  const auto scanner = cooled(governor)->open(0).value();
+  const auto device = cooled(governor);
+  const auto scanner = device->open(0).value();
   governor->heard(90);
   Generation generation;
   WorkUnit old = unit(1);

@@ -8,13 +8,12 @@
 #include <sstream>
 
 #include "miner/exit_code.h"
+#include "tests/support/text.h"
 
 namespace wildcat::program {
 namespace {
 
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
+using test::has;
 
 TEST(Help, EveryOptionOfEverySubcommand) {
   for (const CommandSpec& command : commands()) {

@@ -9,13 +9,12 @@
 #include <map>
 
 #include "miner/options/practice_options.h"
+#include "tests/support/text.h"
 
 namespace wildcat::program {
 namespace {
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
+using test::has;
 
 std::string refusal(const RawValues& raw) {
   const auto read = read_mine_options(raw);

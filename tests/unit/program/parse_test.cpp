@@ -7,10 +7,12 @@
 #include <fstream>
 
 #include "miner/options/values.h"
+#include "tests/support/text.h"
 
 namespace wildcat::program {
 namespace {
 
+using test::has;
 using ::testing::TempDir;
 
 class Parse : public ::testing::Test {
@@ -31,9 +33,6 @@ class Parse : public ::testing::Test {
   }
   void TearDown() override {
     if (!path_.empty()) std::remove(path_.c_str());
-  }
-  static bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
   }
   std::string path_;
 };

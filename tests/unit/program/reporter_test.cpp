@@ -11,6 +11,7 @@
 #include "miner/local_pool.h"
 #include "miner/pool_glue.h"
 #include "miner/report/device_reporter.h"
+#include "tests/support/text.h"
 #include "tests/unit/program/capture.h"
 #include "tests/unit/program/genesis.h"
 #include "tests/unit/program/pipe.h"
@@ -18,12 +19,9 @@
 namespace wildcat::program {
 namespace {
 
+using test::has;
 namespace json = boost::json;
 using Kind = ShareOutcome::Kind;
-
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
 
 class Reports : public ::testing::Test {
  protected:

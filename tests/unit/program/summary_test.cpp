@@ -4,12 +4,12 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/text.h"
+
 namespace wildcat::program {
 namespace {
 
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
+using test::has;
 
 Stats sample() {
   Stats stats;

@@ -2,8 +2,10 @@
 // The order in which CPUs are filled, on invented machines and on this one.
 #include "miner/topology.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sched.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -59,7 +61,9 @@ class CalibrationPath : public ::testing::Test {
   void SetUp() override {
     keep("XDG_CACHE_HOME", cache_);
     keep("HOME", home_);
-    folder_ = std::filesystem::path(::testing::TempDir()) / "wildcat-calibration-path";
+    // A folder for each case: ctest runs the cases beside each other.
+    folder_ = std::filesystem::path(::testing::TempDir()) /
+              fmt::format("wildcat-calibration-path-{}", getpid());
     std::filesystem::create_directories(folder_);
   }
   void TearDown() override {
