@@ -24,6 +24,16 @@ function(wildcat_cpu_hasher NAME FILE FLAGS ARCHS)
   set_property(DIRECTORY APPEND PROPERTY WILDCAT_KERNEL_FILES ${FILE})
 endfunction()
 
+#   wildcat_compute(TARGET)
+# For code that only computes. It shares nothing with anybody, and straight code of thousands of lines takes these
+# checks badly: minutes to compile one file, or fifty times as long to run. The address sanitizer watches its pointers.
+function(wildcat_compute TARGET)
+  if(WILDCAT_SANITIZE)
+    target_compile_options(${TARGET} PRIVATE
+      -O2 -fno-sanitize=thread,null,alignment,object-size,pointer-overflow$<$<CXX_COMPILER_ID:Clang>:,fuzzer-no-link>)
+  endif()
+endfunction()
+
 #   wildcat_cpu_kernel_library(TARGET)
 # A static library of the rows so far and the generated table (backends/cpu/kernel_table.h). The
 # object library TARGET_objects holds the kernels alone, for the symbol check.
@@ -65,10 +75,5 @@ constinit const wildcat_u32 wildcat_cpu_hashers_count = @hasher_count@;
     target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
     target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:wildcat_api> $<BUILD_INTERFACE:wildcat_flags>)
   endforeach()
-  # They share nothing with anybody, and straight code of thousands of lines takes these checks badly: minutes to
-  # compile one file, or fifty times as long to run. The address sanitizer watches their pointers.
-  if(WILDCAT_SANITIZE)
-    target_compile_options(${TARGET}_objects PRIVATE
-      -fno-sanitize=thread,null,alignment,object-size,pointer-overflow$<$<CXX_COMPILER_ID:Clang>:,fuzzer-no-link>)
-  endif()
+  wildcat_compute(${TARGET}_objects)
 endfunction()

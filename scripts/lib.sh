@@ -34,6 +34,7 @@ check  shellcheck                         shell scripts
 check  python3                            checks of the tree, test helpers
 check  python3-pip                        fetches the CUDA compiler (scripts/cuda_compiler)
 check  python3-jsonschema                 events and device lists against their schemas
+check  jq                                 reads events in the documents' examples
 check  openssl                            makes certificates for tests
 check  stunnel4                           TLS that is not ours, in front of test pools
 check  dante-server                       a SOCKS 5 proxy, for tests

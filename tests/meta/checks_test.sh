@@ -57,5 +57,9 @@ fresh
 echo '[gone](gone.md)' >>"$box/tree/README.md"
 must_fail check_docs gone.md
 
+fresh
+touch "$box/tree/docs/lost.md"
+must_fail check_docs docs/lost.md
+
 echo "$failures failures"
 exit $((failures > 0))
