@@ -191,6 +191,7 @@ void meet_plain_pool(Rig& rig) {
   rig.connect();
   rig.pool(R"({"id":1,"result":[[],"ab",4]})");
   rig.pool(R"({"id":2,"result":true})");
+  rig.pool(NotifyText().str());
   if (rig.memory.suggest.avoid) return;
   rig.wait(rig.options.keep_alive);
   rig.pool(R"({"id":3,"error":[-3,"Method not found",null]})");
