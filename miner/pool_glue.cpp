@@ -124,10 +124,13 @@ void PoolGlue::settle(const ShareOutcome& outcome) {
 
 Result<void> PoolGlue::set_job(Job job) {
   if (job.clean) forget_kept();
-  return miner_.set_job(source_, std::move(job));
+  auto taken = miner_.set_job(source_, std::move(job));
+  has_work_ = has_work_ || taken;
+  return taken;
 }
 
 void PoolGlue::drop_job() {
+  has_work_ = false;
   miner_.drop_job(source_);
   forget_kept();
 }
