@@ -67,7 +67,7 @@ void Miner::Impl::join() {
 
 Miner::Miner(MinerOptions options) : impl_(std::make_unique<Impl>()) {
   impl_->context.options = options;
-  impl_->context.pace.limit(options.hash_rate);
+  impl_->context.pace.limit(options.hash_rate, options.unit_time);
 }
 
 Miner::~Miner() { stop(); }

@@ -6,14 +6,15 @@
 
 namespace wildcat {
 
-void Pace::limit(std::optional<double> rate) {
+void Pace::limit(std::optional<double> rate, std::chrono::microseconds step) {
+  step_ = step;
   rate_ = rate && std::isfinite(*rate) && *rate > 0 ? *rate : 0;
 }
 
 std::uint64_t Pace::unit_hashes(std::uint64_t scanners) const {
   constexpr double most = 4294967296.0;
-  const double each = rate_ * std::chrono::duration<double>(step).count() /
-                      static_cast<double>(std::max<std::uint64_t>(scanners, 1));
+  const double each =
+      rate_ * step_.count() / static_cast<double>(std::max<std::uint64_t>(scanners, 1));
   return static_cast<std::uint64_t>(std::clamp(each, 1.0, most));
 }
 

@@ -20,11 +20,10 @@ class Pace {
   /// So much lost time is made up for at most: a machine that was busy catches up, one that had no
   /// work does not burst.
   static constexpr std::chrono::milliseconds catch_up{100};
-  /// All scanners together hash so long at the limited rate between two waits.
-  static constexpr std::chrono::milliseconds step{20};
 
-  /// Hashes per second of all scanners together; what is not positive and finite is no limit.
-  void limit(std::optional<double> rate);
+  /// Hashes per second of all scanners together; what is not positive and finite is no limit. Each
+  /// scanner hashes and rests once in a `step`.
+  void limit(std::optional<double> rate, std::chrono::microseconds step);
   bool limited() const { return rate_ > 0; }
   /// Hashes in one unit when `scanners` share the rate. At least one.
   std::uint64_t unit_hashes(std::uint64_t scanners) const;
@@ -43,6 +42,7 @@ class Pace {
 
  private:
   double rate_ = 0;
+  std::chrono::duration<double> step_{};
   mutable std::mutex mutex_;  // guards the rest
   std::condition_variable changed_;
   std::optional<TimePoint> free_at_;  ///< when all that was hashed has been paid for

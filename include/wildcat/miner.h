@@ -66,7 +66,7 @@ class Observer {
 /// How a Miner behaves.
 struct MinerOptions {
   Observer* observer = nullptr;  ///< outlives the Miner
-  /// How long a unit should take on its scanner.
+  /// How long a unit should take on its scanner; with hash_rate, the unit and the rest after it.
   std::chrono::microseconds unit_time{16'000};
   /// Units of so many hashes (fewer where a search space ends, at least one nonce) instead of so
   /// much time: then the search is cut at the same places every time. 0: by time.

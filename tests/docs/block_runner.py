@@ -35,7 +35,7 @@ def port_for(block):
         yield str(support.free_port())
         return
     # Easy and steady: shares by the dozen in a second, on any machine.
-    with support.practice_pool("--fixed-difficulty", 0.0005) as (_, address):
+    with support.practice_pool("--fixed-difficulty", 0.0002) as (_, address):
         yield address.rpartition(":")[2]
 
 

@@ -260,12 +260,12 @@ MinerOptions soon_again() {
 
 // Twice in vain, which is not told; then it works, and so does its other scanner.
 TEST(MinerFaults, AFailedDeviceIsTriedAgain) {
+  std::atomic<int> waits{0}, opened{0};
   Mine m(soon_again());
   m.source(fake::job("a"));
   Behaviour bad{.id = "fake:bad", .scanners = 2};
-  std::atomic<int> waits{0}, opened{0};
   bad.on_wait = [&](const WorkUnit&, Completion c) -> Result<Completion> {
-    if (waits.fetch_add(1) == 5) return burnt();
+    if (opened >= 2 && waits.fetch_add(1) == 5) return burnt();
     return c;
   };
   bad.on_open = [&](std::uint32_t) -> Result<void> {

@@ -2,6 +2,7 @@
 // A Miner that is held to a rate, and one whose units are always the same.
 #include <gtest/gtest.h>
 
+#include <set>
 #include <thread>
 
 #include "tests/unit/miner_core/fakes.h"
@@ -44,7 +45,7 @@ TEST(MinerPace, IsNeverFasterThanAsked) {
 TEST(MinerPace, HoldsNoUnitWhileItRests) {
   Given given;
   MinerOptions options = fake::no_canaries();
-  options.hash_rate = 1000;  // a unit of 20 hashes, then 20 ms of rest
+  options.hash_rate = 1000;  // a unit of 16 hashes, then 16 ms of rest
   Miner miner(options);
   ASSERT_TRUE(miner.add_device(fake::device(given.device())));
   const SourceId source = miner.add_source({});
@@ -62,6 +63,34 @@ TEST(MinerPace, HoldsNoUnitWhileItRests) {
   miner.stop();
   // One may have been taken in the very moment before the new job.
   EXPECT_LT(old, rounds / 4);
+}
+
+// Many sources take turns quickly, however slow all of them together have to be: a new job's first
+// hash is no further away than one unit of each.
+TEST(MinerPace, ShortUnitsMakeShortTurns) {
+  constexpr std::size_t sources = 200;
+  Given given;
+  MinerOptions options = fake::no_canaries();
+  options.hash_rate = 2e6;
+  options.unit_time = 2500us;
+  Miner miner(options);
+  Behaviour device = given.device();
+  device.shape.nonces = 1U << 20U;  // fast: would have more in that time
+  ASSERT_TRUE(miner.add_device(fake::device(device)));
+  for (std::size_t i = 0; i < sources; ++i)
+    ASSERT_TRUE(miner.set_job(miner.add_source({}), fake::job("a", 1e9)));
+  ASSERT_TRUE(miner.start());
+  ASSERT_TRUE(fake::eventually([&] { return given.all().size() >= sources; }));
+  miner.stop();
+  const auto units = given.all();
+  std::set<SourceId> served;
+  std::uint64_t hashes = 0;
+  for (std::size_t i = 0; i < sources; ++i) {
+    served.insert(units[i].source);
+    hashes += units[i].versions * units[i].nonces.count;
+  }
+  EXPECT_EQ(served.size(), sources);
+  EXPECT_LE(hashes, sources * 5000) << "half a second at that rate";
 }
 
 TEST(MinerPace, StopsAtOnce) {

@@ -37,17 +37,18 @@ struct Simulation {
 };
 
 TEST(Pace, KeepsTheRateWithinOnePercentOverTenSeconds) {
-  for (const double rate : {1e3, 5e5, 2e6, 1.5e7}) {
-    Simulation miner;
-    miner.pace.limit(rate);
-    miner.run(1s);
-    for (int i = 0; i < 3; ++i) EXPECT_NEAR(miner.run(10s) / 10, rate, rate / 100) << rate;
-  }
+  for (const double rate : {1e3, 5e5, 2e6, 1.5e7})
+    for (const auto step : {16'000us, 500us}) {
+      Simulation miner;
+      miner.pace.limit(rate, step);
+      miner.run(1s);
+      for (int i = 0; i < 3; ++i) EXPECT_NEAR(miner.run(10s) / 10, rate, rate / 100) << rate;
+    }
 }
 
 TEST(Pace, CatchesUpALittleAndNoMore) {
   Simulation miner;
-  miner.pace.limit(1e6);
+  miner.pace.limit(1e6, 20ms);
   miner.run(1s);
   miner.now += 80ms;  // the machine was busy
   EXPECT_NEAR(miner.run(1s), 1.08e6, 3e4);
@@ -57,10 +58,12 @@ TEST(Pace, CatchesUpALittleAndNoMore) {
 
 TEST(Pace, UnitsAreSmallEnoughForAllScanners) {
   Pace pace;
-  pace.limit(1e6);
+  pace.limit(1e6, 20ms);
   EXPECT_EQ(pace.unit_hashes(1), 20'000u);
   EXPECT_EQ(pace.unit_hashes(4), 5'000u);
-  pace.limit(0.1);
+  pace.limit(1e6, 100us);
+  EXPECT_EQ(pace.unit_hashes(4), 25u);
+  pace.limit(0.1, 20ms);
   EXPECT_EQ(pace.unit_hashes(4), 1u) << "less than one hash cannot be searched";
 }
 
@@ -69,7 +72,7 @@ TEST(Pace, WithoutALimitNobodyWaits) {
        {std::optional<double>(), std::optional<double>(0.0), std::optional<double>(-1.0),
         std::optional<double>(std::numeric_limits<double>::infinity())}) {
     Pace pace;
-    pace.limit(rate);
+    pace.limit(rate, 20ms);
     pace.spend(1'000'000'000'000, Pace::TimePoint::clock::now());
     EXPECT_FALSE(pace.limited());
     EXPECT_TRUE(pace.due({}));
@@ -81,7 +84,7 @@ TEST(Pace, WithoutALimitNobodyWaits) {
 TEST(Pace, WaitingEndsWhenToldTo) {
   std::atomic<bool> leave{false};
   Pace pace;
-  pace.limit(1);
+  pace.limit(1, 20ms);
   pace.spend(1'000'000, Pace::TimePoint::clock::now());  // eleven days
   std::thread waiting([&] { pace.wait(leave); });
   leave = true;
