@@ -8,6 +8,7 @@
 
 #include "stratum/alarm.h"
 #include "stratum/fault_kind.h"
+#include "stratum/fault_listener.h"
 #include "stratum/line_buffer.h"
 #include "stratum/text.h"
 
@@ -16,7 +17,6 @@ namespace {
 
 using Time = std::chrono::steady_clock::time_point;
 
-constexpr std::size_t most_jobs = 64;
 constexpr std::size_t shown_bytes = 1024;
 
 Time now() { return std::chrono::steady_clock::now(); }
@@ -24,7 +24,10 @@ Time now() { return std::chrono::steady_clock::now(); }
 class FaultStream final : public Stream, public std::enable_shared_from_this<FaultStream> {
  public:
   FaultStream(Loop& loop, std::shared_ptr<FaultPlan> plan, Events events)
-      : plan_(std::move(plan)), events_(std::move(events)), alarm_(loop, [this] { on_clock(); }) {}
+      : plan_(std::move(plan)),
+        listener_(plan_),
+        events_(std::move(events)),
+        alarm_(loop, [this] { on_clock(); }) {}
 
   /// Makes the real stream. Once, before anything else.
   void wrap(const StreamFactory& factory);
@@ -35,17 +38,12 @@ class FaultStream final : public Stream, public std::enable_shared_from_this<Fau
   bool idle() const override { return pending_.empty() && !break_due_; }
 
  private:
-  // what the session says
-  void note_request(std::string_view line);
   // what the pool says
   void on_data(std::string_view bytes);
   void on_line(std::string_view line);
   void on_closed(const Error& why);
   bool take_answer(const Response& response);
-  std::optional<SubmitText> accepted_submit(const Response& response);
-  void learn(const Response& response);
-  void learn(const Call& call);
-  void learn_job(const Notify& notify);
+  void on_answer(const Response& response);
   void welcome_back();
   void forward(std::string_view bytes);
   // faults
@@ -63,18 +61,13 @@ class FaultStream final : public Stream, public std::enable_shared_from_this<Fau
   void put(std::string bytes);
 
   const std::shared_ptr<FaultPlan> plan_;
+  FaultListener listener_;
   Events events_;
   Alarm alarm_;
   std::shared_ptr<Stream> inner_;
   bool done_ = false;
-  bool authorized_ = false;
-  std::string partial_;                          ///< of the pool's line
-  std::map<std::uint64_t, SubmitText> submits_;  ///< the session's, unanswered
-  std::uint64_t configure_id_ = 0, subscribe_id_ = 0, authorize_id_ = 0;
-  std::optional<std::uint32_t> mask_;
-  std::optional<std::vector<std::uint8_t>> next_extranonce1_;
+  std::string partial_;                            ///< of the pool's line
   std::map<std::uint64_t, PendingFault> pending_;  ///< by id
-  std::optional<SubmitText> last_good_;            ///< accepted, and its job is live
   std::optional<SubmitText> break_due_;            ///< disconnect when nothing is unanswered
   std::optional<Time> hold_until_;                 ///< half line or deafness
   bool deaf_ = false;
@@ -108,7 +101,7 @@ void FaultStream::write(std::string bytes) {
   if (done_) return;
   std::string_view rest = bytes;
   for (auto end = rest.find('\n'); end != rest.npos; end = rest.find('\n')) {
-    note_request(rest.substr(0, end));
+    listener_.hear_request(rest.substr(0, end));
     rest.remove_prefix(end + 1);
   }
   put(std::move(bytes));
@@ -118,15 +111,6 @@ void FaultStream::write(std::string bytes) {
 void FaultStream::put(std::string bytes) {
   if (second_half_.empty()) return inner_->write(std::move(bytes));
   held_ += bytes;
-}
-
-void FaultStream::note_request(std::string_view line) {
-  const auto request = read_request(line);
-  if (!request) return;
-  if (request->submit) submits_[request->id] = *request->submit;
-  if (request->method == "mining.configure") configure_id_ = request->id;
-  if (request->method == "mining.subscribe") subscribe_id_ = request->id;
-  if (request->method == "mining.authorize") authorize_id_ = request->id;
 }
 
 void FaultStream::close() {
@@ -164,16 +148,19 @@ void FaultStream::on_line(std::string_view line) {
   const auto* response = message ? std::get_if<Response>(&*message) : nullptr;
   // The empty piece makes the driver look: it may have waited for this answer.
   if (response != nullptr && take_answer(*response)) return forward({});
-  std::optional<SubmitText> good;
-  if (response != nullptr) {
-    good = accepted_submit(*response);
-    learn(*response);
-  } else if (message) {
-    learn(std::get<Call>(*message));
-  }
-  if (good) inject(*good);
+  if (response != nullptr)
+    on_answer(*response);
+  else if (message && listener_.hear(std::get<Call>(*message)))
+    for (auto& [id, pending] : pending_) pending.voided = true;
   if (!done_) forward(line);
-  if (!done_ && break_due_ && submits_.empty()) break_off();
+  if (!done_ && break_due_ && listener_.all_answered()) break_off();
+}
+
+/// To the session.
+void FaultStream::on_answer(const Response& response) {
+  const auto good = listener_.hear(response);
+  if (listener_.authorized()) welcome_back();
+  if (good) inject(*good);
 }
 
 bool FaultStream::take_answer(const Response& response) {
@@ -204,54 +191,7 @@ bool FaultStream::take_answer(const Response& response) {
   return true;
 }
 
-/// The session's submit that this accepts, if it does and the submit's job is known.
-std::optional<SubmitText> FaultStream::accepted_submit(const Response& response) {
-  const auto found = response.id ? submits_.find(*response.id) : submits_.end();
-  if (found == submits_.end()) return std::nullopt;
-  SubmitText submit = std::move(found->second);
-  submits_.erase(found);
-  const KnownJob* job = plan_->find(submit.job_id);
-  if (!response.yes() || job == nullptr) return std::nullopt;
-  if (!job->live) plan_->void_submit = submit;
-  return job->live ? std::optional(std::move(submit)) : std::nullopt;
-}
-
-void FaultStream::learn(const Response& response) {
-  if (!response.id || response.error) return;
-  if (*response.id == configure_id_) mask_ = parse_version_rolling(response.result, ~0U);
-  if (*response.id == authorize_id_ && response.yes()) welcome_back();
-  if (*response.id != subscribe_id_) return;
-  const auto subscription = parse_subscription(response.result);
-  if (!subscription || subscription->extranonce1 == plan_->extranonce1) return;
-  plan_->extranonce1 = subscription->extranonce1;
-  plan_->jobs.clear();
-  plan_->void_submit.reset();
-}
-
-void FaultStream::learn(const Call& call) {
-  if (const auto* notify = std::get_if<Notify>(&call.what)) learn_job(*notify);
-  if (const auto* change = std::get_if<SetVersionMask>(&call.what); change != nullptr && mask_)
-    mask_ = change->mask;
-  if (const auto* change = std::get_if<SetExtranonce>(&call.what))
-    next_extranonce1_ = change->extranonce1;
-}
-
-void FaultStream::learn_job(const Notify& notify) {
-  if (next_extranonce1_) plan_->extranonce1 = *std::exchange(next_extranonce1_, std::nullopt);
-  auto& jobs = plan_->jobs;
-  const bool clean =
-      notify.clean || jobs.empty() || jobs.back().notify.prev_hash != notify.prev_hash;
-  if (clean) {
-    for (KnownJob& job : jobs) job.live = false;
-    for (auto& [id, pending] : pending_) pending.voided = true;
-    if (last_good_) plan_->void_submit = std::exchange(last_good_, std::nullopt);
-  }
-  jobs.push_back({notify, plan_->extranonce1, true});
-  if (jobs.size() > most_jobs) jobs.pop_front();
-}
-
 void FaultStream::welcome_back() {
-  authorized_ = true;
   for (const PendingFault& pending : std::exchange(plan_->returning, {})) {
     FaultAnswer said;
     said.kind = FaultAnswer::Kind::returned;
@@ -270,7 +210,7 @@ void FaultStream::on_closed(const Error& why) {
     // Closed over one of them; nobody knows what the pool would have said to the others.
     if (!provoked || may_close(pending.fault.kind)) closed.push_back(std::move(pending));
   // Another reason than ours: the pool would not even let us in again.
-  if (!authorized_)
+  if (!listener_.authorized())
     for (auto& pending : std::exchange(plan_->returning, {})) closed.push_back(std::move(pending));
   for (const PendingFault& pending : closed) {
     FaultAnswer said;
@@ -286,7 +226,6 @@ void FaultStream::on_closed(const Error& why) {
 // ---------------------------------------------------------------- faults
 
 void FaultStream::inject(const SubmitText& submit) {
-  last_good_ = submit;
   for (const FaultRule& rule : plan_->rules)
     if (plan_->roll(rule.rate)) commit(rule.kind, submit);
 }
@@ -300,7 +239,7 @@ void FaultStream::commit(FaultKind kind, const SubmitText& submit) {
   if (holds && busy()) return;
   if (kind == FaultKind::stale && !plan_->void_submit) return;
   SubmitText copy = kind == FaultKind::stale ? *plan_->void_submit : submit;
-  const FaultTerms terms{plan_->find(copy.job_id), mask_};
+  const FaultTerms terms{plan_->find(copy.job_id), listener_.mask()};
   copy.id = plan_->next_id++;
   if (kind == FaultKind::reorder_ids) {
     SubmitText later = copy;
@@ -397,18 +336,6 @@ void FaultStream::answer(const PendingFault& pending, FaultAnswer said) {
 }
 
 }  // namespace
-
-FaultPlan::FaultPlan(const ClientOptions& options)
-    : rules(options.faults),
-      password(options.password),
-      reply_timeout(options.reply_timeout),
-      dice(options.seed ^ 0xfa017ULL) {}
-
-KnownJob* FaultPlan::find(std::string_view job_id) {
-  const auto found = std::find_if(jobs.rbegin(), jobs.rend(),
-                                  [&](const KnownJob& job) { return job.notify.job_id == job_id; });
-  return found == jobs.rend() ? nullptr : &*found;
-}
 
 StreamFactory with_faults(Loop& loop, StreamFactory factory, std::shared_ptr<FaultPlan> plan) {
   return [&loop, factory = std::move(factory), plan = std::move(plan)](Stream::Events events) {

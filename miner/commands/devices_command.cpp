@@ -23,12 +23,13 @@ std::vector<DeviceInfo> infos_of(const AllDevices& all) {
   return infos;
 }
 
-DeviceKernels look_at(Device& device, bool used, const DevicesOptions& options) {
+DeviceKernels look_at(Device& device, bool used, Telemetry& sensors,
+                      const DevicesOptions& options) {
   const DeviceInfo& info = device.info();
   if (info.backend != "cpu" && !options.json)
     fmt::print(stderr, "measuring {} {}; the first time takes many seconds\n", info.id, info.name);
   DeviceKernels row{info, device.scanners(), device.kernels(true), used, {}};
-  const Readings readings = read_sensors(*telemetry(), {info});
+  const Readings readings = read_sensors(sensors, {info});
   if (!readings.empty()) row.sensors = readings.begin()->second;
   return row;
 }
@@ -36,11 +37,12 @@ DeviceKernels look_at(Device& device, bool used, const DevicesOptions& options) 
 /// With --devices only those named, otherwise all.
 std::vector<DeviceKernels> look_at_all(const AllDevices& all, const DeviceChoice& choice,
                                        const DevicesOptions& options) {
+  const auto sensors = telemetry();
   std::vector<DeviceKernels> rows;
   for (std::size_t i = 0; i < all.devices.size(); ++i) {
     const bool used = std::count(choice.use.begin(), choice.use.end(), i) > 0;
     if (used || options.work.devices.empty())
-      rows.push_back(look_at(*all.devices[i], used, options));
+      rows.push_back(look_at(*all.devices[i], used, *sensors, options));
   }
   return rows;
 }

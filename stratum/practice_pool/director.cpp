@@ -12,6 +12,22 @@ using Kind = Step::Kind;
 namespace {
 /// More is not kept back for one connection, whatever the scenario says.
 constexpr std::size_t most_held = 1024 * 1024;
+
+/// What a step says to the miner.
+std::string words_of(const Step& step) {
+  if (step.kind == Kind::message) return message_line(step.text);
+  if (step.kind == Kind::line) return step.text + "\n";
+  if (step.kind == Kind::bytes) return step.text;
+  if (step.kind == Kind::flood) return std::string(step.count, 'x');
+  if (step.kind == Kind::reconnect)
+    return R"({"id":null,"method":"client.reconnect","params":)" + step.text + "}\n";
+  return {};
+}
+
+Next what_next(Kind kind) {
+  if (kind == Kind::disconnect) return Next::hang_up;
+  return kind == Kind::reset ? Next::reset : Next::go_on;
+}
 }  // namespace
 
 Director::Director(const Section& section, Connection& connection)
@@ -41,55 +57,28 @@ Next Director::direct(Now now, std::string& out) {
 
 Next Director::perform(const Step& step, Now now, std::string& out) {
   connection_.tell_step(step.line, to_string(step.kind));
-  switch (step.kind) {
-    case Kind::wait:
-      wait_until_ = now.steady + step.time;
-      break;
-    case Kind::wait_shares:
-      wait_shares_ = connection_.accepted() + step.count;
-      break;
-    case Kind::difficulty:
-      connection_.fix_difficulty(step.number);
-      break;
-    case Kind::job:
-      connection_.offer(now, out);
-      break;
-    case Kind::block:
-      connection_.demand_block();
-      break;
-    case Kind::mask:
-      connection_.change_mask(static_cast<std::uint32_t>(step.count), out);
-      break;
-    case Kind::message:
-      out += message_line(step.text);
-      break;
-    case Kind::line:
-      out += step.text + "\n";
-      break;
-    case Kind::bytes:
-      out += step.text;
-      break;
-    case Kind::flood:
-      out.append(step.count, 'x');
-      break;
-    case Kind::delay:
-      delay_ = step.time;
-      break;
-    case Kind::silence:
-      silent_until_ = now.steady + step.time;
-      break;
-    case Kind::reconnect:
-      out += R"({"id":null,"method":"client.reconnect","params":)" + step.text + "}\n";
-      break;
-    case Kind::disconnect:
-      return Next::hang_up;
-    case Kind::reset:
-      return Next::reset;
-    case Kind::repeat:
-      next_ = 0;
-      break;
-  }
-  return Next::go_on;
+  // A step is of one kind, so that at most one of these does anything.
+  out += words_of(step);
+  change_terms(step, now, out);
+  change_course(step, now);
+  return what_next(step.kind);
+}
+
+/// Job, difficulty and mask are the connection's.
+void Director::change_terms(const Step& step, Now now, std::string& out) {
+  if (step.kind == Kind::job) connection_.offer(now, out);
+  if (step.kind == Kind::block) connection_.demand_block();
+  if (step.kind == Kind::difficulty) connection_.fix_difficulty(step.number);
+  if (step.kind == Kind::mask) connection_.change_mask(static_cast<std::uint32_t>(step.count), out);
+}
+
+/// When what follows is done and said.
+void Director::change_course(const Step& step, Now now) {
+  if (step.kind == Kind::wait) wait_until_ = now.steady + step.time;
+  if (step.kind == Kind::wait_shares) wait_shares_ = connection_.accepted() + step.count;
+  if (step.kind == Kind::delay) delay_ = step.time;
+  if (step.kind == Kind::silence) silent_until_ = now.steady + step.time;
+  if (step.kind == Kind::repeat) next_ = 0;
 }
 
 /// Delays keep the order: what is said later never comes earlier.

@@ -29,6 +29,8 @@ class Director {
  private:
   bool due(Now now);
   Connection::Next perform(const Step& step, Now now, std::string& out);
+  void change_terms(const Step& step, Now now, std::string& out);
+  void change_course(const Step& step, Now now);
   void hold(Now now, std::string& out);
 
   const Section& section_;
