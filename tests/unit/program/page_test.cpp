@@ -156,6 +156,16 @@ TEST(Page, MarksStandWithinTheirBins) {
   EXPECT_TRUE(has(page, R"(class="mark" x1="75.00%")"));  // 3 of the second's 2 to 4
 }
 
+TEST(Page, EmptyBinsAtTheLeftAreOne) {
+  json::object report = whole_report();
+  report["latency"].as_object()["histogram"] = json::parse(
+      R"([{"up_to": 0.5, "count": 0}, {"up_to": 0.7, "count": 0}, {"up_to": 1, "count": 0},
+          {"up_to": 2, "count": 3}, {"up_to": 3, "count": 0}, {"up_to": 4, "count": 1}])");
+  const std::string page = bench_page(report);
+  EXPECT_EQ(times(page, "class=\"column\""), 4U);
+  EXPECT_TRUE(has(page, R"(class="mark" x1="25.00%")"));  // p50 is 1, where the first bin ends
+}
+
 TEST(Page, TextsStayText) {
   const std::string hostile = "\"'><script>alert(1)</script><img src=//x onerror=y>&lt;\x1b";
   const std::string page = bench_page(with_texts(hostile));
