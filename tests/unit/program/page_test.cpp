@@ -141,6 +141,14 @@ TEST(Page, ABarForEveryKernelIsAsLongAsItsRate) {
   EXPECT_TRUE(has(page, R"(class="above" x="75.00%" width="25.00%")"));
 }
 
+TEST(Page, ADevicesCardIsTheFastestKernelThatIsChosen) {
+  json::object report = whole_report();
+  report["kernels"].as_array()[0].as_object()["chosen"] = true;
+  const std::string page = bench_page(report);
+  EXPECT_TRUE(has(page, "<b>8.000 MH/s</b>"));
+  EXPECT_FALSE(has(page, "<b>2.000 MH/s</b>"));
+}
+
 TEST(Page, TheIdealLineIsTwiceTheFirstPoint) {
   // The axis ends at 20 MH/s, so that 8 and 16 of them are at 60 % and 20 % of 240 pixels.
   const std::string page = bench_page(whole_report());
