@@ -51,13 +51,15 @@ std::string scaling_table(const json::object& report) {
                rows);
 }
 
-/// In order; a bin that ends before the one at its left would mislead.
+/// In order; a bin that ends before the one at its left would mislead. Empty ones at the left are
+/// one.
 std::vector<Bin> bins_of(const json::object& latency) {
   std::vector<Bin> bins;
   for (const json::object* bin : objects_at(latency, "histogram")) {
     const auto up_to = number_at(*bin, "up_to"), count = number_at(*bin, "count");
-    if (up_to && count && (bins.empty() || *up_to > bins.back().up_to))
-      bins.push_back({*up_to, *count});
+    if (!up_to || !count || (!bins.empty() && *up_to <= bins.back().up_to)) continue;
+    if (bins.size() == 1 && bins.front().count == 0 && *count == 0) bins.clear();
+    bins.push_back({*up_to, *count});
   }
   return bins;
 }

@@ -141,6 +141,14 @@ TEST(Page, ABarForEveryKernelIsAsLongAsItsRate) {
   EXPECT_TRUE(has(page, R"(class="above" x="75.00%" width="25.00%")"));
 }
 
+TEST(Page, ADevicesCardIsTheFastestKernelThatIsChosen) {
+  json::object report = whole_report();
+  report["kernels"].as_array()[0].as_object()["chosen"] = true;
+  const std::string page = bench_page(report);
+  EXPECT_TRUE(has(page, "<b>8.000 MH/s</b>"));
+  EXPECT_FALSE(has(page, "<b>2.000 MH/s</b>"));
+}
+
 TEST(Page, TheIdealLineIsTwiceTheFirstPoint) {
   // The axis ends at 20 MH/s, so that 8 and 16 of them are at 60 % and 20 % of 240 pixels.
   const std::string page = bench_page(whole_report());
@@ -154,6 +162,16 @@ TEST(Page, MarksStandWithinTheirBins) {
   EXPECT_EQ(times(page, "class=\"column\""), 2U);
   EXPECT_TRUE(has(page, R"(class="mark" x1="25.00%")"));  // 1 of the first bin's 0 to 2
   EXPECT_TRUE(has(page, R"(class="mark" x1="75.00%")"));  // 3 of the second's 2 to 4
+}
+
+TEST(Page, EmptyBinsAtTheLeftAreOne) {
+  json::object report = whole_report();
+  report["latency"].as_object()["histogram"] = json::parse(
+      R"([{"up_to": 0.5, "count": 0}, {"up_to": 0.7, "count": 0}, {"up_to": 1, "count": 0},
+          {"up_to": 2, "count": 3}, {"up_to": 3, "count": 0}, {"up_to": 4, "count": 1}])");
+  const std::string page = bench_page(report);
+  EXPECT_EQ(times(page, "class=\"column\""), 4U);
+  EXPECT_TRUE(has(page, R"(class="mark" x1="25.00%")"));  // p50 is 1, where the first bin ends
 }
 
 TEST(Page, TextsStayText) {
