@@ -274,7 +274,7 @@ void Worker::settle_live(const Assignment& live, const Completion& completion) {
   live.source->tally.count_hashes(count.hashes);
   // A block is worth more than any share: it goes first.
   std::partition(shares.begin(), shares.end(), [](const Share& s) { return s.is_block(); });
-  if (auto* observer = context_.options.observer; observer != nullptr && !shares.empty())
+  if (auto* observer = context_.options.observer; observer != nullptr)
     observer->on_unit_finds({live.work, completion.nonces_done, shares});
   for (const Share& share : shares) deliver(live, share);
 }

@@ -32,7 +32,7 @@ struct CanaryResult {
   Candidate answer;
 };
 
-/// A unit that came back with shares in it.
+/// A unit that came back, and what is in it: often nothing.
 struct UnitFinds {
   const Work& work;
   std::uint64_t nonces_done = 0;     ///< of the unit's, searched with all its versions
@@ -53,7 +53,7 @@ class Observer {
   virtual ~Observer() = default;
   virtual void on_hardware_error(const HardwareError&) {}
   virtual void on_canary(const CanaryResult&) {}
-  /// Before the shares are handed over. (Those of stale work are told here, too.)
+  /// Each unit, before its shares are handed over. (Those of stale work are told here, too.)
   virtual void on_unit_finds(const UnitFinds&) {}
   virtual void on_device_failure(const DeviceFailure&) {}
   /// A device that had failed works again.

@@ -40,6 +40,9 @@ void report(Console& console, const Record& record, const ReplayTotals& totals) 
                             printable(record.head.program), record.head.seed));
   console.plain(fmt::format("  units     {} searched again, {}", totals.units,
                             counted(totals.finds, "find")));
+  if (totals.fruitless > 0)
+    console.plain(fmt::format("            {} hashes held none; they are searched again with --all",
+                              totals.fruitless));
   console.plain(fmt::format("  submits   {} the same, byte for byte", totals.submits));
   if (totals.differences > 0)
     console.error(
@@ -68,7 +71,7 @@ ExitCode replay_command(const RawValues& raw) {
   console.line(fmt::format("device     {} {}: kernel {}", device.info().id, device.info().name,
                            device.kernel()));
   std::uint64_t complaints = 0;
-  const auto totals = replay(*record, device, [&](const std::string& what) {
+  const auto totals = replay(*record, device, options->all, [&](const std::string& what) {
     if (++complaints <= most_complaints) console.error(what);
   });
   if (!totals)

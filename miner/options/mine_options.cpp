@@ -202,6 +202,7 @@ Result<ReplayOptions> read_replay_options(const RawValues& raw) {
     options.file = words.front();
   else
     reader.fail("it takes one record: the file that 'wildcat mine --record FILE' wrote.");
+  options.all = reader.flag("all");
   options.work = read_work_options(reader);
   options.output = read_output_options(reader);
   if (reader.error()) return *reader.error();

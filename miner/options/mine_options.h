@@ -82,6 +82,7 @@ struct MineOptions {
 /// `wildcat replay`.
 struct ReplayOptions {
   std::string file;
+  bool all = false;  ///< search what held nothing, too
   WorkOptions work;
   OutputOptions output;
 };

@@ -215,6 +215,9 @@ constexpr std::array devices_options{
 };
 
 constexpr std::array replay_options{
+    OptionSpec{"all", 0, "", work,
+               "Search everything that was searched, not only what held a share: that none was "
+               "missed is proven then. Takes as long as the run did."},
     OptionSpec{"devices", 'd', "LIST", work, "The device to search with. Default: the processor."},
     OptionSpec{"kernel", 0, "NAME", work, "Force a kernel, as for 'mine'."},
     OptionSpec{"quiet", 'q', "", output, "Only differences, errors and the totals."},

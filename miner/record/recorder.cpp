@@ -41,7 +41,7 @@ std::uint32_t Recorder::add(const stratum::ClientOptions& client) {
 
 void Recorder::bind(SourceId source, std::uint32_t connection) {
   const std::lock_guard lock(mutex_);
-  connections_[source] = connection;
+  sources_[source].connection = connection;
 }
 
 void Recorder::opened(std::uint32_t connection) { put({Kind::open, 0, connection, {}, {}, {}}); }
@@ -54,26 +54,42 @@ void Recorder::line(std::uint32_t connection, bool outgoing, std::string_view li
   if (active()) put({outgoing ? Kind::out : Kind::in, 0, connection, redact_(line), {}, {}});
 }
 
-void Recorder::found(const UnitFinds& finds) {
-  if (!active()) return;
-  RecordEntry entry{Kind::unit, 0, 0, {}, {}, {}};
-  {
-    const std::lock_guard lock(mutex_);
-    const auto known = connections_.find(finds.work.unit.source);
-    if (known == connections_.end()) return;
-    entry.connection = known->second;
-  }
-  RecordedUnit& recorded = entry.unit.emplace();
-  recorded.job = finds.work.job->id;
-  recorded.extranonce2 = finds.work.extranonce2;
-  recorded.unit = finds.work.unit;
-  recorded.unit.nonces.count = finds.nonces_done;
-  for (const Share& share : finds.shares)
-    recorded.found.push_back({share.header().version, share.header().nonce});
-  put(std::move(entry));
+static RecordedUnit to_record(const UnitFinds& searched) {
+  RecordedUnit unit{searched.work.job->id, searched.work.extranonce2, searched.work.unit, {}};
+  unit.unit.nonces.count = searched.nonces_done;
+  for (const Share& share : searched.shares)
+    unit.found.push_back({share.header().version, share.header().nonce});
+  return unit;
 }
 
-void Recorder::finish() { put({Kind::end, 0, 0, {}, {}, {}}, true); }
+void Recorder::searched(const UnitFinds& unit) {
+  if (!active() || unit.nonces_done == 0) return;
+  std::optional<RecordedUnit> ready = to_record(unit);
+  std::uint32_t connection = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto known = sources_.find(unit.work.unit.source);
+    if (known == sources_.end()) return;
+    connection = known->second.connection;
+    if (ready->found.empty()) ready = known->second.fruitless.add(std::move(*ready));
+  }
+  if (ready) put(connection, std::move(*ready));
+}
+
+void Recorder::finish() {
+  std::map<SourceId, Searched> sources;
+  {
+    const std::lock_guard lock(mutex_);
+    sources.swap(sources_);
+  }
+  for (auto& [id, source] : sources)
+    for (RecordedUnit& unit : source.fruitless.take()) put(source.connection, std::move(unit));
+  put({Kind::end, 0, 0, {}, {}, {}}, true);
+}
+
+void Recorder::put(std::uint32_t connection, RecordedUnit unit) {
+  put({Kind::unit, 0, connection, {}, {}, std::move(unit)});
+}
 
 void Recorder::put(RecordEntry entry, bool last) {
   const auto line = [&] {

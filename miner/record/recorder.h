@@ -8,6 +8,7 @@
 #include <string>
 
 #include "miner/record/record_format.h"
+#include "miner/record/unit_joiner.h"
 #include "miner/report/line_file.h"
 #include "miner/report/redactor.h"
 #include "wildcat/miner.h"
@@ -25,13 +26,14 @@ class Recorder {
 
   /// A connection that is going to be recorded; its number.
   std::uint32_t add(const stratum::ClientOptions& client);
-  /// What is found for this source belongs to that connection.
+  /// What is searched for this source belongs to that connection.
   void bind(SourceId source, std::uint32_t connection);
   void opened(std::uint32_t connection);
   void closed(std::uint32_t connection, const std::string& why);
   /// `line` without its end.
   void line(std::uint32_t connection, bool outgoing, std::string_view line);
-  void found(const UnitFinds& finds);
+  /// Units with finds are written at once, the others together with those that adjoin them.
+  void searched(const UnitFinds& unit);
   /// The run is over. Nothing is written afterwards.
   void finish();
 
@@ -39,13 +41,19 @@ class Recorder {
   std::optional<Error> failure() const { return file_.failure(); }
 
  private:
+  /// What is recorded of a source's work.
+  struct Searched {
+    std::uint32_t connection = 0;
+    UnitJoiner fruitless;
+  };
   void put(RecordEntry entry, bool last = false);
+  void put(std::uint32_t connection, RecordedUnit unit);
 
   const std::chrono::steady_clock::time_point start_;
   LineFile file_;
   const Redactor redact_;
   mutable std::mutex mutex_;  // guards the two below
-  std::map<SourceId, std::uint32_t> connections_;
+  std::map<SourceId, Searched> sources_;
   std::uint32_t added_ = 0;
 };
 

@@ -44,9 +44,10 @@ bool matches(const Share& share, const stratum::SubmitText& submit) {
 }  // namespace
 
 ConnectionReplay::ConnectionReplay(const stratum::ClientOptions& client, UnitSearch& search,
-                                   ReplayTotals& totals, Complain complain)
+                                   bool all, ReplayTotals& totals, Complain complain)
     : options_(offline(client)),
       search_(search),
+      all_(all),
       totals_(totals),
       complain_(std::move(complain)),
       session_(options_, memory_, *this, *this) {
@@ -144,6 +145,10 @@ Result<void> ConnectionReplay::search(const RecordedUnit& recorded) {
         fmt::format("a unit of job '{}' does not follow from the lines of the pool", recorded.job));
     return {};
   }
+  if (recorded.found.empty() && !all_) {
+    totals_.fruitless += recorded.unit.versions * recorded.unit.nonces.count;
+    return {};
+  }
   ++totals_.units;
   const auto candidates = search_.search(recorded.unit);
   if (!candidates) return candidates.error();
@@ -204,7 +209,7 @@ static std::vector<const RecordEntry*> next_outs(const Record& record) {
   return next;
 }
 
-Result<ReplayTotals> replay(const Record& record, Device& device,
+Result<ReplayTotals> replay(const Record& record, Device& device, bool all,
                             const ConnectionReplay::Complain& complain) {
   auto search = UnitSearch::open(device);
   if (!search) return search.error();
@@ -222,7 +227,7 @@ Result<ReplayTotals> replay(const Record& record, Device& device,
     auto& connection = connections[entry.connection];
     if (entry.kind == Kind::client) {
       if (connection) return Error{Errc::invalid_argument, "a connection is introduced twice"};
-      connection = std::make_unique<ConnectionReplay>(*entry.client, *search, totals, of_this);
+      connection = std::make_unique<ConnectionReplay>(*entry.client, *search, all, totals, of_this);
       ++totals.connections;
     }
     if (!connection)

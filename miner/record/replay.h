@@ -19,10 +19,11 @@ namespace wildcat::program {
 
 /// What came out.
 struct ReplayTotals {
-  std::uint64_t connections = 0;  ///< recorded ones
-  std::uint64_t received = 0;     ///< lines of the pool
-  std::uint64_t units = 0, finds = 0;
-  std::uint64_t submits = 0;  ///< that were the same, byte for byte
+  std::uint64_t connections = 0;       ///< recorded ones
+  std::uint64_t received = 0;          ///< lines of the pool
+  std::uint64_t units = 0, finds = 0;  ///< searched again, and what was found
+  std::uint64_t fruitless = 0;         ///< hashes in which nothing was found, not searched again
+  std::uint64_t submits = 0;           ///< that were the same, byte for byte
   std::uint64_t differences = 0;
 };
 
@@ -32,8 +33,9 @@ class ConnectionReplay final : public stratum::JobSink, public stratum::ClientOb
   /// Told about each difference, in a sentence.
   using Complain = std::function<void(const std::string&)>;
 
-  ConnectionReplay(const stratum::ClientOptions& client, UnitSearch& search, ReplayTotals& totals,
-                   Complain complain);
+  /// `all`: units that held nothing are searched again, too.
+  ConnectionReplay(const stratum::ClientOptions& client, UnitSearch& search, bool all,
+                   ReplayTotals& totals, Complain complain);
 
   /// The next entry of this connection. `next_out`: the line that it says at or after it; null:
   /// none. Error: a device's failure.
@@ -57,6 +59,7 @@ class ConnectionReplay final : public stratum::JobSink, public stratum::ClientOb
 
   stratum::ClientOptions options_;
   UnitSearch& search_;
+  const bool all_;
   ReplayTotals& totals_;
   Complain complain_;
   stratum::PoolMemory memory_;
@@ -68,8 +71,8 @@ class ConnectionReplay final : public stratum::JobSink, public stratum::ClientOb
   std::deque<std::string> said_;                  ///< by the client, and not compared yet
 };
 
-/// Replays all connections of a record. Error: a device's failure.
-Result<ReplayTotals> replay(const Record& record, Device& device,
+/// Replays all connections of a record; `all` as above. Error: a device's failure.
+Result<ReplayTotals> replay(const Record& record, Device& device, bool all,
                             const ConnectionReplay::Complain& complain);
 
 }  // namespace wildcat::program

@@ -97,7 +97,7 @@ void DeviceReporter::show_stale_share(const Share& share, StaleFault fault) {
 }
 
 void DeviceReporter::on_unit_finds(const UnitFinds& finds) {
-  if (recorder_ != nullptr) recorder_->found(finds);
+  if (recorder_ != nullptr) recorder_->searched(finds);
 }
 
 }  // namespace wildcat::program

@@ -31,7 +31,7 @@ class DeviceReporter : public Observer {
   void on_stale_share(const Share& share, StaleFault fault) override;
   void on_unit_finds(const UnitFinds& finds) override;
 
-  /// Everything found goes there, too. Before the Miner starts.
+  /// Everything searched goes there, too. Before the Miner starts.
   void record_to(Recorder& recorder) { recorder_ = &recorder; }
 
  private:

@@ -5,8 +5,8 @@ import json
 import os
 import tempfile
 
-from support import (Case, ScriptedPool, accepted, events_of, job, main, practice_pool, run,
-                     runnable_kernels)
+from support import (Case, ScriptedPool, accepted, events_of, job, main, named, practice_pool,
+                     run, runnable_kernels)
 
 POOL = ("--difficulty", 0.0005, "--share-interval", 0.3)
 SECRET = "correct-horse-battery"
@@ -93,6 +93,26 @@ class Replay(Case):
         self.assertEqual(len(self.submits()), 6)
         self.assert_code(self.replay(), 0)
 
+    def test_all_that_was_searched_can_be_searched_again(self):
+        with practice_pool("--fixed-difficulty", 0.00005) as (_, address):
+            events = self.record_run(address, "--hashrate", "1M", "--max-seconds", 3)
+        units = [line for line in self.lines() if line.get("what") == "unit"]
+        hashes = sum(unit["versions"] * unit["nonces"] for unit in units)
+        self.assertEqual(hashes, named(events, "worker")[0]["hashes"], "nothing is missing")
+        self.assertLess(len(units), 50 + sum(bool(unit["found"]) for unit in units) * 4)
+        empty = sum(u["versions"] * u["nonces"] for u in units if not u["found"])
+        self.assert_says(self.replay().stdout, "%d hashes held none" % empty)
+        result = self.replay("--all")
+        self.assert_code(result, 0)
+        self.assert_says(result.stdout, "units +%d searched again" % len(units))
+        # A find that was missed is met again.
+        lines = self.lines()
+        next(line for line in lines if line.get("found"))["found"] = []
+        self.write(lines)
+        result = self.replay("--all")
+        self.assert_code(result, 8)
+        self.assert_says(result.stderr, "holds .* finds?, where 0 are recorded")
+
     def test_no_password(self):
         def parrot(connection):
             connection.handshake()
@@ -114,7 +134,7 @@ class Replay(Case):
         good = self.lines()
         at = next(i for i, line in enumerate(good)
                   if line.get("what") == "out" and "mining.submit" in line["line"])
-        unit = next(i for i, line in enumerate(good) if line.get("what") == "unit")
+        unit = next(i for i, line in enumerate(good) if line.get("found"))
 
         def changed(index, **fields):
             lines = [dict(line) for line in good]
