@@ -135,6 +135,12 @@ std::string Fleet::status() const {
   return fmt::format("{} of {} workers | ", ready_, workers_.size());
 }
 
+bool Fleet::has_work() const {
+  bool any = false;
+  each([&any](const PoolGlue& pool) { any = any || pool.has_work(); });
+  return any;
+}
+
 void Fleet::tick() { crowd_.tell_left_out(); }
 
 void Fleet::close_books() {

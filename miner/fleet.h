@@ -58,6 +58,8 @@ class Fleet {
   std::uint32_t worker_of(SourceId source) const;
   /// "12 of 200 workers | ", for the status line; nothing for a lone worker.
   std::string status() const;
+  /// A worker has a job.
+  bool has_work() const;
   /// Once a second: what is told for all together.
   void tick();
   /// The end: PoolGlue::close_books for all. Any thread.

@@ -47,7 +47,8 @@ MineRun::MineRun(MineOptions options, Console& console, WayOut& way_out)
           [this](SourceId source) { return fleet_->worker_of(source); }),
       miner_(engine_options(options_.control, seed_, &device_reporter_)),
       limits_(options_.limits),
-      faults_(options_.faults, options_.expect) {}
+      faults_(options_.faults, options_.expect),
+      rate_check_(options_.control.hash_rate) {}
 
 MineRun::~MineRun() {
   way_out_.finish();
@@ -106,10 +107,12 @@ Result<void> MineRun::prepare_devices() {
 void MineRun::say_what_is_idle(const DeviceList& list) {
   for (const std::string& text : list.missing) console_.debug(text);
   for (const std::string& text : list.idle) console_.line(fmt::format("idle       {}", text));
-  for (const std::string& text : list.warnings) {
-    console_.warning(text);
-    events_.write("warning", {{"text", text}});
-  }
+  for (const std::string& text : list.warnings) warn(text);
+}
+
+void MineRun::warn(const std::string& text) {
+  console_.warning(text);
+  events_.write("warning", {{"text", text}});
 }
 
 static std::vector<DeviceInfo> infos_of(const std::vector<DeviceUse>& devices) {
@@ -193,6 +196,7 @@ void MineRun::tick() {
   fitting_difficulty_ = fitting_difficulty(options_.control, stats);
   console_.status(fleet_->status() + status_text(stats, readings));
   report_cooling();
+  if (const auto news = rate_check_.look(stats, fleet_->has_work())) warn(*news);
   fleet_->tick();
   if (++ticks_ % rate_event_ticks == 0 && events_.active())
     events_.write("rate", rate_fields(stats, readings));

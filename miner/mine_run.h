@@ -15,6 +15,7 @@
 #include "miner/fleet.h"
 #include "miner/limits.h"
 #include "miner/local_pool.h"
+#include "miner/rate_check.h"
 #include "miner/report/device_reporter.h"
 #include "miner/way_out.h"
 
@@ -37,6 +38,7 @@ class MineRun {
   void say_what_is_idle(const DeviceList& list);
   void watch_temperatures();
   void report_cooling();
+  void warn(const std::string& text);
   Result<void> prepare_pool();
   void arm();
   void tick();
@@ -64,6 +66,7 @@ class MineRun {
   Miner miner_;
   Limits limits_;
   FaultCheck faults_;
+  RateCheck rate_check_;
   std::unique_ptr<LocalPool> local_pool_;
   std::unique_ptr<Fleet> fleet_;
   std::unique_ptr<Cooling> cooling_;  ///< with --max-temp

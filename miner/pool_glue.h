@@ -57,6 +57,8 @@ class PoolGlue final : public PoolReporter, public stratum::JobSink {
   std::uint32_t number() const { return number_; }
   const std::string& user() const { return user_; }
   SourceId source() const { return source_; }
+  /// The miner has a job of this pool.
+  bool has_work() const { return has_work_; }
 
   Result<void> set_job(Job job) override;
   void drop_job() override;
@@ -90,7 +92,7 @@ class PoolGlue final : public PoolReporter, public stratum::JobSink {
   const std::uint32_t number_;
   const std::string user_;
   SourceId source_ = 0;
-  bool ready_ = false, attempted_ = false;
+  bool ready_ = false, attempted_ = false, has_work_ = false;
   std::uint64_t submissions_ = 0;  ///< the number of the last new one
   std::mutex mutex_;               // guards the next five; scanners come with their finds
   SharePace pace_;

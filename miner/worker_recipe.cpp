@@ -14,16 +14,31 @@ namespace {
 constexpr std::uint64_t fixed_unit_hashes = std::uint64_t{1} << 18;
 /// What --suggest-difficulty auto aims at.
 constexpr std::chrono::duration<double> share_every{20};
+/// A rate is known well enough after so long.
+constexpr std::chrono::seconds measured_for{10};
 /// More shares are to be found than sent, so that one is there whenever it is due.
 constexpr double found_per_sent = 4;
 
-/// At which each worker finds enough; empty when nobody can know.
+/// At which each worker finds what it is to find, when all together do `rate` hashes per second.
+double difficulty_for(double rate, const ControlOptions& control) {
+  std::chrono::duration<double> find_every = share_every;
+  if (control.shares_per_minute)
+    find_every = std::chrono::minutes(1) / *control.shares_per_minute / found_per_sent;
+  return rate / control.workers * find_every.count() / Target::difficulty_1().expected_hashes();
+}
+
+/// What is known before anything has been measured.
 std::optional<double> wanted_difficulty(const MineOptions& options) {
   const ControlOptions& control = options.control;
   if (options.suggest_difficulty || !control.hash_rate || !control.shares_per_minute)
     return options.suggest_difficulty;
-  const double hashes = *control.hash_rate / control.workers * 60 / *control.shares_per_minute;
-  return hashes / found_per_sent / Target::difficulty_1().expected_hashes();
+  return difficulty_for(*control.hash_rate, control);
+}
+
+/// True when the pool is told what the measured rate calls for.
+bool follows_rate(const MineOptions& options) {
+  return options.fit_difficulty ||
+         (options.control.shares_per_minute && !wanted_difficulty(options));
 }
 
 /// What all pools have in common.
@@ -61,7 +76,7 @@ Fleet::Recipe worker_recipe(const MineOptions& options, std::uint64_t run,
                             std::function<std::optional<double>()> fitting, Recorder* recorder) {
   WorkerOptions pattern;
   pattern.client = client_options(options);
-  if (options.fit_difficulty) pattern.client.fitting_difficulty = std::move(fitting);
+  if (follows_rate(options)) pattern.client.fitting_difficulty = std::move(fitting);
   pattern.redactor = Redactor(secrets_of(options.pools));
   pattern.shares_per_minute = options.control.shares_per_minute;
   pattern.dump_protocol = options.protocol_dump;
@@ -84,9 +99,8 @@ Fleet::Recipe worker_recipe(const MineOptions& options, std::uint64_t run,
 }
 
 std::optional<double> fitting_difficulty(const ControlOptions& control, const Stats& stats) {
-  if (stats.elapsed < share_every / 2 || !stats.rates.last_60_s) return std::nullopt;
-  const double hashes = *stats.rates.last_60_s / control.workers * share_every.count();
-  return hashes / Target::difficulty_1().expected_hashes();
+  if (stats.elapsed < measured_for || !stats.rates.last_60_s) return std::nullopt;
+  return difficulty_for(*stats.rates.last_60_s, control);
 }
 
 }  // namespace wildcat::program

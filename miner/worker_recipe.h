@@ -13,13 +13,15 @@ namespace wildcat::program {
 MinerOptions engine_options(const ControlOptions& control, std::uint64_t run, Observer* observer);
 
 /// Makes workers for `options`, whose pools are known by now. All is copied. `fitting` says what
-/// difficulty suits the rate of one worker, for --suggest-difficulty auto. Without a recorder
+/// difficulty suits the rate of one worker, for --suggest-difficulty auto and for
+/// --shares-per-minute where the rate is not set. Without a recorder
 /// nothing is recorded.
 Fleet::Recipe worker_recipe(const MineOptions& options, std::uint64_t run,
                             std::function<std::optional<double>()> fitting,
                             Recorder* recorder = nullptr);
 
-/// What gives one worker a share every 20 seconds; empty while the rate is not known well enough.
+/// What gives one worker enough shares for --shares-per-minute, or without it one every 20 seconds;
+/// empty while the rate is not known well enough.
 std::optional<double> fitting_difficulty(const ControlOptions& control, const Stats& stats);
 
 }  // namespace wildcat::program

@@ -2,12 +2,16 @@
 // Lines are put together from quoted pieces: the order of keys stays what strict pools expect.
 #include "stratum/request.h"
 
+#include <cmath>
 #include <initializer_list>
 
 #include "stratum/json.h"
 
 namespace wildcat::stratum {
 namespace {
+
+/// To be written without a point or an exponent.
+bool whole(double value) { return value == std::floor(value) && value >= 1 && value < 1e18; }
 
 /// Pieces in a row. (gcc 12 sees an overlap that is none in chains of operator+.)
 std::string join(std::initializer_list<std::string_view> pieces) {
@@ -37,9 +41,11 @@ std::string configure_line(std::uint64_t id, std::uint32_t mask,
   std::string names = "[\"version-rolling\"";
   std::string values = join(
       {"{\"version-rolling.mask\":", quoted_hex32(mask), ",\"version-rolling.min-bit-count\":2"});
-  if (minimum_difficulty) {
+  // Some pools refuse the whole request when they meet a fraction; suggest_difficulty tells them.
+  if (minimum_difficulty && whole(*minimum_difficulty)) {
     names += ",\"minimum-difficulty\"";
-    values += join({",\"minimum-difficulty.value\":", number_text(*minimum_difficulty)});
+    values += join({",\"minimum-difficulty.value\":",
+                    std::to_string(static_cast<std::uint64_t>(*minimum_difficulty))});
   }
   return request(id, "mining.configure", join({names, "],", values, "}"}));
 }

@@ -14,7 +14,7 @@ namespace wildcat::stratum {
 inline constexpr std::size_t max_request = 1023;
 
 /// mining.configure: asks for version rolling within `mask`, and for shares of no less than
-/// `minimum_difficulty` where that is given.
+/// `minimum_difficulty` where that is given and a whole number.
 std::string configure_line(std::uint64_t id, std::uint32_t mask,
                            std::optional<double> minimum_difficulty = std::nullopt);
 /// mining.subscribe. Empty strings are left out: an empty user agent makes `"params":[]`.

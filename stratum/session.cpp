@@ -33,8 +33,8 @@ void Session::receive(std::string_view bytes, Time now) {
   clock_ = now;
   if (stage_ == Stage::offline || leave_) return;
   last_heard_ = now;
-  if (suggest_open_) memory_.suggest_doubts = 0;
-  suggest_open_ = false;
+  if (touched_ != nullptr) touched_->doubts = 0;
+  touched_ = nullptr;
   const auto fed =
       lines_.feed(bytes, [&](std::string_view line) { return on_line(line, now) && !leave_; });
   if (!fed) leave(Leave::Kind::failed, fed.error().code, fed.error().message);
@@ -106,8 +106,11 @@ void Session::tick_work(Time now) {
 /// that changes nothing.
 void Session::stay_awake(Time now) {
   last_sent_ = now;  // also when there is nothing that this pool could be told
-  if (!memory_.no_suggest) return suggest(suggested_.value_or(difficulty_), now);
-  if (rolling_) send(configure_line(request(Kind::configure), options_.version_mask));
+  if (!memory_.suggest.avoid) return suggest(suggested_.value_or(difficulty_), now);
+  if (rolling_) return send(configure_line(request(Kind::configure), options_.version_mask));
+  if (memory_.repeat.avoid) return;
+  touched_ = &memory_.repeat;
+  send_authorize();
 }
 
 void Session::tick_handshake(Time now) {
@@ -145,7 +148,7 @@ std::optional<Session::Time> Session::deadline() const {
   if (!ready()) return first;
   consider(last_job_ + options_.job_timeout);
   if (!had_job_ && !missed_job_) consider(last_job_ + no_job_warning);
-  if (options_.fitting_difficulty && !options_.suggest_difficulty && !memory_.no_suggest)
+  if (options_.fitting_difficulty && !options_.suggest_difficulty && !memory_.suggest.avoid)
     consider(fit_at_);
   if (options_.keep_alive.count() > 0) consider(last_sent_ + options_.keep_alive);
   return first;

@@ -24,6 +24,12 @@
 
 namespace wildcat::stratum {
 
+/// A request that some pools hang up on, or refuse.
+struct Touchy {
+  bool avoid = false;  ///< this pool does
+  int doubts = 0;      ///< so often in a row it closed and had said nothing after it
+};
+
 /// What was learnt about a pool; survives reconnects.
 struct PoolMemory {
   bool no_configure = false;       ///< it ignores mining.configure, or refuses, or closes on it
@@ -31,8 +37,8 @@ struct PoolMemory {
   int configure_doubts = 0;        ///< so often in a row, and without it all went well
   std::chrono::steady_clock::time_point no_configure_since{};
   bool no_xnsub = false;        ///< it closed after mining.extranonce.subscribe
-  bool no_suggest = false;      ///< it refuses mining.suggest_difficulty, or closes on it
-  int suggest_doubts = 0;       ///< so often in a row it closed and had said nothing after it
+  Touchy suggest;               ///< mining.suggest_difficulty
+  Touchy repeat;                ///< mining.authorize once more
   bool xor_bits = false;        ///< version bits are xored onto the job's version
   bool bits_confirmed = false;  ///< a share whose encoding was in doubt has been accepted
   int low_rejects = 0;          ///< low-difficulty rejects in a row of such shares
@@ -125,7 +131,7 @@ class Session {
   // session_handshake.cpp
   void enter(Stage stage, Time now);
   void send_subscribe(Time now);
-  void send_authorize(Time now);
+  void send_authorize();
   void on_response(const Response& response, Time now);
   void on_configured(const Response& response, Time now);
   void on_subscribe_reply(const Response& response, Time now);
@@ -202,7 +208,7 @@ class Session {
   bool without_configure_ = false;  ///< left out on suspicion
   bool xnsub_sent_ = false;
   bool session_id_sent_ = false;
-  bool suggest_open_ = false;  ///< nothing was heard since it was sent
+  Touchy* touched_ = nullptr;  ///< nothing was heard since such a request was sent
   std::optional<double> suggested_;
   Time suggested_at_{}, fit_at_{};
   bool reauthorized_ = false;  ///< once already, without an accepted share since

@@ -17,7 +17,7 @@ void Session::connected(Time now) {
   next_id_ = 1;
   bad_lines_ = 0;
   rolling_ = xnsub_sent_ = session_id_sent_ = reauthorized_ = fresh_difficulty_ = false;
-  suggest_open_ = false;
+  touched_ = nullptr;
   suggested_.reset();
   had_job_ = missed_job_ = false;
   pool_mask_ = 0;
@@ -50,8 +50,7 @@ void Session::send_subscribe(Time now) {
                       session_id_sent_ ? memory_.session_id : ""));
 }
 
-void Session::send_authorize(Time now) {
-  enter(Stage::authorizing, now);
+void Session::send_authorize() {
   const auto id = request(Kind::authorize);
   send(authorize_line(id, options_.user, options_.password),
        authorize_line(id, options_.user, "***"));
@@ -73,9 +72,9 @@ void Session::on_response(const Response& response, Time now) {
   if (kind == Kind::subscribe && stage_ == Stage::subscribing) on_subscribe_reply(response, now);
   if (kind == Kind::authorize && stage_ == Stage::authorizing) on_authorize_reply(response, now);
   if (kind == Kind::suggest && response.error) {
-    if (!memory_.no_suggest && wanted_difficulty())
+    if (!memory_.suggest.avoid && wanted_difficulty())
       say("the pool takes no suggested difficulty (" + sanitize(response.error->text) + ")");
-    memory_.no_suggest = true;
+    memory_.suggest.avoid = true;
   }
   // Whatever a pool says to extranonce.subscribe changes nothing.
 }
@@ -137,7 +136,8 @@ void Session::on_subscribed(const Subscription& subscription, Time now) {
     xnsub_sent_ = true;
     send(extranonce_subscribe_line(request(Kind::extranonce)));
   }
-  send_authorize(now);
+  enter(Stage::authorizing, now);
+  send_authorize();
   if (resumed) refresh_current();
   std::vector<EarlyJob> early;
   early.swap(early_);
@@ -169,7 +169,7 @@ std::optional<double> Session::wanted_difficulty() const {
 
 void Session::suggest_what_fits(Time now) {
   fit_at_ = now + fit_again;
-  if (memory_.no_suggest) return;
+  if (memory_.suggest.avoid) return;
   const auto wanted = wanted_difficulty();
   if (!wanted) return;
   if (suggested_ && now - suggested_at_ < tell_again) return;
@@ -180,7 +180,7 @@ void Session::suggest_what_fits(Time now) {
 void Session::suggest(double difficulty, Time now) {
   suggested_ = difficulty;
   suggested_at_ = now;
-  suggest_open_ = true;
+  touched_ = &memory_.suggest;
   send(suggest_difficulty_line(request(Kind::suggest), difficulty));
 }
 
@@ -194,8 +194,8 @@ void Session::remember_closing() {
   if (left_) return;  // it was us who closed
   if (stage_ == Stage::configuring) memory_.configure_suspect = true;
   // Once may be chance.
-  if (stage_ == Stage::ready && suggest_open_ && ++memory_.suggest_doubts >= 2)
-    memory_.no_suggest = true;
+  if (stage_ == Stage::ready && touched_ != nullptr && ++touched_->doubts >= 2)
+    touched_->avoid = true;
   if (stage_ == Stage::authorizing && xnsub_sent_ && !reauthorized_) memory_.no_xnsub = true;
 }
 

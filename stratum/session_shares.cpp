@@ -202,7 +202,8 @@ void Session::react(const ShareOutcome& outcome, Time now) {
                  "the pool refuses the shares of this user; check the user name and the pool's "
                  "rules for workers");
   reauthorized_ = true;
-  send_authorize(now);
+  enter(Stage::authorizing, now);
+  send_authorize();
 }
 
 void Session::report_lost(const HeldShare& held, Time now) {

@@ -96,13 +96,14 @@ constexpr std::array mine_options{
                "count over all. '%n' in --user is the worker's number."},
     OptionSpec{"i-own-this-pool", 0, "", control,
                "Allow more than 8 workers on a pool that is not on this machine."},
-    OptionSpec{
-        "hashrate", 0, "RATE", control,
-        "Hash no faster than this, all devices together: 500k, 2M, 1.5G (hashes per second)."},
+    OptionSpec{"hashrate", 0, "RATE", control,
+               "Hash no faster than this, all devices together: 500k, 2M, 1.5G (hashes per "
+               "second). When they cannot do so much, that is said."},
     OptionSpec{
         "shares-per-minute", 0, "N", control,
         "Each worker sends N shares a minute, if it finds so many; the rest it keeps to itself. "
-        "With --hashrate the pool is asked for a difficulty that gives enough."},
+        "The pool is asked for a difficulty that gives enough, at once with --hashrate, else "
+        "once the rate has been measured."},
     OptionSpec{"difficulty", 0, "D", control,
                "Send only shares of at least this difficulty, even if the pool asks for less."},
     OptionSpec{

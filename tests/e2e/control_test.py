@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The controlled miner: rates, thresholds, picks, limits and seeds, and what harnesses expect."""
 
+import json
 import re
 import signal
 import time
@@ -28,6 +29,17 @@ class Control(Case):
         self.assertGreater(hashes, 0)
         # Beyond the rate: a unit of each thread, a hundredth of a second together.
         self.assertLessEqual(hashes, rate * (events[-1]["elapsed"] + 0.1))
+
+    def test_says_that_a_rate_is_out_of_reach(self):
+        with practice_pool() as (_, address), started(
+                "-o", address, "-u", "a", "-t", 1, "--hashrate", "1000G", "--events", "-") as miner:
+            warned = next(event for event in map(json.loads, miner.stdout)
+                          if event["event"] in ("warning", "exit"))
+            code, _, err = self.interrupt(miner, signal.SIGINT)
+        self.assertEqual(code, 0, err)
+        for text in (warned["text"], err):
+            self.assert_says(text, "--hashrate asks for 1.000 TH/s", "no more than .* [kM]H/s",
+                             "Ask for less")
 
     def test_sends_only_what_is_hard_enough(self):
         def easy(connection):

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include <array>
 #include <boost/json/parse.hpp>
 #include <fstream>
 #include <set>
@@ -12,6 +13,7 @@
 #include "miner/local_pool.h"
 #include "miner/seed.h"
 #include "miner/worker_recipe.h"
+#include "tests/unit/miner_core/fakes.h"
 #include "tests/unit/program/capture.h"
 
 namespace wildcat::program {
@@ -75,6 +77,48 @@ TEST(Workers, ComeFromOptionsAndSeed) {
   EXPECT_NEAR(hashes, 2e6 * 60 / 12, 10);
 }
 
+TEST(Workers, TakeShortTurnsAtALimitedRateToo) {
+  ControlOptions control;
+  control.hash_rate = 2e6;
+  control.workers = 200;
+  const MinerOptions options = engine_options(control, 1, nullptr);
+  EXPECT_EQ(options.unit_time, unit_time_for(200)) << "a unit and its rest, see MinerPace";
+}
+
+// Shares a minute call for a difficulty, whether or not the rate is set.
+TEST(Workers, AskForEnoughSharesOnceTheirRateIsKnown) {
+  MineOptions options;
+  options.pools.resize(1);
+  options.pools[0].url.emplace();
+  ControlOptions& control = options.control;
+  control.workers = 2;
+  const auto fitting = [] { return std::optional(0.5); };
+  const auto follows = [&] {
+    const auto client = worker_recipe(options, 1, fitting)(1, 0).client;
+    return client.fitting_difficulty && !client.suggest_difficulty;
+  };
+  EXPECT_FALSE(follows());
+  control.shares_per_minute = 3;
+  EXPECT_TRUE(follows());
+  options.suggest_difficulty = 7;
+  EXPECT_FALSE(follows()) << "what the user said";
+  options.suggest_difficulty.reset();
+  control.hash_rate = 4e6;
+  EXPECT_FALSE(follows()) << "known from the start";
+
+  Stats stats;
+  stats.rates.last_60_s = 4e6;
+  stats.elapsed = 9s;
+  EXPECT_FALSE(fitting_difficulty(control, stats)) << "too early";
+  stats.elapsed = 10s;
+  const auto hashes = [&] {
+    return Target::from_difficulty(*fitting_difficulty(control, stats))->expected_hashes();
+  };
+  EXPECT_NEAR(hashes(), 2e6 * 60 / 12, 10) << "four times as many as are sent";
+  control.shares_per_minute.reset();
+  EXPECT_NEAR(hashes(), 2e6 * 20, 10) << "--suggest-difficulty auto";
+}
+
 TEST(Descriptors, TheShortfallIsNamed) {
   EXPECT_TRUE(allow_connections(1));
   rlimit before{};
@@ -86,6 +130,76 @@ TEST(Descriptors, TheShortfallIsNamed) {
   rlimit after{};
   ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &after), 0);
   EXPECT_EQ(before.rlim_cur, after.rlim_cur);
+}
+
+/// A fleet of one worker on practice pools of its own, over a device that only claims to search.
+struct QuotaRun {
+  std::array<LocalPool, 2> pools;
+  Capture capture;
+  Console console{ConsoleOptions{capture.stream(), false, false, false, false}};
+  EventLog events{[](const Error& why) { ADD_FAILURE() << why.message; }};
+  stratum::Loop loop;
+  Miner miner{paced()};
+  std::unique_ptr<Fleet> fleet;
+
+  static MinerOptions paced() {
+    MinerOptions options = fake::no_canaries();
+    options.hash_rate = 1e6;
+    options.unit_hashes = 1000;
+    return options;
+  }
+  void make(double first, double second) {
+    MineOptions options;
+    for (const double quota : {first, second}) {
+      const auto port = pools[options.pools.size()].start();
+      ASSERT_TRUE(port) << port.error().message;
+      PoolChoice& pool = options.pools.emplace_back();
+      pool.url = stratum::PoolUrl{"stratum+tcp", "127.0.0.1", *port, "", "", false};
+      pool.user = "worker";
+      pool.quota = quota;
+    }
+    ASSERT_TRUE(miner.add_device(fake::device({.search = fake::blind_search})));
+    Fleet::Hooks hooks;
+    hooks.on_end = [](stratum::ClientEnd, const Error&) {};
+    fleet = std::make_unique<Fleet>(loop, miner, console, events, FleetSize{1, 2},
+                                    stratum::PoolStrategy::quota, worker_recipe(options, 1, {}),
+                                    std::move(hooks));
+    fleet->start();
+  }
+  /// Hashes that the pools have been given.
+  std::array<double, 2> hashes() const {
+    std::array<double, 2> all{};
+    for (const SourceId source : {SourceId{1}, SourceId{2}}) {
+      const auto stats = miner.source_stats(source);
+      all[source - 1] = stats ? static_cast<double>(stats->hashes) : 0;
+    }
+    return all;
+  }
+};
+
+// Counted from when both have work until many units later, however long that takes.
+TEST(Fleet, HashesAreDealtOutByQuota) {
+  constexpr double unit = 1000, many = 400 * unit;
+  QuotaRun run;
+  run.make(1, 3);
+  ASSERT_TRUE(run.miner.start());
+  std::optional<std::array<double, 2>> before;
+  std::array<double, 2> after{};
+  const std::function<void()> look = [&] {
+    after = run.hashes();
+    if (!before && after[0] > 0 && after[1] > 0) before = after;
+    if (before && after[0] + after[1] - (*before)[0] - (*before)[1] >= many) return run.loop.stop();
+    run.loop.post_after(1ms, look);
+  };
+  run.loop.post_after(60s, [&] { run.loop.stop(); });
+  run.loop.post(look);
+  run.loop.run();
+  run.miner.stop();
+  ASSERT_TRUE(before);
+  const double first = after[0] - (*before)[0], second = after[1] - (*before)[1];
+  EXPECT_GE(first + second, many);
+  // A few units at each end: the two counts are not read in one moment.
+  EXPECT_NEAR(second, 3 * first, 40 * unit) << first << " " << second;
 }
 
 TEST(Fleet, LogsInCountsAndEndsTogether) {

@@ -184,6 +184,48 @@ TEST(Handshake, AQuietClientSaysSomethingThatChangesNothing) {
   EXPECT_TRUE(rig.seen.resumed.size() == 1U && rig.session.ready());
 }
 
+/// A pool that refuses to be told a difficulty and knows no version rolling.
+void meet_plain_pool(Rig& rig) {
+  rig.options.version_rolling = false;
+  rig.options.job_timeout = std::chrono::hours(1);
+  rig.connect();
+  rig.pool(R"({"id":1,"result":[[],"ab",4]})");
+  rig.pool(R"({"id":2,"result":true})");
+  rig.pool(NotifyText().str());
+  if (rig.memory.suggest.avoid) return;
+  rig.wait(rig.options.keep_alive);
+  rig.pool(R"({"id":3,"error":[-3,"Method not found",null]})");
+}
+
+TEST(Handshake, WhereNothingElseIsKnownALoginIsRepeated) {
+  Rig rig;
+  meet_plain_pool(rig);
+  rig.sent();
+  rig.wait(rig.options.keep_alive);
+  EXPECT_EQ(rig.sent(), Lines{authorize_line(4, "user.worker", "hunter2secret")});
+  EXPECT_EQ(rig.seen.lines_out.back(), authorize_line(4, "user.worker", "***"));
+  for (const char* answer : {R"({"id":4,"result":true})", R"({"id":5,"result":false})",
+                             R"({"id":6,"error":[20,"Already authorised",null]})"}) {
+    rig.pool(answer);
+    EXPECT_TRUE(rig.session.ready()) << answer;
+    rig.wait(rig.options.keep_alive);
+    EXPECT_TRUE(is_call(rig.last_sent(), "mining.authorize"));
+  }
+  EXPECT_EQ(rig.seen.authorized, 1) << "no news";
+  EXPECT_TRUE(rig.seen.warnings.empty());
+}
+
+TEST(Handshake, APoolThatHangsUpOnARepeatedLoginIsSpared) {
+  Rig rig;
+  for (const bool again : {true, true, false}) {
+    meet_plain_pool(rig);
+    rig.sent();
+    rig.wait(rig.options.keep_alive);
+    EXPECT_EQ(rig.sent().size(), again ? 1U : 0U);
+    rig.disconnect();
+  }
+}
+
 TEST(Handshake, KeepAliveCanBeTurnedOff) {
   Rig rig;
   rig.options.keep_alive = milliseconds(0);

@@ -15,10 +15,11 @@ TEST(Request, Lines) {
   EXPECT_EQ(configure_line(1, 0x1fffe000),
             R"({"id":1,"method":"mining.configure","params":[["version-rolling"],)"
             R"({"version-rolling.mask":"1fffe000","version-rolling.min-bit-count":2}]})");
-  EXPECT_EQ(configure_line(1, 0x1fffe000, 0.25),
+  EXPECT_EQ(configure_line(1, 0x1fffe000, 0.25), configure_line(1, 0x1fffe000));
+  EXPECT_EQ(configure_line(1, 0x1fffe000, 1e6),
             R"({"id":1,"method":"mining.configure","params":[["version-rolling",)"
             R"("minimum-difficulty"],{"version-rolling.mask":"1fffe000",)"
-            R"("version-rolling.min-bit-count":2,"minimum-difficulty.value":0.25}]})");
+            R"("version-rolling.min-bit-count":2,"minimum-difficulty.value":1000000}]})");
   EXPECT_EQ(subscribe_line(2, "a/1", ""),
             R"({"id":2,"method":"mining.subscribe","params":["a/1"]})");
   EXPECT_EQ(subscribe_line(2, "a/1", "sid"),
