@@ -7,7 +7,7 @@
 namespace wildcat::program {
 
 namespace {
-constexpr std::array<ExitCodeRow, 10> table{{
+constexpr std::array<ExitCodeRow, 10> exit_code_rows{{
     {ExitCode::ok, "ok", "what was asked for is done, or stopped cleanly by a signal"},
     {ExitCode::usage, "usage", "wrong option, value or configuration file"},
     {ExitCode::runtime_failure, "runtime-failure",
@@ -26,10 +26,10 @@ constexpr std::array<ExitCodeRow, 10> table{{
 }};
 }  // namespace
 
-std::span<const ExitCodeRow> exit_codes() { return table; }
+std::span<const ExitCodeRow> exit_codes() { return exit_code_rows; }
 
 std::string_view to_string(ExitCode code) {
-  for (const ExitCodeRow& row : table)
+  for (const ExitCodeRow& row : exit_code_rows)
     if (row.code == code) return row.name;
   return "";
 }

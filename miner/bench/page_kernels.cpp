@@ -109,11 +109,9 @@ std::string kernels_section(const json::object& report) {
   return section(
       "Kernels",
       "Each kernel with each number of header versions that it searches at once, on one core or "
-      "one "
-      "graphics card: first its "
-      "rate with the 95 % interval, then the cycles for a hash. The strong part of that bar is "
-      "what the processor's ports need at least, the pale part what is lost on top. The name "
-      "in colour is the kernel that mining uses.",
+      "one graphics card: first its rate with the 95 % interval, then the cycles for a hash. The "
+      "strong part of that bar is what the processor's ports need at least, the pale part what is "
+      "lost on top. Coloured is what mining uses: for one version, and for many.",
       tables);
 }
 

@@ -22,6 +22,7 @@ p { margin: 4px 0; }
 .brand { color: var(--accent); font-weight: 600; letter-spacing: .04em; }
 .faint, .about, small, dt { color: var(--faint); }
 .about { max-width: 74ch; font-size: 14px; }
+.about::first-letter { text-transform: uppercase; }
 .note { margin: 8px 0 0; padding: 6px 12px; border-left: 3px solid var(--accent); background: var(--track); }
 section, .card { margin: 16px 0 0; padding: 20px 24px; background: var(--paper);
   border: 1px solid var(--line); border-radius: 10px; }
@@ -44,7 +45,7 @@ tbody tr:last-child td { border-bottom: 0; }
 svg { overflow: visible; }
 .bar, .chart > svg { display: block; width: 100%; }
 .chart { padding: 44px 28px 44px 84px; }
-svg text { fill: var(--faint); font-size: 12px; }
+svg text { fill: var(--faint); font-size: 12px; paint-order: stroke; stroke: var(--paper); stroke-width: 3px; }
 .track { fill: var(--track); }
 .chosen, .column { fill: var(--accent); }
 .column { fill-opacity: .75; }

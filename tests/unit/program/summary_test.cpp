@@ -11,7 +11,7 @@ namespace {
 
 using test::has;
 
-Stats sample() {
+Stats sample_stats() {
   Stats stats;
   stats.elapsed = std::chrono::seconds(65);
   stats.rates.last_10_s = 30e6;
@@ -38,7 +38,7 @@ std::string goodbye(const Stats& stats) {
 }
 
 TEST(Status, OneLineWithEverything) {
-  const std::string text = status_text(sample());
+  const std::string text = status_text(sample_stats());
   for (const char* part :
        {"cpu:0 avx512 x8 30.00 MH/s", "A 5 R 2 S 1", "canaries 11/12", "HW 2", "0:01:05"})
     EXPECT_TRUE(has(text, part)) << part << " in " << text;
@@ -52,14 +52,14 @@ TEST(Status, WhatTheSensorsSayAndWhatAJouleBrings) {
   reading.power_limit_watts = 350;
   reading.core_mhz = 1905;
   reading.throttling = {"temperature"};
-  EXPECT_TRUE(has(status_text(sample(), {{"cpu:0", reading}}),
+  EXPECT_TRUE(has(status_text(sample_stats(), {{"cpu:0", reading}}),
                   "30.00 MH/s 65 C 300 W of 350 1905 MHz (temperature) 100.0 kH/J |"))
-      << status_text(sample(), {{"cpu:0", reading}});
-  EXPECT_TRUE(has(status_text(sample(), {{"other:0", reading}}), "30.00 MH/s |"));
+      << status_text(sample_stats(), {{"cpu:0", reading}});
+  EXPECT_TRUE(has(status_text(sample_stats(), {{"other:0", reading}}), "30.00 MH/s |"));
 }
 
 TEST(Status, AHungDeviceShowsNothingAndAFailedOneSaysSo) {
-  Stats stats = sample();
+  Stats stats = sample_stats();
   stats.devices[0].rates.last_10_s.reset();
   EXPECT_TRUE(has(status_text(stats), "cpu:0 avx512 x8 --"));
   stats.devices[0].failed = true;
@@ -67,14 +67,14 @@ TEST(Status, AHungDeviceShowsNothingAndAFailedOneSaysSo) {
 }
 
 TEST(Status, SeveralDevicesHaveATotal) {
-  Stats stats = sample();
+  Stats stats = sample_stats();
   EXPECT_FALSE(has(status_text(stats), "all "));
   stats.devices.push_back(stats.devices[0]);
   EXPECT_TRUE(has(status_text(stats), "all 30.00 MH/s"));
 }
 
 TEST(Goodbye, NamesReasonsAndFaults) {
-  const std::string text = goodbye(sample());
+  const std::string text = goodbye(sample_stats());
   for (const char* part : {"0:01:05", "2.000 G hashes", "5 accepted", "2 rejected (2 duplicate)",
                            "1 stale (1 network)", "best none", "11 of 12 canaries", "2 hardware"})
     EXPECT_TRUE(has(text, part)) << part << " in\n" << text;
@@ -82,7 +82,7 @@ TEST(Goodbye, NamesReasonsAndFaults) {
 }
 
 TEST(Goodbye, AShortRunHasTenthsAndNothingIsNothing) {
-  Stats stats = sample();
+  Stats stats = sample_stats();
   stats.elapsed = std::chrono::milliseconds(4270);
   EXPECT_TRUE(has(goodbye(stats), "mined     4.2 s; 2.000 G hashes, 29.00 MH/s\n"))
       << goodbye(stats);
@@ -92,7 +92,7 @@ TEST(Goodbye, AShortRunHasTenthsAndNothingIsNothing) {
 }
 
 TEST(Goodbye, ImpliedRatePoissonAndFailure) {
-  Stats stats = sample();
+  Stats stats = sample_stats();
   stats.implied = ImpliedRate{28e6, 10e6, 60e6};
   stats.total.accepted = 9;
   EXPECT_FALSE(has(goodbye(stats), "by shares")) << "so few say nothing";
