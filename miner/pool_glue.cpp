@@ -8,7 +8,7 @@
 
 namespace wildcat::program {
 
-using Ending = ShareOutcome::Kind;
+using ShareKind = ShareOutcome::Kind;
 
 PoolGlue::PoolGlue(stratum::Loop& loop, Miner& miner, Crowd& crowd, WorkerOptions options,
                    Hooks hooks)
@@ -48,7 +48,7 @@ void PoolGlue::found(const Share& share) {
   const bool arm_now = later && !armed_;
   armed_ = armed_ || arm_now;
   lock.unlock();
-  count(Ending::withheld, withheld);
+  count(ShareKind::withheld, withheld);
   if (arm_now) arm(*later);
   if (now) send(std::move(*now));
 }
@@ -59,7 +59,7 @@ void PoolGlue::send(Share share) {
     if (!ended_)
       ++under_way_;
     else
-      return count(Ending::withheld, 1);
+      return count(ShareKind::withheld, 1);
   }
   client_.submit(std::move(share));
 }
@@ -87,8 +87,8 @@ void PoolGlue::close_books() {
   const std::uint64_t lost = std::exchange(unanswered_, 0);
   const std::uint64_t all = std::exchange(under_way_, 0);
   lock.unlock();
-  count(Ending::lost, lost);
-  count(Ending::withheld, all - lost);
+  count(ShareKind::lost, lost);
+  count(ShareKind::withheld, all - lost);
 }
 
 void PoolGlue::forget_kept() {
@@ -96,10 +96,10 @@ void PoolGlue::forget_kept() {
   pace_.forget();
   const std::uint64_t withheld = pace_.take_withheld();
   lock.unlock();
-  count(Ending::withheld, withheld);
+  count(ShareKind::withheld, withheld);
 }
 
-void PoolGlue::count(Ending kind, std::uint64_t shares) {
+void PoolGlue::count(ShareKind kind, std::uint64_t shares) {
   ShareOutcome outcome;
   outcome.kind = kind;
   for (; shares > 0; --shares) miner_.report(source_, outcome);
@@ -110,7 +110,7 @@ void PoolGlue::settle_withheld(std::uint64_t shares) {
     const std::lock_guard lock(mutex_);
     under_way_ -= shares;
   }
-  count(Ending::withheld, shares);
+  count(ShareKind::withheld, shares);
 }
 
 /// What became of a share that the client had.
@@ -171,7 +171,7 @@ void PoolGlue::on_result(const stratum::SubmitResult& result) {
 
 void PoolGlue::on_share_dropped(const Share& share, StaleFault fault) {
   ShareOutcome outcome;
-  outcome.kind = Ending::stale;
+  outcome.kind = ShareKind::stale;
   outcome.fault = fault;
   outcome.difficulty = share.difficulty();
   outcome.is_block = share.is_block();
