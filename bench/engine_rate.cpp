@@ -10,7 +10,8 @@
 #include <string>
 #include <thread>
 
-#include "bench/wrapped_device.h"
+#include "miner/bench/busy_job.h"
+#include "miner/bench/wrapped_device.h"
 #include "wildcat/cpu.h"
 #include "wildcat/miner.h"
 
@@ -49,18 +50,6 @@ std::unique_ptr<Device> watched(std::unique_ptr<Device> device) {
       });
 }
 
-Job some_job() {
-  Job job;
-  job.id = "1";
-  job.version = 0x20000000;
-  job.roll_mask = 0x1fffe000;
-  job.merkle = CoinbaseMerkle{{1, 2, 3}, {4, 5, 6, 7}, 8, {8, 9}, {}};
-  job.ntime = 1'700'000'000;
-  job.nbits = 0x17021ec5;
-  job.share_target = Target::from_difficulty(1e6).value();
-  return job;
-}
-
 int fail(const std::string& why) {
   std::fprintf(stderr, "engine_rate: %s\n", why.c_str());
   return 2;
@@ -75,7 +64,7 @@ int run(const CpuOptions& options, double seconds) {
   for (auto& device : *devices)
     if (auto added = miner.add_device(watched(std::move(device))); !added)
       return fail(added.error().message);
-  if (auto set = miner.set_job(miner.add_source({}), some_job()); !set)
+  if (auto set = miner.set_job(miner.add_source({}), bench::busy_job(0)); !set)
     return fail(set.error().message);
   const auto start = Clock::now();
   if (auto started = miner.start(); !started) return fail(started.error().message);

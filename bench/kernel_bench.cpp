@@ -16,9 +16,9 @@
 
 #include "backends/cpu/core_clock.h"
 #include "backends/cpu/kernel_table.h"
+#include "backends/cpu/port_bounds.h"
 #include "bench/instruction_counter.h"
 #include "bench/known_burst.h"
-#include "bench/port_bounds.h"
 
 namespace {
 

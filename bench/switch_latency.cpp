@@ -48,7 +48,7 @@ int main(int argc, char** argv) {
         !added)
       return fail(added.error().message);
   const SourceId source = miner.add_source({});
-  if (auto set = miner.set_job(source, clean_job(0)); !set) return fail(set.error().message);
+  if (auto set = miner.set_job(source, busy_job(0)); !set) return fail(set.error().message);
   if (auto started = miner.start(); !started) return fail(started.error().message);
   std::this_thread::sleep_for(std::chrono::milliseconds(300));  // calibration and warm-up
   std::vector<double> ms;

@@ -13,7 +13,8 @@
 #include <thread>
 #include <utility>
 
-#include "bench/wrapped_device.h"
+#include "miner/bench/busy_job.h"
+#include "miner/bench/wrapped_device.h"
 #include "wildcat/miner.h"
 
 namespace wildcat::bench {
@@ -64,25 +65,11 @@ class TimedDevice final : public WrappedDevice {
         }) {}
 };
 
-/// A job like a pool's, with 16 version bits to roll, whose arrival makes all others stale.
-inline Job clean_job(int number) {
-  Job job;
-  job.id = std::to_string(number);
-  job.version = 0x20000000;
-  job.roll_mask = 0x1fffe000;
-  job.merkle = CoinbaseMerkle{{1, 2, 3}, {4, 5, 6, 7}, 8, {8, 9}, {}};
-  job.ntime = 1'700'000'000 + static_cast<std::uint32_t>(number);
-  job.nbits = 0x17021ec5;
-  job.share_target = Target::from_difficulty(1e6).value();
-  job.clean = true;
-  return job;
-}
-
 // One switch, in milliseconds; zero when every scanner happened to be between two units.
 inline double measure_switch(Miner& miner, SourceId source, Log& log, int number) {
   using namespace std::chrono_literals;
   const auto start = Clock::now();
-  if (!miner.set_job(source, clean_job(number))) return 0;
+  if (!miner.set_job(source, busy_job(static_cast<std::uint32_t>(number)))) return 0;
   std::this_thread::sleep_for(30ms);  // longer than any unit: all old work is back
   const auto last = Clock::time_point(Clock::duration(log.last.load()));
   return std::max(0.0, std::chrono::duration<double, std::milli>(last - start).count());

@@ -46,6 +46,7 @@ ExitCode run_command(const CommandSpec& command, const std::vector<std::string>&
   if (command.name == "replay") return replay_command(*raw);
   if (command.name == "devices") return devices_command(*raw);
   if (command.name == "grind") return grind_command(*raw);
+  if (command.name == "bench") return bench_command(*raw);
   return print(fmt::format("wildcat {}\n", version_string));
 }
 

@@ -52,7 +52,7 @@ class Sampler {
 };
 
 Job job_like(int number, bool roll_versions) {
-  Job job = clean_job(number);
+  Job job = busy_job(static_cast<std::uint32_t>(number));
   if (!roll_versions) job.roll_mask = 0;
   return job;
 }

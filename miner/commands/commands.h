@@ -12,6 +12,7 @@ ExitCode practice_command(const RawValues& raw);
 ExitCode replay_command(const RawValues& raw);
 ExitCode devices_command(const RawValues& raw);
 ExitCode grind_command(const RawValues& raw);
+ExitCode bench_command(const RawValues& raw);
 
 /// Prints "wildcat NAME: message" and where to find help, on standard error; the usage code.
 ExitCode usage_failure(std::string_view command, const Error& error);

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <iostream>
 #include <limits>
 #include <thread>
@@ -13,6 +12,7 @@
 #include "miner/commands/commands.h"
 #include "miner/devices/device_list.h"
 #include "miner/grind_progress.h"
+#include "miner/leave_on_signal.h"
 #include "miner/options/grind_options.h"
 #include "wildcat/search.h"
 
@@ -29,23 +29,6 @@ constexpr std::uint32_t bip320_bits = 0x1fffe000;
 /// A block may be so far ahead of the network's time.
 constexpr std::uint32_t furthest_ntime = 7200;
 constexpr std::chrono::milliseconds progress_interval{500};
-
-/// Nothing is to be saved, and nothing has been printed that is not whole.
-extern "C" void leave_interrupted(int) {
-  constexpr char words[] = "wildcat grind: interrupted\n";
-  [[maybe_unused]] const auto written = write(STDERR_FILENO, words, sizeof words - 1);
-  _exit(number(unsuccessful));
-}
-
-void watch_signals() {
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-    struct sigaction now{};
-    sigaction(signal, nullptr, &now);
-    if (now.sa_handler == SIG_IGN) continue;  // nohup, or a shell's background job
-    now.sa_handler = leave_interrupted;
-    sigaction(signal, &now, nullptr);
-  }
-}
 
 SearchRequest request_of(const BlockHeader& header, const Target& target,
                          const GrindOptions& options) {
@@ -164,7 +147,7 @@ ExitCode grind_command(const RawValues& raw) {
     fmt::print(stderr, "Must specify block header to grind\n");
     return unsuccessful;
   }
-  watch_signals();
+  leave_on_signal("wildcat grind: interrupted\n", unsuccessful);
   auto searcher = open_searcher(options->work);
   if (!searcher) return usage_failure("grind", searcher.error());
   Grinder grinder(*options, std::move(*searcher));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // `wildcat mine`: options, console, run.
-#include "miner/benchmark_run.h"
 #include "miner/commands/commands.h"
+#include "miner/free_run.h"
 #include "miner/mine_run.h"
 
 namespace wildcat::program {

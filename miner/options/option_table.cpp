@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view pool = "Pool", pools = "Pools and connections", limits = "When to stop",
                            control = "Test a pool", work = "Work and devices", output = "Output",
                            faults = "Faults on purpose", server = "The pool", headers = "Headers",
-                           other = "Other";
+                           measuring = "Measuring", other = "Other";
 
 // Of `mine` and `devices` alike.
 constexpr OptionSpec no_cpu{"no-cpu", 0, "", work, "Leave the CPU out."};
@@ -250,9 +250,39 @@ constexpr std::array grind_options{
     OptionSpec{"help", 'h', "", other, "This text."},
 };
 
+constexpr std::array bench_options{
+    OptionSpec{"quick", 0, "", measuring,
+               "Less than 20 seconds instead of two minutes, with wider intervals."},
+    OptionSpec{"stress", 0, "", measuring,
+               "Burn-in instead: hash until Ctrl-C, hash every find again, mix in work with known "
+               "answers, and end at the first wrong result (exit code 6)."},
+    OptionSpec{"max-seconds", 0, "SECONDS", measuring, "End --stress after so long."},
+    OptionSpec{"devices", 'd', "LIST", work,
+               "Only these devices, as for 'mine'. Default: the processor and every graphics card "
+               "once."},
+    OptionSpec{"kernel", 0, "NAME", work, "Only this kernel."},
+    OptionSpec{"threads", 't', "N", work, "CPU threads at most, as for 'mine'."},
+    no_cpu,
+    no_cuda,
+    no_opencl,
+    tune,
+    OptionSpec{"idle", 0, "", work, "Run only when nobody else wants the CPU (SCHED_IDLE)."},
+    OptionSpec{"no-pin", 0, "", work, "Do not pin threads to CPUs: the system moves them about."},
+    OptionSpec{"json", 0, "FILE", output,
+               "Write the report to FILE, by docs/schemas/bench.schema.json."},
+    OptionSpec{"html", 0, "FILE", output,
+               "Write the report to FILE as one page with charts, which loads nothing."},
+    OptionSpec{"compare", 0, "FILE", output,
+               "Compare with an earlier report. A kernel is slower or faster only when the 95 % "
+               "confidence intervals do not overlap and the difference is more than 1 %."},
+    OptionSpec{"quiet", 'q', "", output, "No progress, which is shown on a terminal only."},
+    OptionSpec{"no-color", 0, "", output, "No colours (NO_COLOR in the environment: the same)."},
+    OptionSpec{"help", 'h', "", other, "This text."},
+};
+
 constexpr std::array help_only{OptionSpec{"help", 'h', "", other, "This text."}};
 
-constexpr std::array<CommandSpec, 7> table{{
+constexpr std::array<CommandSpec, 8> table{{
     {"mine", "search for shares on a pool, or on a practice pool of its own", "[mine] [options]",
      "A pool hands out jobs: block headers with a gap to fill. Every filling is hashed twice with\n"
      "SHA-256; where the result, read as a number, is small enough, it is a share and goes back\n"
@@ -336,6 +366,30 @@ constexpr std::array<CommandSpec, 7> table{{
      grind_options, "01", "HEADER",
      "  0  solved (with --stdin: all of them)\n"
      "  1  not solved, a wrong option, no usable device, or interrupted\n"},
+    {"bench", "measure this machine, for publishing and comparing", "bench [options] [REPORT]",
+     "Every kernel that can run here, with every number of versions, searches the same fixed "
+     "work;\n"
+     "what it finds is hashed again by plain code, and the digest of it is the same on every\n"
+     "machine. Then the kernels are timed by turns, the whole engine with 1, 2, 4, ... threads, "
+     "how\n"
+     "soon a new job is worked on, and the energy, where the machine tells it. '*' marks what\n"
+     "mining uses, '+-' is half the 95 % confidence interval.\n"
+     "\n"
+     "REPORT is a file that --json wrote: it is shown, compared or made into a page, and nothing\n"
+     "is measured.\n"
+     "docs/benchmarking.md says what makes figures wrong: other programs, above all.",
+     "  wildcat bench --quick\n"
+     "  wildcat bench --json today.json --html today.html\n"
+     "  wildcat bench --json today.json --compare yesterday.json\n"
+     "  wildcat bench today.json --compare yesterday.json\n"
+     "  wildcat bench -d cuda:0 --quick\n"
+     "  wildcat bench --stress --max-seconds 3600\n",
+     bench_options, "01236", "REPORT",
+     "  0  measured; with --compare: nothing is slower; with --stress: ended with nothing wrong\n"
+     "  1  with --compare: something is slower; or a wrong option\n"
+     "  2  a file could not be read or written, or is no report; a device failed; interrupted\n"
+     "  3  no usable device, or the kernel asked for cannot run here\n"
+     "  6  a kernel computed a wrong answer\n"},
     {"version", "print the version", "version", "", "  wildcat version\n", help_only, "012"},
     {"help", "explain a subcommand", "help [subcommand]", "", "  wildcat help mine\n", help_only,
      "012"},

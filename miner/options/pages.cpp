@@ -59,7 +59,9 @@ std::string roff_command(const CommandSpec& command) {
 }
 
 /// In single quotes for a shell.
-std::string quoted(std::string_view text) { return "'" + replaced(text, '\'', "'\\''") + "'"; }
+std::string shell_quoted(std::string_view text) {
+  return "'" + replaced(text, '\'', "'\\''") + "'";
+}
 
 std::string command_names() {
   std::string names;
@@ -98,11 +100,11 @@ std::string zsh_option(const OptionSpec& option) {
                                 ? ""
                                 : fmt::format(":{}:{}", replaced(option.argument, ':', "\\:"),
                                               option.argument == "FILE" ? "_files" : " ");
-  std::string rows =
-      fmt::format("        {}\n", quoted(fmt::format("--{}[{}]{}", option.name, text, value)));
+  std::string rows = fmt::format("        {}\n",
+                                 shell_quoted(fmt::format("--{}[{}]{}", option.name, text, value)));
   if (option.letter != 0)
-    rows +=
-        fmt::format("        {}\n", quoted(fmt::format("-{}[{}]{}", option.letter, text, value)));
+    rows += fmt::format("        {}\n",
+                        shell_quoted(fmt::format("-{}[{}]{}", option.letter, text, value)));
   return rows;
 }
 
@@ -111,10 +113,10 @@ std::string fish_option(const CommandSpec& command, const OptionSpec& option) {
   const std::string when = command.name == "mine"
                                ? "not __fish_seen_subcommand_from " + command_names().substr(5)
                                : fmt::format("__fish_seen_subcommand_from {}", command.name);
-  std::string row = fmt::format("complete -c wildcat -n {} -l {}", quoted(when), option.name);
+  std::string row = fmt::format("complete -c wildcat -n {} -l {}", shell_quoted(when), option.name);
   if (option.letter != 0) row += fmt::format(" -s {}", option.letter);
   if (!option.argument.empty()) row += option.argument == "FILE" ? " -r -F" : " -x";
-  return row + fmt::format(" -d {}\n", quoted(option.text));
+  return row + fmt::format(" -d {}\n", shell_quoted(option.text));
 }
 
 }  // namespace
@@ -155,14 +157,14 @@ std::string bash_completion() {
       options_with("FILE"));
   text += "    esac\n    case $command in\n";
   for (const CommandSpec& command : commands())
-    text +=
-        fmt::format("        {}) words={} ;;\n", command.name,
-                    quoted(command.name == "help" ? option_words(command) + " " + command_names()
-                                                  : option_words(command)));
-  text +=
-      fmt::format("        *) words={} ;;\n    esac\n", quoted(option_words(commands().front())));
+    text += fmt::format(
+        "        {}) words={} ;;\n", command.name,
+        shell_quoted(command.name == "help" ? option_words(command) + " " + command_names()
+                                            : option_words(command)));
+  text += fmt::format("        *) words={} ;;\n    esac\n",
+                      shell_quoted(option_words(commands().front())));
   text += fmt::format("    if ((COMP_CWORD == 1)); then words={}\" $words\"; fi\n",
-                      quoted(command_names()));
+                      shell_quoted(command_names()));
   return text +
          "    mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\")\n"
          "}\n"
@@ -175,8 +177,8 @@ std::string zsh_completion() {
       "local command=${words[2]}\nif ((CURRENT == 2)) && [[ $command != -* ]]; then\n"
       "    local -a names\n    names=(\n";
   for (const CommandSpec& command : commands())
-    text +=
-        fmt::format("        {}\n", quoted(fmt::format("{}:{}", command.name, command.summary)));
+    text += fmt::format("        {}\n",
+                        shell_quoted(fmt::format("{}:{}", command.name, command.summary)));
   text += "    )\n    _describe subcommand names\n    return\nfi\ncase $command in\n";
   for (const CommandSpec& command : commands()) {
     text += fmt::format("    {}{})\n        _arguments \\\n", command.name == "mine" ? "-*|" : "",
@@ -198,7 +200,7 @@ std::string fish_completion() {
       "complete -c wildcat -f\n";
   for (const CommandSpec& command : commands())
     text += fmt::format("complete -c wildcat -n __fish_use_subcommand -a {} -d {}\n", command.name,
-                        quoted(command.summary));
+                        shell_quoted(command.summary));
   for (const CommandSpec& command : commands())
     for (const OptionSpec& option : command.options) text += fish_option(command, option);
   return text;

@@ -143,9 +143,16 @@ std::vector<std::string> goodbye_lines(const Stats& stats) {
                                 format_rate(stats.implied->low), format_rate(stats.implied->high)));
   lines.push_back(shares_line(stats.total));
   if (stats.total.blocks > 0) lines.push_back(fmt::format("  blocks    {}", stats.total.blocks));
-  for (const DeviceStats& device : stats.devices) lines.push_back(device_line(device));
   if (const std::string line = latency_line(stats.total.latencies); !line.empty())
     lines.push_back(line);
+  const auto checks = check_lines(stats);
+  lines.insert(lines.end(), checks.begin(), checks.end());
+  return lines;
+}
+
+std::vector<std::string> check_lines(const Stats& stats) {
+  std::vector<std::string> lines;
+  for (const DeviceStats& device : stats.devices) lines.push_back(device_line(device));
   const Checks checks = checks_of(stats);
   lines.push_back(fmt::format("  checks    {} of {} canaries found, {}",
                               checks.canaries - checks.missed, checks.canaries,

@@ -24,4 +24,7 @@ std::string cooling_text(const Cooling::Change& change);
 /// agree with the Poisson expectation.
 std::vector<std::string> goodbye_lines(const Stats& stats);
 
+/// The last of these: what each device found of what was expected, canaries, hardware errors.
+std::vector<std::string> check_lines(const Stats& stats);
+
 }  // namespace wildcat::program

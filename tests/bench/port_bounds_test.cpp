@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The bounds computed from the work table agree with those that docs/performance.md argues for.
-#include "bench/port_bounds.h"
+#include "backends/cpu/port_bounds.h"
 
 #include <gtest/gtest.h>
 

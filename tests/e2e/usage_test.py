@@ -7,7 +7,7 @@ import tempfile
 
 from support import Case, main, run
 
-SUBCOMMANDS = ("mine", "practice", "devices", "grind", "version", "help")
+SUBCOMMANDS = ("mine", "practice", "devices", "grind", "bench", "version", "help")
 
 
 class Help(Case):

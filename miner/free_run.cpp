@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The work is a header like any other, with a target that no hash meets: nothing is found, so
-// nothing but hashing is measured (and the canaries, as always).
-#include "miner/benchmark_run.h"
+// See free_run.h. The work is a header like any other, with a target of one's own.
+#include "miner/free_run.h"
 
 #include <fmt/format.h>
 
@@ -19,7 +18,7 @@ namespace {
 constexpr std::chrono::seconds between_lines{2};
 constexpr std::uint32_t impossible = 0x03000001;  // nBits: only the hashes 0 and 1 meet it
 
-Job benchmark_job() {
+Job free_job(const Target& target) {
   Job job;
   job.id = "benchmark";
   job.version = 0x20000000;
@@ -27,29 +26,34 @@ Job benchmark_job() {
   job.merkle = CoinbaseMerkle{{}, {}, 8, {}, {}};
   job.ntime = static_cast<std::uint32_t>(std::time(nullptr));
   job.nbits = impossible;
-  job.share_target = Target::from_limbs({1, 0, 0, 0});
+  job.share_target = target;
   return job;
 }
 
 }  // namespace
 
-BenchmarkRun::BenchmarkRun(const MineOptions& options, Console& console, WayOut& way_out)
-    : options_(options),
-      console_(console),
-      way_out_(way_out),
-      miner_(engine_options(options.control, run_seed(options.control.seed), nullptr)) {}
+FreeRun::FreeRun(FreeRunOptions options, Console& console, WayOut& way_out)
+    : options_(std::move(options)), console_(console), way_out_(way_out), miner_(options_.engine) {}
 
-ExitCode BenchmarkRun::fail(ExitCode code, const Error& why) {
+ExitCode FreeRun::fail(ExitCode code, const Error& why) {
   console_.error(why.message);
   return code;
 }
 
-Result<void> BenchmarkRun::start() {
-  if (auto set = miner_.set_job(miner_.add_source({}), benchmark_job()); !set) return set;
+void FreeRun::give_up(ExitCode code, const std::string& why) {
+  loop_.post([this, code, why] {
+    if (code_ != ExitCode::ok) return;
+    code_ = fail(code, {Errc::device_failed, why});
+    loop_.stop();
+  });
+}
+
+Result<void> FreeRun::start() {
+  if (auto set = miner_.set_job(miner_.add_source({}), free_job(options_.target)); !set) return set;
   return miner_.start();
 }
 
-ExitCode BenchmarkRun::run() {
+ExitCode FreeRun::run() {
   auto list = find_devices(options_.work);
   if (!list) return fail(exit_code_for_device_error(list.error()), list.error());
   for (const std::string& text : list->warnings) console_.warning(text);
@@ -62,33 +66,47 @@ ExitCode BenchmarkRun::run() {
                     loop_.stop();
                   },
                   [] {}});
-  if (options_.limits.max_seconds)
+  if (options_.max_seconds)
     loop_.post_after(std::chrono::ceil<std::chrono::milliseconds>(
-                         std::chrono::duration<double>(*options_.limits.max_seconds)),
+                         std::chrono::duration<double>(*options_.max_seconds)),
                      [this] { loop_.stop(); });
   loop_.post_after(between_lines, [this] { tick(); });
   loop_.run();
-  way_out_.begin(code_);
-  miner_.stop();
-  console_.flush_until(way_out_.flush_deadline());
-  way_out_.finish();
+  end();
   return code_;
 }
 
-/// What was hashed since the last line, over the time since then: no average hides a stall.
-void BenchmarkRun::tick() {
+void FreeRun::end() {
+  way_out_.begin(code_);
+  miner_.stop();
+  console_.end_status();
+  conclude(miner_.stats());
+  console_.flush_until(way_out_.flush_deadline());
+  way_out_.finish();
+}
+
+void FreeRun::tick() {
   const Stats stats = miner_.stats();
+  tell(stats);
+  if (std::all_of(stats.devices.begin(), stats.devices.end(),
+                  [](const DeviceStats& device) { return device.failed; }))
+    give_up(ExitCode::runtime_failure, stats.devices.front().failure);
+  loop_.post_after(between_lines, [this] { tick(); });
+}
+
+BenchmarkRun::BenchmarkRun(const MineOptions& options, Console& console, WayOut& way_out)
+    : FreeRun({options.work, options.limits.max_seconds,
+               engine_options(options.control, run_seed(options.control.seed), nullptr),
+               Target::from_limbs({1, 0, 0, 0})},
+              console, way_out) {}
+
+/// What was hashed since the last line, over the time since then: no average hides a stall.
+void BenchmarkRun::tell(const Stats& stats) {
   const double now = stats.elapsed.count();
   const double rate = static_cast<double>(stats.hashes - told_hashes_) / (now - told_at_);
-  console_.plain(fmt::format("{:.2f} khash/s", rate / 1000));
+  console().plain(fmt::format("{:.2f} khash/s", rate / 1000));
   told_at_ = now;
   told_hashes_ = stats.hashes;
-  if (std::all_of(stats.devices.begin(), stats.devices.end(),
-                  [](const DeviceStats& device) { return device.failed; })) {
-    code_ = fail(ExitCode::runtime_failure, {Errc::device_failed, stats.devices.front().failure});
-    return loop_.stop();
-  }
-  loop_.post_after(between_lines, [this] { tick(); });
 }
 
 }  // namespace wildcat::program

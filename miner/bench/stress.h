@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// `wildcat bench --stress`: burn-in. The first wrong result ends it.
+#pragma once
+
+#include "miner/free_run.h"
+#include "miner/options/bench_options.h"
+
+namespace wildcat::program::bench {
+
+class StressRun final : private Observer, public FreeRun {
+ public:
+  StressRun(const BenchOptions& options, Console& console, WayOut& way_out);
+
+ private:
+  void tell(const Stats& stats) override;
+  void conclude(const Stats& stats) override;
+  void on_hardware_error(const HardwareError& error) override;
+  void on_canary(const CanaryResult& result) override;
+  void on_device_failure(const DeviceFailure& failure) override;
+};
+
+}  // namespace wildcat::program::bench
