@@ -15,8 +15,10 @@ set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
 
 add_library(wildcat_flags INTERFACE)
+# Files compiled together shadow each other's names. A file whose names collide with another's stays out of it:
+# set_source_files_properties(FILE PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON).
 target_compile_options(wildcat_flags INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>)
+  -Wall -Wextra -Wpedantic $<$<NOT:$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>>:-Wshadow> -Wconversion -Wno-sign-conversion $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>)
 # GCC 12 takes "literal" + std::string for overlapping copies (its bug 105651).
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(wildcat_flags INTERFACE -Wno-restrict)
@@ -25,11 +27,6 @@ endif()
 target_compile_options(wildcat_flags INTERFACE -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=)
 if(WILDCAT_WERROR)
   target_compile_options(wildcat_flags INTERFACE -Werror)
-endif()
-# Files compiled together shadow each other's names. A file whose names collide with another's stays out of it:
-# set_source_files_properties(FILE PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON).
-if(CMAKE_UNITY_BUILD)
-  target_compile_options(wildcat_flags INTERFACE -Wno-shadow)
 endif()
 if(WILDCAT_SANITIZE)
   target_compile_options(wildcat_flags INTERFACE -fsanitize=${WILDCAT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
