@@ -1,3 +1,12 @@
+# For code that only computes. It shares nothing with anybody, and straight code of thousands of lines takes these
+# checks badly: minutes to compile one file, or fifty times as long to run. The address sanitizer watches its pointers.
+# A source file's options: they come after those of wildcat_flags, which they take back.
+set(wildcat_compute_options)
+if(WILDCAT_SANITIZE)
+  set(wildcat_compute_options -O2
+    -fno-sanitize=thread,null,alignment,object-size,pointer-overflow$<$<CXX_COMPILER_ID:Clang>:,fuzzer-no-link>)
+endif()
+
 # CPU kernels: one file and one row each.
 #   wildcat_cpu_kernel(NAME FILE FLAGS ARCHS)
 # NAME   what the user types, and the end of the file's one symbol: wildcat_cpu_kernel_<NAME>
@@ -8,7 +17,7 @@ function(wildcat_cpu_kernel NAME FILE FLAGS ARCHS)
   if(NOT CMAKE_SYSTEM_PROCESSOR IN_LIST ARCHS)
     return()
   endif()
-  set_source_files_properties(${FILE} PROPERTIES COMPILE_OPTIONS "${FLAGS}")
+  set_source_files_properties(${FILE} PROPERTIES COMPILE_OPTIONS "${FLAGS};${wildcat_compute_options}")
   set_property(DIRECTORY APPEND PROPERTY WILDCAT_KERNEL_NAMES ${NAME})
   set_property(DIRECTORY APPEND PROPERTY WILDCAT_KERNEL_FILES ${FILE})
 endfunction()
@@ -19,19 +28,9 @@ function(wildcat_cpu_hasher NAME FILE FLAGS ARCHS)
   if(NOT CMAKE_SYSTEM_PROCESSOR IN_LIST ARCHS)
     return()
   endif()
-  set_source_files_properties(${FILE} PROPERTIES COMPILE_OPTIONS "${FLAGS}")
+  set_source_files_properties(${FILE} PROPERTIES COMPILE_OPTIONS "${FLAGS};${wildcat_compute_options}")
   set_property(DIRECTORY APPEND PROPERTY WILDCAT_HASHER_NAMES ${NAME})
   set_property(DIRECTORY APPEND PROPERTY WILDCAT_KERNEL_FILES ${FILE})
-endfunction()
-
-#   wildcat_compute(TARGET)
-# For code that only computes. It shares nothing with anybody, and straight code of thousands of lines takes these
-# checks badly: minutes to compile one file, or fifty times as long to run. The address sanitizer watches its pointers.
-function(wildcat_compute TARGET)
-  if(WILDCAT_SANITIZE)
-    target_compile_options(${TARGET} PRIVATE
-      -O2 -fno-sanitize=thread,null,alignment,object-size,pointer-overflow$<$<CXX_COMPILER_ID:Clang>:,fuzzer-no-link>)
-  endif()
 endfunction()
 
 #   wildcat_cpu_kernel_library(TARGET)
@@ -75,5 +74,4 @@ constinit const wildcat_u32 wildcat_cpu_hashers_count = @hasher_count@;
     target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
     target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:wildcat_api> $<BUILD_INTERFACE:wildcat_flags>)
   endforeach()
-  wildcat_compute(${TARGET}_objects)
 endfunction()
