@@ -1,23 +1,28 @@
 # SPDX-License-Identifier: MIT
-"""The miner on a pool that is not ours: the Stratum reference implementation's crate sv1_api decodes
-every line that the miner says and writes every line that it hears, the crate bitcoin hashes its
-shares. Needs cargo, and its registry once; without them the test is skipped and says why."""
+"""The miner on a pool that is not ours, and a miner that is not ours on the practice pool: the Stratum
+reference implementation's crate sv1_api decodes every line that our side says and writes every line
+that it hears, the crate bitcoin hashes the shares. Needs cargo, and its registry once; without them
+the test is skipped and says why."""
 
 import contextlib
+import functools
 import json
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "e2e"))
 
-from support import Case, accepted, events_of, main, named, run  # noqa: E402
+from support import (PATIENCE, Case, accepted, events_of, main, named, practice_pool,  # noqa: E402
+                     run)
 
 TARGET = os.environ.get("WILDCAT_CARGO_TARGET", os.path.join(HERE, "..", "..", "build", "interop"))
 OLDEST = (1, 75)
+EASY = 0.0000002  # some hundred hashes: the client is no fast one
 
 
 def cargo(*args):
@@ -30,8 +35,9 @@ def skip(why):
     raise unittest.SkipTest(why)
 
 
+@functools.cache
 def build():
-    """The pool's path."""
+    """Compiles both programs; the folder that they are in."""
     if shutil.which("cargo") is None:
         skip("there is no cargo")
     version = subprocess.run(["cargo", "--version"], capture_output=True, text=True).stdout.split()
@@ -43,13 +49,13 @@ def build():
     built = cargo("build", "--offline")
     if built.returncode != 0:
         raise AssertionError(built.stderr)
-    return os.path.join(TARGET, "debug", "sv1-pool")
+    return os.path.join(TARGET, "debug")
 
 
 class Sv1Pool(Case):
     @classmethod
     def setUpClass(cls):
-        cls.program = build()
+        cls.program = os.path.join(build(), "sv1-pool")
 
     @contextlib.contextmanager
     def pool(self):
@@ -112,6 +118,67 @@ class Sv1Pool(Case):
         for answer in answers:
             self.assertEqual(answer["answer"], "refused", answer)
             self.assertEqual(answer["code"], codes.get(answer["kind"], 20), answer)
+
+
+class Sv1Client(Case):
+    @classmethod
+    def setUpClass(cls):
+        cls.program = os.path.join(build(), "sv1-client")
+
+    def follow(self, *args):
+        """What the client heard and submitted, and the practice pool's events."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "pool.jsonl")
+            with practice_pool("--fixed-difficulty", EASY, "--user", "rig.7", "--pass", "secret",
+                               "--events", path) as (pool, address):
+                client = subprocess.run([self.program, address.split(":")[1], *args],
+                                        stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                                        timeout=PATIENCE)
+                self.interrupt(pool)
+            with open(path, encoding="utf-8") as file:
+                return client, events_of(client.stdout), events_of(file.read())
+
+    def assert_same_story(self, talk, events, rolled):
+        """What was meant, what arrived, and the hashes that two programs get from it."""
+        names = ("job", "extranonce2", "ntime", "nonce", "version_bits")
+        meant = [line for line in talk if "submits" in line]
+        judged = named(events, "share")
+        self.assertEqual([[share[n] for n in names] for share in meant],
+                         [[share[n] for n in names] for share in judged])
+        self.assertEqual({share["version_bits"] for share in meant}, {rolled})
+        self.assertEqual([share["hash"] for share in meant[:3]],
+                         [share["hash"] for share in judged[:3]])
+        # What the pool answered, as the crate decodes it.
+        answers = {line["id"]: line for line in talk if line.get("heard") in ("acceptance", "refusal")}
+        self.assertEqual({share["wrong"]: answers[share["submits"]].get("code") for share in meant},
+                         {"nothing": None, "duplicate": 22, "low difficulty": 23, "unknown job": 21,
+                          "short extranonce2": 20})
+        self.assertEqual([share["accepted"] for share in judged], [True] + [False] * 4)
+
+    def login(self, talk):
+        """What was heard before the first share; all of it is understood, but for one method that
+        the crate does not know."""
+        heard = [line for line in talk if "heard" in line]
+        strange = [line["why"] for line in heard if line["heard"] is None]
+        self.assertEqual([why for why in strange if 'MethodNotFound("client.show_message")' not in why], [])
+        return [line for line in heard if line["heard"]][:5]
+
+    def test_with_version_rolling(self):
+        client, talk, events = self.follow("1fffe000")
+        self.assertEqual(client.returncode, 0, client.stderr)
+        login = self.login(talk)
+        self.assertEqual([line["heard"] for line in login],
+                         ["configure", "subscribe", "authorize", "set_difficulty", "notify"])
+        self.assertEqual(login[0]["mask"], "1fffe000")
+        self.assertEqual(login[1]["extranonce1"], named(events, "subscribe")[0]["extranonce1"])
+        self.assertEqual(login[3]["difficulty"], EASY)
+        self.assert_same_story(talk, events, "00c0e000")
+
+    def test_without_version_rolling(self):
+        client, talk, events = self.follow()
+        self.assertEqual(client.returncode, 0, client.stderr)
+        self.assertIsNone(self.login(talk)[0]["mask"])
+        self.assert_same_story(talk, events, None)
 
 
 if __name__ == "__main__":

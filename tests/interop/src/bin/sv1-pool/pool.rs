@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use bitcoin::hashes::{sha256d, Hash};
+use bitcoin::hashes::Hash;
 use sv1_api::client_to_server::{
     Authorize, Configure, Submit, SubmitError, SubmitOutcome, Subscribe,
 };
@@ -12,6 +12,7 @@ use sv1_api::error::Error;
 use sv1_api::server_to_client::{Notify, VersionRollingParams};
 use sv1_api::utils::{Extranonce, HexU32Be, MerkleNode, PrevHash};
 use sv1_api::{IsServer, Message};
+use sv1_peers::Work;
 
 type Client = Option<usize>;
 
@@ -26,18 +27,13 @@ const MASK: u32 = 0x1fff_e000;
 /// Bytes of no meaning, each in a place of its own, so that a wrong order does not go unnoticed.
 const PREV_HASH: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
-struct Job {
-    notify: Notify,
-    extranonce1: Vec<u8>,
-}
-
 #[derive(Default)]
 pub struct Pool {
     users: Vec<String>,
     extranonce1: Vec<u8>,
     extranonce2_size: usize,
     mask: Option<HexU32Be>,
-    jobs: HashMap<String, Job>,
+    jobs: HashMap<String, Work>,
     seen: RefCell<HashSet<String>>,
     good: Cell<usize>,
     last_hash: RefCell<Option<String>>,
@@ -79,7 +75,7 @@ impl Pool {
             .jobs
             .get(&share.job_id)
             .ok_or(SubmitError::JobNotFound)?;
-        let hash = hash_of(job, share, self.mask.as_ref().map_or(0, |m| m.0));
+        let hash = job.hash(share);
         let mut shown = hash.to_byte_array();
         shown.reverse();
         self.last_hash.replace(Some(hash.to_string()));
@@ -95,35 +91,6 @@ impl Pool {
 
 fn extranonce(bytes: &[u8]) -> Extranonce {
     Extranonce::try_from(bytes.to_vec()).expect("at most 32 bytes")
-}
-
-/// The block header that a share stands for, hashed twice.
-fn hash_of(job: &Job, share: &Submit, mask: u32) -> sha256d::Hash {
-    let notify = &job.notify;
-    let coinbase = [
-        notify.coin_base1.as_ref().as_slice(),
-        &job.extranonce1,
-        share.extra_nonce2.as_ref(),
-        notify.coin_base2.as_ref().as_slice(),
-    ]
-    .concat();
-    let root = notify
-        .merkle_branch
-        .iter()
-        .fold(sha256d::Hash::hash(&coinbase), |root, node| {
-            sha256d::Hash::hash(&[root.as_byte_array().as_slice(), node.as_ref()].concat())
-        });
-    let bits = share.version_bits.as_ref().map_or(0, |b| b.0);
-    let header = [
-        ((notify.version.0 & !mask) | bits).to_le_bytes().as_slice(),
-        AsRef::<[u8]>::as_ref(&notify.prev_hash),
-        root.as_byte_array(),
-        &share.time.0.to_le_bytes(),
-        &notify.bits.0.to_le_bytes(),
-        &share.nonce.0.to_le_bytes(),
-    ]
-    .concat();
-    sha256d::Hash::hash(&header)
 }
 
 impl IsServer for Pool {
@@ -228,9 +195,10 @@ impl IsServer for Pool {
             clean_jobs: true,
         };
         self.jobs.clear();
-        let job = Job {
+        let job = Work {
             notify: notify.clone(),
             extranonce1: self.extranonce1.clone(),
+            mask: self.mask.as_ref().map_or(0, |m| m.0),
         };
         self.jobs.insert(notify.job_id.clone(), job);
         Ok(notify.into())

@@ -3,12 +3,13 @@
 //! the crate bitcoin hashes the shares. Serves one miner on a free port of this machine, then ends.
 //! Standard output: "listening PORT", then for each line of the miner one JSON object: what was
 //! decoded, or why it could not be.
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::net::{TcpListener, TcpStream};
 
 use serde_json::{json, Value};
 use sv1_api::methods::Client2Server;
 use sv1_api::{IsServer, Message};
+use sv1_peers::send;
 
 mod pool;
 use pool::{Pool, CHAPTER};
@@ -37,12 +38,6 @@ fn fields(call: &Client2Server) -> Value {
             "version_bits": s.version_bits.as_ref().map(|b| b.to_string()),
         }),
     }
-}
-
-fn send(stream: &mut TcpStream, message: &Message) -> std::io::Result<()> {
-    let mut line = serde_json::to_string(message).expect("a message is JSON");
-    line.push('\n');
-    stream.write_all(line.as_bytes())
 }
 
 /// The answer, and what the pool has to say after it.
