@@ -24,7 +24,7 @@ std::string part(std::string_view classes, double from, double to, double full) 
                      percent(from, full), percent(to - from, full), bar_height);
 }
 
-std::string interval_across(const Interval& figure, double full) {
+std::string interval_across(const bench::Estimate& figure, double full) {
   constexpr double y = bar_height / 2;
   const std::string low = percent(figure.low, full), high = percent(figure.high, full);
   return svg_line("whisker", low, y, high, y) +
@@ -70,7 +70,7 @@ std::string scaling_point(const Plane& plane, const ScalingPoint& point) {
 
 }  // namespace
 
-std::string interval_bar(const Interval& figure, double full, bool chosen) {
+std::string interval_bar(const bench::Estimate& figure, double full, bool chosen) {
   return bar_frame(part("track", 0, full, full) +
                    part(chosen ? "chosen" : "other", 0, figure.mean, full) +
                    interval_across(figure, full));

@@ -8,18 +8,18 @@
 #include <string_view>
 #include <vector>
 
-#include "miner/bench/report_view.h"
+#include "miner/bench/report.h"
 
 namespace wildcat::program::html {
 
 /// A bar from zero with its interval; a bar of `full` fills the width.
-std::string interval_bar(const Interval& figure, double full, bool chosen);
+std::string interval_bar(const bench::Estimate& figure, double full, bool chosen);
 /// A bar in two parts: up to `limit`, and what is above it.
 std::string limit_bar(double figure, std::optional<double> limit, double full);
 
 struct ScalingPoint {
   double threads = 0;
-  Interval rate;
+  bench::Estimate rate;
   std::string text;  ///< at the point; may be empty
 };
 /// Rate over threads, and the line of those that would all be as fast as the first point's.

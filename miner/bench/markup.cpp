@@ -4,11 +4,17 @@
 
 #include <fmt/format.h>
 
+#include "miner/text.h"
+
 namespace wildcat::program::html {
+
+namespace {
+bool is_control(char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; }
+}  // namespace
 
 std::string escaped(std::string_view text) {
   std::string safe;
-  for (const char c : text) switch (c) {
+  for (const char c : valid_utf8(text)) switch (c) {
       case '&':
         safe += "&amp;";
         break;
@@ -25,13 +31,13 @@ std::string escaped(std::string_view text) {
         safe += "&#39;";
         break;
       default:
-        safe += c;
+        if (!is_control(c)) safe += c;
     }
   return safe;
 }
 
-std::string known(std::string_view text) {
-  return text.empty() ? element("span", "faint", "not known") : escaped(text);
+std::string known(const std::optional<std::string>& text) {
+  return text.value_or("").empty() ? element("span", "faint", "not known") : escaped(*text);
 }
 
 std::string element(std::string_view name, std::string_view classes, std::string_view markup) {

@@ -3,16 +3,17 @@
 // harmless here; one named `markup` is put on the page as it is.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace wildcat::program::html {
 
-/// Fit for an element's content and for an attribute in quotes.
+/// Fit for an element's content and for an attribute in quotes; control characters are left out.
 std::string escaped(std::string_view text);
 /// Escaped, or a faint "not known" for the empty one.
-std::string known(std::string_view text);
+std::string known(const std::optional<std::string>& text);
 /// <name class="classes">markup</name>
 std::string element(std::string_view name, std::string_view classes, std::string_view markup);
 /// A heading, what it is about in a sentence (may be empty), and the rest.

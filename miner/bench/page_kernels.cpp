@@ -14,13 +14,12 @@ namespace wildcat::program::html {
 
 namespace {
 
-namespace json = boost::json;
-using Kernels = std::vector<const json::object*>;
+using bench::KernelRow;
 
 /// One device's kernels, and the figures that fill the width.
 struct DeviceTable {
   std::string device;
-  Kernels kernels;
+  std::vector<const KernelRow*> kernels;
   double most_rate = 0, most_cycles = 0;
 };
 
@@ -31,46 +30,44 @@ DeviceTable& table_for(std::vector<DeviceTable>& tables, const std::string& devi
   return tables.emplace_back(DeviceTable{device, {}, 0, 0});
 }
 
-std::vector<DeviceTable> by_device(const json::object& report) {
+std::vector<DeviceTable> by_device(const Report& report) {
   std::vector<DeviceTable> tables;
-  for (const json::object* kernel : objects_at(report, "kernels")) {
-    DeviceTable& table = table_for(tables, text_at(*kernel, "device"));
-    table.kernels.push_back(kernel);
-    table.most_rate = std::max(table.most_rate, rate_of(*kernel).value_or(Interval{}).high);
-    table.most_cycles =
-        std::max(table.most_cycles, number_at(*kernel, "cycles_per_hash").value_or(0));
+  for (const KernelRow& kernel : report.kernels) {
+    DeviceTable& table = table_for(tables, kernel.device);
+    table.kernels.push_back(&kernel);
+    table.most_rate = std::max(table.most_rate, kernel.hashes_per_second.high);
+    table.most_cycles = std::max(table.most_cycles, kernel.cycles_per_hash.value_or(0));
   }
   return tables;
 }
 
-std::string rate_cells(const json::object& kernel, const DeviceTable& table) {
-  const auto rate = rate_of(kernel);
-  if (!rate) return element("td", "bars", "") + element("td", "figure", known(""));
-  return element("td", "bars", interval_bar(*rate, table.most_rate, true_at(kernel, "chosen"))) +
+std::string rate_cells(const KernelRow& kernel, const DeviceTable& table) {
+  const Estimate& rate = kernel.hashes_per_second;
+  return element("td", "bars", interval_bar(rate, table.most_rate, kernel.chosen)) +
          element("td", "figure",
-                 escaped(format_rate(rate->mean)) + " " +
-                     element("small", "", escaped(spread_text(*rate))));
+                 escaped(format_rate(rate.mean)) + " " +
+                     element("small", "", escaped(spread_text(rate))));
 }
 
-/// "1234 of 1100: 89 %", as far as it is known.
-std::string cycles_text(double cycles, const json::object& kernel) {
-  const auto limit = number_at(kernel, "limit_cycles");
-  const auto share = number_at(kernel, "share_of_limit");
-  return fmt::format("{:.1f}{} {}", cycles, limit ? fmt::format(" / {:.1f}", *limit) : "",
+/// "1234 / 1100 89 %", as far as it is known.
+std::string cycles_text(const KernelRow& kernel) {
+  const auto limit = kernel.limit_cycles, share = kernel.share_of_limit;
+  return fmt::format("{:.1f}{} {}", *kernel.cycles_per_hash,
+                     limit ? fmt::format(" / {:.1f}", *limit) : "",
                      element("small", "", share ? fmt::format("{:.0f} %", *share * 100) : ""));
 }
 
-std::string cycles_cells(const json::object& kernel, const DeviceTable& table) {
+std::string cycles_cells(const KernelRow& kernel, const DeviceTable& table) {
   if (table.most_cycles <= 0) return {};
-  const auto cycles = number_at(kernel, "cycles_per_hash");
-  if (!cycles) return element("td", "bars", "") + element("td", "figure", known(""));
+  if (!kernel.cycles_per_hash)
+    return element("td", "bars", "") + element("td", "figure", known(""));
   return element("td", "bars",
-                 limit_bar(*cycles, number_at(kernel, "limit_cycles"), table.most_cycles)) +
-         element("td", "figure", cycles_text(*cycles, kernel));
+                 limit_bar(*kernel.cycles_per_hash, kernel.limit_cycles, table.most_cycles)) +
+         element("td", "figure", cycles_text(kernel));
 }
 
-std::string kernel_row_markup(const json::object& kernel, const DeviceTable& table) {
-  return element("tr", true_at(kernel, "chosen") ? "used" : "",
+std::string kernel_row_markup(const KernelRow& kernel, const DeviceTable& table) {
+  return element("tr", kernel.chosen ? "used" : "",
                  element("td", "name", kernel_markup(kernel)) + rate_cells(kernel, table) +
                      cycles_cells(kernel, table)) +
          "\n";
@@ -82,7 +79,7 @@ std::string table_of(const DeviceTable& table) {
   if (table.most_cycles > 0)
     head += R"(<th colspan="2">cycles per hash / limit of the ports: share</th>)";
   std::string rows;
-  for (const json::object* kernel : table.kernels) rows += kernel_row_markup(*kernel, table);
+  for (const KernelRow* kernel : table.kernels) rows += kernel_row_markup(*kernel, table);
   return element("h3", "", known(table.device)) +
          element("table", "kernels",
                  element("thead", "", element("tr", "", head)) + element("tbody", "", rows));
@@ -90,19 +87,17 @@ std::string table_of(const DeviceTable& table) {
 
 }  // namespace
 
-std::string spread_text(const Interval& rate) {
+std::string spread_text(const Estimate& rate) {
   if (rate.mean <= 0) return {};
   const double widest = std::max(rate.high - rate.mean, rate.mean - rate.low) / rate.mean * 100;
   return fmt::format("± {:.{}f} %", widest, widest < 1 ? 2 : 1);
 }
 
-std::string kernel_markup(const json::object& kernel) {
-  const auto versions = number_at(kernel, "versions");
-  return known(text_at(kernel, "kernel")) +
-         (versions ? element("small", "", fmt::format(" ×{}", *versions)) : "");
+std::string kernel_markup(const KernelRow& kernel) {
+  return known(kernel.kernel) + element("small", "", fmt::format(" ×{}", kernel.versions));
 }
 
-std::string kernels_section(const json::object& report) {
+std::string kernels_section(const Report& report) {
   std::string tables;
   for (const DeviceTable& table : by_device(report)) tables += table_of(table);
   if (tables.empty()) return {};

@@ -3,26 +3,28 @@
 // has nothing is empty. Pure functions.
 #pragma once
 
-#include <boost/json/object.hpp>
 #include <string>
 
-#include "miner/bench/report_view.h"
+#include "miner/bench/report.h"
 
 namespace wildcat::program::html {
 
+using bench::Estimate;
+using bench::Report;
+
 /// What was run on what, and the figures that matter most.
-std::string headline(const boost::json::object& report);
-std::string kernels_section(const boost::json::object& report);
-std::string scaling_section(const boost::json::object& report);
-std::string latency_section(const boost::json::object& report);
-std::string energy_section(const boost::json::object& report);
-std::string skipped_section(const boost::json::object& report);
-std::string machine_section(const boost::json::object& report);
-std::string digest_section(const boost::json::object& report);
+std::string headline(const Report& report);
+std::string kernels_section(const Report& report);
+std::string scaling_section(const Report& report);
+std::string latency_section(const Report& report);
+std::string energy_section(const Report& report);
+std::string skipped_section(const Report& report);
+std::string machine_section(const Report& report);
+std::string digest_section(const Report& report);
 
 /// "± 0.4 %": how far the interval goes to either side, at most.
-std::string spread_text(const Interval& rate);
+std::string spread_text(const Estimate& rate);
 /// "avx2 ×8", escaped.
-std::string kernel_markup(const boost::json::object& kernel);
+std::string kernel_markup(const bench::KernelRow& kernel);
 
 }  // namespace wildcat::program::html

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/value_from.hpp>
 #include <boost/json/value_to.hpp>
@@ -42,6 +43,44 @@ std::optional<std::string> wrong_format(const json::value& value) {
   return std::nullopt;
 }
 
+/// What no measurement gives, and what neither a chart nor a comparison could take.
+bool possible(const Estimate& rate) {
+  return 0 <= rate.low && rate.low <= rate.mean && rate.mean <= rate.high;
+}
+
+bool possible(const KernelRow& row) {
+  const auto cycles = {row.cycles_per_hash, row.limit_cycles, row.share_of_limit};
+  return possible(row.hashes_per_second) &&
+         std::ranges::all_of(cycles, [](const auto& figure) { return figure.value_or(0) >= 0; });
+}
+
+bool possible(const ScalingRow& row) {
+  return row.threads > 0 && row.efficiency >= 0 && possible(row.hashes_per_second);
+}
+
+bool possible(const Latency& latency) {
+  const auto ends = [](const LatencyBar& left, const LatencyBar& right) {
+    return left.up_to >= right.up_to;
+  };
+  const auto& bars = latency.histogram;
+  return std::min({latency.p50, latency.p99, latency.max}) >= 0 &&
+         (bars.empty() || bars.front().up_to > 0) &&
+         std::ranges::adjacent_find(bars, ends) == bars.end();
+}
+
+bool possible(const Energy& row) { return row.watts >= 0 && row.joules_per_gigahash >= 0; }
+
+std::optional<std::string> impossible_part(const Report& report) {
+  const auto all = [](const auto& rows) {
+    return std::ranges::all_of(rows, [](const auto& row) { return possible(row); });
+  };
+  if (!all(report.kernels)) return "kernels";
+  if (!all(report.scaling)) return "scaling";
+  if (report.latency && !possible(*report.latency)) return "latency";
+  if (!all(report.energy)) return "energy";
+  return std::nullopt;
+}
+
 }  // namespace
 
 json::object to_json(const Report& report) { return json::value_from(report).as_object(); }
@@ -53,6 +92,8 @@ Result<Report> parse_report(std::string_view text, const std::string& name) {
   if (const auto why = wrong_format(value)) return foreign(name, *why);
   const auto report = json::try_value_to<Report>(value);
   if (!report) return foreign(name, report.error().message());
+  if (const auto part = impossible_part(*report))
+    return foreign(name, fmt::format("its '{}' has a figure that no measurement gives", *part));
   return *report;
 }
 

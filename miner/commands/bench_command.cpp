@@ -48,17 +48,19 @@ ExitCode show_comparison(const Report& before, const Report& now) {
   return comparison.regression() ? slower : ExitCode::ok;
 }
 
-Result<void> write_files(const BenchOptions& options, const boost::json::object& report) {
-  if (!options.json.empty())
-    if (auto put = bench::write_text(options.json, json_text(report) + "\n"); !put) return put;
-  if (!options.html.empty()) return bench::write_text(options.html, bench_page(report));
+Result<void> write_files(const BenchOptions& options, const Report& report) {
+  if (!options.json.empty()) {
+    const std::string text = json_text(bench::to_json(report)) + "\n";
+    if (auto put = bench::write_text(options.json, text); !put) return put;
+  }
+  if (!options.html.empty()) return bench::write_text(options.html, bench::bench_page(report));
   return {};
 }
 
 ExitCode hand_out(const BenchOptions& options, const Report& now,
                   const std::optional<Report>& before) {
   if (!print_out(bench::summary_text(now))) return ExitCode::runtime_failure;
-  if (auto put = write_files(options, bench::to_json(now)); !put) return bench_failure(put.error());
+  if (auto put = write_files(options, now); !put) return bench_failure(put.error());
   return before ? show_comparison(*before, now) : ExitCode::ok;
 }
 

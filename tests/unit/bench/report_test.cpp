@@ -75,6 +75,27 @@ TEST(Report, AFieldThatIsMissingWrongOrTooMuchIsRefused) {
   EXPECT_FALSE(accepts(more));
 }
 
+TEST(Report, FiguresThatNoMeasurementGivesAreRefused) {
+  const auto refused = [](const char* part, auto change) {
+    Report report = full();
+    change(report);
+    const auto again = parse_report(text_of(report), "x.json");
+    return !again && has(again.error().message, part);
+  };
+  const std::vector<Estimate> impossible = {{-1, -1, -1, {}}, {2, 3, 4, {}}, {2, 1, 1.5, {}}};
+  for (const Estimate& rate : impossible) {
+    EXPECT_TRUE(refused("'kernels'", [&](Report& r) { r.kernels[0].hashes_per_second = rate; }));
+    EXPECT_TRUE(refused("'scaling'", [&](Report& r) { r.scaling[1].hashes_per_second = rate; }));
+  }
+  EXPECT_TRUE(refused("'kernels'", [](Report& r) { r.kernels[0].limit_cycles = -1; }));
+  EXPECT_TRUE(refused("'scaling'", [](Report& r) { r.scaling[0].threads = 0; }));
+  EXPECT_TRUE(refused("'scaling'", [](Report& r) { r.scaling[0].efficiency = -1; }));
+  EXPECT_TRUE(refused("'latency'", [](Report& r) { r.latency->p99 = -1; }));
+  EXPECT_TRUE(refused("'latency'", [](Report& r) { r.latency->histogram[1].up_to = 0.1; }));
+  EXPECT_TRUE(refused("'latency'", [](Report& r) { r.latency->histogram[0].up_to = 0; }));
+  EXPECT_TRUE(refused("'energy'", [](Report& r) { r.energy[0].watts = -1; }));
+}
+
 TEST(Report, FilesThatAreNotThereAreErrorsWithTheirName) {
   const auto report = read_report("/nonexistent/old.json");
   ASSERT_FALSE(report);

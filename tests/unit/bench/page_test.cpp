@@ -5,42 +5,31 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <boost/json/parse.hpp>
-#include <boost/json/value.hpp>
-#include <functional>
+#include <limits>
 
 #include "tests/support/text.h"
 
-namespace wildcat::program {
+namespace wildcat::program::bench {
 namespace {
 
-namespace json = boost::json;
-using test::has;
+using wildcat::test::has;
 
-json::object whole_report() {
-  return json::parse(R"({"format": 1, "program": "wildcat", "version": "1.2.3", "commit": "abc1234",
-    "time": "2026-01-02T03:04:05Z", "quick": true,
-    "machine": {"cpu": "Some CPU", "microcode": null, "flags": ["avx2", "sha_ni"], "governor": null,
-      "virtualised": "kvm", "cores": 4, "threads": 8, "system": "Linux 6.1", "compiler": "gcc 12.2.0",
-      "clock_hz": 2.5e9, "temperature_c": null},
-    "kernels": [
-      {"device": "cpu:0", "kernel": "scalar", "versions": 1, "chosen": false, "cycles_per_hash": null,
-       "hashes_per_second": {"mean": 2e6, "low": 1e6, "high": 3e6, "samples": [2e6]},
-       "limit_cycles": null, "share_of_limit": null},
-      {"device": "cpu:0", "kernel": "avx2", "versions": 8, "chosen": true, "cycles_per_hash": 200,
-       "hashes_per_second": {"mean": 8e6, "low": 6e6, "high": 10e6, "samples": [8e6]},
-       "limit_cycles": 150, "share_of_limit": 0.75}],
-    "skipped": [{"device": "cpu:0", "kernel": "avx512", "reason": "no AVX-512"}],
-    "scaling": [
-      {"threads": 1, "hashes_per_second": {"mean": 8e6, "low": 8e6, "high": 8e6}, "efficiency": 1},
-      {"threads": 2, "hashes_per_second": {"mean": 12e6, "low": 11e6, "high": 13e6},
-       "efficiency": 0.75}],
-    "latency": {"name": "first hash", "unit": "ms", "count": 4, "p50": 1, "p99": 3, "max": 3.5,
-      "histogram": [{"up_to": 2, "count": 3}, {"up_to": 4, "count": 1}]},
-    "energy": [{"device": "cpu:0", "source": "RAPL package 0", "watts": 50.5,
-      "joules_per_gigahash": 631}], "energy_missing": null,
-    "digest": {"sha256": "00ff", "hashes": 1048576, "verified": 16}})")
-      .as_object();
+Report whole_report() {
+  Report report;
+  report.version = "1.2.3";
+  report.commit = "abc1234";
+  report.time = "2026-01-02T03:04:05Z";
+  report.quick = true;
+  report.machine = {"Some CPU", {},          {"avx2", "sha_ni"}, {},    "kvm", 4,
+                    8,          "Linux 6.1", "gcc 12.2.0",       2.5e9, {}};
+  report.kernels = {{"cpu:0", "scalar", 1, false, {2e6, 1e6, 3e6, {2e6}}, {}, {}, {}},
+                    {"cpu:0", "avx2", 8, true, {8e6, 6e6, 10e6, {8e6}}, 200, 150, 0.75}};
+  report.skipped = {{"cpu:0", "avx512", "no AVX-512"}};
+  report.scaling = {{1, {8e6, 8e6, 8e6, {}}, 1}, {2, {12e6, 11e6, 13e6, {}}, 0.75}};
+  report.latency = Latency{"first hash", "ms", 4, 1, 3, 3.5, {{2, 3}, {4, 1}}};
+  report.energy = {{"cpu:0", "RAPL package 0", 50.5, 631}};
+  report.digest = {"00ff", 1048576, 16};
+  return report;
 }
 
 std::size_t times(const std::string& text, std::string_view part) {
@@ -72,22 +61,37 @@ std::string unbalanced(const std::string& page) {
   return open.empty() ? "" : open.back();
 }
 
-/// Calls `change` with every value within.
-void for_each(json::value& value, const std::function<void(json::value&)>& change) {
-  if (auto* object = value.if_object())
-    for (auto& field : *object) for_each(field.value(), change);
-  else if (auto* array = value.if_array())
-    for (json::value& item : *array) for_each(item, change);
-  change(value);
+/// Every text is `text`.
+Report with_texts(const std::string& text) {
+  Report report = whole_report();
+  Machine& machine = report.machine;
+  report.version = report.time = machine.cpu = machine.system = machine.compiler = text;
+  report.commit = report.energy_missing = machine.microcode = machine.governor = text;
+  machine.virtualised = text;
+  machine.flags = {text};
+  report.kernels[1].device = report.kernels[1].kernel = text;
+  report.skipped = {{text, text, text}};
+  report.latency->name = report.latency->unit = text;
+  report.energy[0].device = report.energy[0].source = report.digest.sha256 = text;
+  return report;
 }
 
-json::object with_texts(const std::string& text) {
-  json::value report = whole_report();
-  for_each(report, [&](json::value& value) {
-    if (value.is_string()) value = text;
-  });
-  report.as_object()["energy_missing"] = text;
-  return report.as_object();
+/// Every figure that is no count is `figure`.
+Report with_figures(double figure) {
+  Report report = whole_report();
+  report.machine.clock_hz = report.machine.temperature_c = figure;
+  const Estimate estimate{figure, figure, figure, {figure}};
+  for (KernelRow& row : report.kernels) {
+    row.hashes_per_second = estimate;
+    row.cycles_per_hash = row.limit_cycles = row.share_of_limit = figure;
+  }
+  for (ScalingRow& row : report.scaling) {
+    row.hashes_per_second = estimate;
+    row.efficiency = figure;
+  }
+  report.latency = Latency{"first hash", "ms", 4, figure, figure, figure, {{figure, 4}}};
+  report.energy = {{"cpu:0", "RAPL package 0", figure, figure}};
+  return report;
 }
 
 TEST(Page, IsBalancedAndFetchesNothing) {
@@ -142,8 +146,8 @@ TEST(Page, ABarForEveryKernelIsAsLongAsItsRate) {
 }
 
 TEST(Page, ADevicesCardIsTheFastestKernelThatIsChosen) {
-  json::object report = whole_report();
-  report["kernels"].as_array()[0].as_object()["chosen"] = true;
+  Report report = whole_report();
+  report.kernels[0].chosen = true;
   const std::string page = bench_page(report);
   EXPECT_TRUE(has(page, "<b>8.000 MH/s</b>"));
   EXPECT_FALSE(has(page, "<b>2.000 MH/s</b>"));
@@ -165,10 +169,8 @@ TEST(Page, MarksStandWithinTheirBins) {
 }
 
 TEST(Page, EmptyBinsAtTheLeftAreOne) {
-  json::object report = whole_report();
-  report["latency"].as_object()["histogram"] = json::parse(
-      R"([{"up_to": 0.5, "count": 0}, {"up_to": 0.7, "count": 0}, {"up_to": 1, "count": 0},
-          {"up_to": 2, "count": 3}, {"up_to": 3, "count": 0}, {"up_to": 4, "count": 1}])");
+  Report report = whole_report();
+  report.latency->histogram = {{0.5, 0}, {0.7, 0}, {1, 0}, {2, 3}, {3, 0}, {4, 1}};
   const std::string page = bench_page(report);
   EXPECT_EQ(times(page, "class=\"column\""), 4U);
   EXPECT_TRUE(has(page, R"(class="mark" x1="25.00%")"));  // p50 is 1, where the first bin ends
@@ -185,29 +187,21 @@ TEST(Page, TextsStayText) {
   EXPECT_FALSE(has(bench_page(with_texts("\xff\xfe")), "\xff"));
 }
 
-TEST(Page, StandsWhateverIsMissingOrOfAnotherKind) {
-  for (const json::value& other :
-       {json::value(nullptr), json::value(json::array{}), json::value(json::object{}),
-        json::value("text"), json::value(-1), json::value(0), json::value(1e308)}) {
-    json::object report = whole_report();
-    for (auto& field : report) {
-      json::object changed = report;
-      changed[field.key()] = other;
-      EXPECT_EQ(unbalanced(bench_page(changed)), "") << field.key();
-    }
-    json::value all = report;
-    for_each(all, [&](json::value& value) {
-      if (!value.is_structured()) value = other;
-    });
-    const std::string page = bench_page(all.as_object());
+TEST(Page, StandsWithFiguresAtTheirEnds) {
+  for (const double figure : {0.0, 1e-300, 1e308, std::numeric_limits<double>::max()}) {
+    const std::string page = bench_page(with_figures(figure));
     EXPECT_EQ(unbalanced(page), "");
-    for (const char* part : {"nan", "inf%", "\"inf", "\"-inf"}) EXPECT_FALSE(has(page, part));
+    for (const char* part : {"nan", "inf%", "\"inf", "\"-inf"})
+      EXPECT_FALSE(has(page, part)) << part << " with " << figure;
   }
-  const std::string empty = bench_page({});
-  EXPECT_EQ(unbalanced(empty), "");
-  EXPECT_TRUE(has(empty, "not known"));
-  EXPECT_FALSE(has(empty, "<svg"));
+}
+
+TEST(Page, WhatWasNotMeasuredIsNotShown) {
+  const std::string page = bench_page(Report{});
+  EXPECT_EQ(unbalanced(page), "");
+  EXPECT_TRUE(has(page, "not known"));
+  EXPECT_FALSE(has(page, "<svg"));
 }
 
 }  // namespace
-}  // namespace wildcat::program
+}  // namespace wildcat::program::bench
