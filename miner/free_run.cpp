@@ -61,15 +61,7 @@ ExitCode FreeRun::run() {
   if (!used) return fail(ExitCode::runtime_failure, used.error());
   announce_devices(console_, *used);
   if (auto started = start(); !started) return fail(ExitCode::runtime_failure, started.error());
-  way_out_.start({[this](int) {
-                    way_out_.begin(ExitCode::ok);
-                    loop_.stop();
-                  },
-                  [] {}});
-  if (options_.max_seconds)
-    loop_.post_after(std::chrono::ceil<std::chrono::milliseconds>(
-                         std::chrono::duration<double>(*options_.max_seconds)),
-                     [this] { loop_.stop(); });
+  stop_on_signal_or_after(way_out_, loop_, options_.max_seconds);
   loop_.post_after(between_lines, [this] { tick(); });
   loop_.run();
   end();

@@ -131,4 +131,16 @@ void WayOut::run() {
   changed_.wait(lock, [this] { return finished_; });
 }
 
+void stop_on_signal_or_after(WayOut& way_out, stratum::Loop& loop,
+                             std::optional<double> max_seconds) {
+  const auto stop_with_ok = [&way_out, &loop](int) {
+    way_out.begin(ExitCode::ok);
+    loop.stop();
+  };
+  way_out.start({stop_with_ok, [] {}});
+  if (!max_seconds) return;
+  const std::chrono::duration<double> limit(*max_seconds);
+  loop.post_after(std::chrono::ceil<std::chrono::milliseconds>(limit), [&loop] { loop.stop(); });
+}
+
 }  // namespace wildcat::program

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "miner/exit_code.h"
+#include "wildcat/stratum.h"
 
 namespace wildcat::program {
 
@@ -62,5 +63,10 @@ class WayOut {
   bool finished_ = false;
   std::thread thread_;
 };
+
+/// Starts `way_out` for a run that is nothing but `loop`: a signal ends it with ExitCode::ok, and
+/// so does the time, if there is a limit.
+void stop_on_signal_or_after(WayOut& way_out, stratum::Loop& loop,
+                             std::optional<double> max_seconds);
 
 }  // namespace wildcat::program

@@ -58,15 +58,7 @@ ExitCode PracticeRun::run() {
     console_.error(started.error().message);
     return ExitCode::runtime_failure;
   }
-  way_out_.start({[this](int) {
-                    way_out_.begin(ExitCode::ok);
-                    loop_.stop();
-                  },
-                  [] {}});
-  if (options_.max_seconds)
-    loop_.post_after(std::chrono::ceil<std::chrono::milliseconds>(
-                         std::chrono::duration<double>(*options_.max_seconds)),
-                     [this] { loop_.stop(); });
+  stop_on_signal_or_after(way_out_, loop_, options_.max_seconds);
   if (!failure()) loop_.run();
   ExitCode code = failure() ? ExitCode::runtime_failure : ExitCode::ok;
   way_out_.begin(code);

@@ -13,20 +13,13 @@ namespace {
 /// More is not kept back for one connection, whatever the scenario says.
 constexpr std::size_t most_held = 1024 * 1024;
 
-/// What a step says to the miner.
+/// What a step that says something says to the miner.
 std::string words_of(const Step& step) {
   if (step.kind == Kind::message) return message_line(step.text);
   if (step.kind == Kind::line) return step.text + "\n";
   if (step.kind == Kind::bytes) return step.text;
   if (step.kind == Kind::flood) return std::string(step.count, 'x');
-  if (step.kind == Kind::reconnect)
-    return R"({"id":null,"method":"client.reconnect","params":)" + step.text + "}\n";
-  return {};
-}
-
-Next what_next(Kind kind) {
-  if (kind == Kind::disconnect) return Next::hang_up;
-  return kind == Kind::reset ? Next::reset : Next::go_on;
+  return R"({"id":null,"method":"client.reconnect","params":)" + step.text + "}\n";
 }
 }  // namespace
 
@@ -57,11 +50,33 @@ Next Director::direct(Now now, std::string& out) {
 
 Next Director::perform(const Step& step, Now now, std::string& out) {
   connection_.tell_step(step.line, to_string(step.kind));
-  // A step is of one kind, so that at most one of these does anything.
-  out += words_of(step);
-  change_terms(step, now, out);
-  change_course(step, now);
-  return what_next(step.kind);
+  switch (step.kind) {
+    case Kind::message:
+    case Kind::line:
+    case Kind::bytes:
+    case Kind::flood:
+    case Kind::reconnect:
+      out += words_of(step);
+      break;
+    case Kind::job:
+    case Kind::block:
+    case Kind::difficulty:
+    case Kind::mask:
+      change_terms(step, now, out);
+      break;
+    case Kind::wait:
+    case Kind::wait_shares:
+    case Kind::delay:
+    case Kind::silence:
+    case Kind::repeat:
+      change_course(step, now);
+      break;
+    case Kind::disconnect:
+      return Next::hang_up;
+    case Kind::reset:
+      return Next::reset;
+  }
+  return Next::go_on;
 }
 
 /// Job, difficulty and mask are the connection's.
