@@ -56,8 +56,12 @@ Result<void> FreeRun::start() {
 ExitCode FreeRun::run() {
   auto list = find_devices(options_.work);
   if (!list) return fail(exit_code_for_device_error(list.error()), list.error());
-  for (const std::string& text : list->warnings) console_.warning(text);
-  const auto used = hand_over(*list, miner_);
+  return run_on(std::move(*list));
+}
+
+ExitCode FreeRun::run_on(DeviceList list) {
+  for (const std::string& text : list.warnings) console_.warning(text);
+  const auto used = hand_over(list, miner_);
   if (!used) return fail(ExitCode::runtime_failure, used.error());
   announce_devices(console_, *used);
   if (auto started = start(); !started) return fail(ExitCode::runtime_failure, started.error());

@@ -27,6 +27,8 @@ class FreeRun {
 
   /// Hashes until a signal, the time limit, or a failure.
   ExitCode run();
+  /// The same with these devices instead of those that the options name.
+  ExitCode run_on(DeviceList list);
 
  protected:
   /// Every two seconds.

@@ -30,6 +30,7 @@ check  clang-19                           second compiler, and fuzzing
 check  libclang-rt-19-dev                 sanitizers and fuzzer for clang
 check  clang-format-19                    source format
 check  doxygen                            the reference of the public API, held to no warnings
+check  groff-base                         the manual page, held to no warnings
 check  shellcheck                         shell scripts
 check  python3                            checks of the tree, test helpers
 check  python3-pip                        fetches the CUDA compiler (scripts/cuda_compiler)

@@ -6,12 +6,12 @@
 #include <unistd.h>
 
 #include <iostream>
-#include <limits>
 #include <thread>
 
 #include "miner/commands/commands.h"
 #include "miner/devices/device_list.h"
 #include "miner/grind_progress.h"
+#include "miner/grind_request.h"
 #include "miner/leave_on_signal.h"
 #include "miner/options/grind_options.h"
 #include "wildcat/search.h"
@@ -25,22 +25,7 @@ using Clock = std::chrono::steady_clock;
 /// Of this contract: 0, or 1 for everything else.
 constexpr ExitCode unsuccessful = ExitCode::usage;
 
-constexpr std::uint32_t bip320_bits = 0x1fffe000;
-/// A block may be so far ahead of the network's time.
-constexpr std::uint32_t furthest_ntime = 7200;
 constexpr std::chrono::milliseconds progress_interval{500};
-
-SearchRequest request_of(const BlockHeader& header, const Target& target,
-                         const GrindOptions& options) {
-  SearchRequest request;
-  request.header = header;
-  request.target = target;
-  if (options.roll_version) request.roll_mask = bip320_bits;
-  if (options.roll_ntime)
-    request.ntime_window =
-        std::min(furthest_ntime, std::numeric_limits<std::uint32_t>::max() - header.ntime);
-  return request;
-}
 
 Error no_solution() { return {Errc::exhausted, "Could not satisfy difficulty target"}; }
 
@@ -57,7 +42,7 @@ class Grinder {
     if (!header) return Error{Errc::invalid_argument, "Could not decode block header"};
     const auto target = Target::from_nbits(header->nbits);
     if (!target) return no_solution();
-    if (auto started = searcher_->start(request_of(*header, *target, options_)); !started)
+    if (auto started = searcher_->start(grind_request(*header, *target, options_)); !started)
       return started.error();
     const auto outcome = wait(target->expected_hashes());
     if (outcome.end == SearchEnd::failed) return Error{Errc::device_failed, outcome.failure};

@@ -37,6 +37,12 @@ for header in scan_abi wildcat; do
     fail "$header.h is not plain C"
 done
 
+echo "== the preset library wants nothing beside a compiler"
+(cd "$tree" && cmake --preset library -B "$box/library" -DCMAKE_CXX_COMPILER="$cxx" -DCMAKE_C_COMPILER="$cc") >"$box/library.log" 2>&1 ||
+  { cat "$box/library.log" && fail "the preset library does not configure"; }
+foreign=$(grep -E '_DIR:PATH=/' "$box/library/CMakeCache.txt" || true)
+[[ -z $foreign ]] || fail "the preset library looks for packages: $foreign"
+
 consumer() {
   cmake -S "$here/consumer" -B "$box/$1" -G Ninja -DCMAKE_BUILD_TYPE=Release \
     -DCMAKE_CXX_COMPILER="$cxx" -DCMAKE_PREFIX_PATH="$prefix" "${@:2}" >"$box/$1.log" 2>&1
@@ -88,6 +94,19 @@ for suffix in "" _shared; do
 done
 [[ $("$box/examples/c_search") == "$genesis" ]] || fail "c_search"
 
+echo "== the example on a pool: the installed program's practice pool, which counts for itself"
+pool_events=$box/pool.jsonl
+"$prefix/bin/wildcat" practice -q --port 0 --fixed-difficulty 0.0001 --events "$pool_events" &
+pool=$!
+trap 'kill "$pool" 2>/dev/null || true' EXIT
+for ((i = 0; i < 300; ++i)); do [[ ! -s $pool_events ]] || break; sleep 0.1; done
+port=$(jq -r 'select(.event == "listening") | .port' "$pool_events")
+[[ $("$box/examples/pool_miner" "localhost:$port" me 3 | grep -c '^accepted, difficulty ') == 3 ]] || fail "pool_miner"
+kill "$pool"
+wait "$pool" || fail "the practice pool did not end well"
+[[ $(jq -r 'select(.event == "share") | .accepted' "$pool_events" | xargs) == "true true true" ]] ||
+  fail "the pool has not seen just three shares: $(cat "$pool_events")"
+
 echo "== C through pkg-config, shared and static"
 export PKG_CONFIG_PATH=$prefix/lib/pkgconfig
 read -ra flags <<<"$(pkg-config --cflags --libs wildcat)"
@@ -128,10 +147,9 @@ completed() {
 [[ $(completed wildcat practice --roll) == " " ]] || fail "bash offers another subcommand's option"
 if command -v zsh >/dev/null; then zsh -n "$prefix/share/zsh/site-functions/_wildcat" || fail "zsh"; fi
 if command -v fish >/dev/null; then fish --no-execute "$prefix/share/fish/vendor_completions.d/wildcat.fish" || fail "fish"; fi
-if command -v groff >/dev/null; then
-  warnings=$(groff -man -ww -Tutf8 "$prefix/share/man/man1/wildcat.1" 2>&1 >"$box/man.txt")
-  [[ -z $warnings ]] || fail "wildcat.1: $warnings"
-fi
+warnings=$(groff -man -ww -Tutf8 "$prefix/share/man/man1/wildcat.1" 2>&1 >"$box/man.txt")
+[[ -z $warnings ]] || fail "wildcat.1: $warnings"
+grep -q 'roll-ntime' "$box/man.txt" || fail "wildcat.1 renders to something else: $(head "$box/man.txt")"
 
 echo "== the installed program"
 "$prefix/bin/wildcat" version | tee "$box/version.log"

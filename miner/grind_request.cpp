@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#include "miner/grind_request.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace wildcat::program {
+
+namespace {
+
+constexpr std::uint32_t bip320_bits = 0x1fffe000;
+/// A block may be so far ahead of the network's time.
+constexpr std::uint32_t furthest_ntime = 7200;
+
+}  // namespace
+
+SearchRequest grind_request(const BlockHeader& header, const Target& target,
+                            const GrindOptions& options) {
+  SearchRequest request;
+  request.header = header;
+  request.target = target;
+  if (options.roll_version) request.roll_mask = bip320_bits;
+  if (options.roll_ntime)
+    request.ntime_window =
+        std::min(furthest_ntime, std::numeric_limits<std::uint32_t>::max() - header.ntime);
+  return request;
+}
+
+}  // namespace wildcat::program
