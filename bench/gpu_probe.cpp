@@ -20,6 +20,7 @@ using namespace wildcat::bench;
 struct Options {
   std::string library = "libcuda.so.1";
   std::string questions;
+  std::string tuning;
   double rate_seconds = 15;
   double canary_seconds = 120;
   int switches = 300;
@@ -84,7 +85,7 @@ Result<void> measure(const Options& options, bool version_major, int multiproces
   const double alu = version_major ? version_major_alu : single_alu;
   const double bound = multiprocessors * lanes * mined->clock_mhz * 1e6 / alu;
   table.emplace_back(name, text("%.3f GH/s", mined->hashes_per_second / 1e9));
-  if (mined->clock_mhz > 0)
+  if (mined->clock_mhz > 0 && multiprocessors > 0)
     table.back().second +=
         text(", %.1f %% of the bound %.2f GH/s at %.0f MHz", 100 * mined->hashes_per_second / bound,
              bound / 1e9, mined->clock_mhz);
@@ -97,6 +98,22 @@ Result<void> measure(const Options& options, bool version_major, int multiproces
         "job switch", text("p50 %.2f ms, p99 %.2f ms, max %.2f ms", quantile(mined->switch_ms, 0.5),
                            quantile(mined->switch_ms, 0.99), mined->switch_ms.back()));
   }
+  return {};
+}
+
+// How the program would drive the device, found out anew.
+Result<void> tune(const Options& options, std::vector<Row>& table) {
+  CudaOptions cuda;
+  cuda.library = options.library;
+  cuda.tuning_folder = options.tuning;
+  cuda.tune = true;
+  auto devices = cuda_backend(cuda)->devices();
+  if (!devices) return devices.error();
+  Device& device = *devices->front();
+  if (auto ready = device.prepare(); !ready) return ready.error();
+  for (const KernelReport& kernel : device.kernels(false))
+    if (kernel.name == device.kernel())
+      table.emplace_back("fastest setting", kernel.name + ": " + kernel.setting);
   return {};
 }
 
@@ -145,6 +162,8 @@ int run(const Options& options) {
     else
       note("questions", answers.error());
   }
+  if (!options.tuning.empty())
+    if (auto tuned = tune(options, table); !tuned) note("fastest setting", tuned.error());
   for (const bool version_major : {true, false})
     if (auto done = measure(options, version_major, multiprocessors, table); !done)
       note(version_major ? "version_major" : "single", done.error());
@@ -160,11 +179,12 @@ int run(const Options& options) {
 int usage(std::FILE* out, int code) {
   std::fputs(
       "usage: gpu_probe [--questions FILE] [--seconds S] [--canary-seconds S] [--switches N]\n"
-      "                 [--library FILE] [--only-look]\n"
+      "                 [--tuning FOLDER] [--library FILE] [--only-look]\n"
       "Measures the first CUDA GPU; bench/gpu_session builds and runs it with all that belongs to "
       "it.\n"
       "  --questions FILE    what nvcc made of bench/gpu/questions.cu; without it they are not "
       "asked\n"
+      "  --tuning FOLDER     where settings are kept; they are found out anew\n"
       "  --library FILE      the driver, instead of libcuda.so.1\n"
       "  --only-look         measures nothing; exit code 77 when there is no GPU, as otherwise\n",
       out);
@@ -187,6 +207,8 @@ int main(int argc, char** argv) {
     const char* const value = argv[i + 1];
     if (option == "--questions")
       options.questions = value;
+    else if (option == "--tuning")
+      options.tuning = value;
     else if (option == "--library")
       options.library = value;
     else if (option == "--seconds")

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "backends/cuda/cuda_queue.h"
+#include "backends/files/whole_file.h"
 #include "backends/gpu/tuned_device.h"
 #include "wildcat/version.h"
 
@@ -19,6 +20,12 @@ std::string lower(std::string text) {
   for (char& c : text)
     if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
   return text;
+}
+
+// The first line; empty without the file, as on Windows' Linux.
+std::string first_line(const std::string& file) {
+  const auto text = read_whole_file(file);
+  return text ? text->substr(0, text->find('\n')) : "";
 }
 
 std::string dotted(int version) {
@@ -59,8 +66,10 @@ class CudaBackend final : public Backend {
  private:
   Result<int> start();
   std::unique_ptr<Device> survey(int ordinal);
-  std::unique_ptr<Device> tuned(DeviceInfo info, const QueueSetup& setup,
+  std::unique_ptr<Device> tuned(DeviceInfo info, const std::string& identity,
+                                const QueueSetup& setup,
                                 const gpu::ScannerSettings& settings) const;
+  std::string identity(DeviceNumber device) const;
   int attribute(DeviceNumber device, Attribute which) const;
 
   Environment environment_;
@@ -102,6 +111,8 @@ std::unique_ptr<Device> CudaBackend::survey(int ordinal) {
   info.id = "cuda:" + std::to_string(ordinal);
   info.kind = DeviceKind::gpu;
   info.driver = "CUDA " + dotted(version_);
+  const std::string release = first_line(environment_.version_file);
+  if (!release.empty()) info.driver += ", NVIDIA " + release;
   DeviceNumber device = 0;
   if (const Status status = driver_->cuDeviceGet(&device, ordinal); status != success) {
     notes_.push_back(driver_->failure("finding " + info.id, status).message);
@@ -124,12 +135,21 @@ std::unique_ptr<Device> CudaBackend::survey(int ordinal) {
   settings.launch_time = options_.launch_time;
   settings.version_major = options_.kernel != gpu::single_name;
   const QueueSetup setup{driver_, ordinal, environment_.image, options_.blocks};
-  if (!options_.tuning_folder.empty()) return tuned(std::move(info), setup, settings);
+  if (!options_.tuning_folder.empty())
+    return tuned(std::move(info), identity(device), setup, settings);
   return std::make_unique<gpu::GpuDevice>(
       gpu::GpuProfile{std::move(info), [setup] { return CudaQueue::open(setup); }, settings});
 }
 
-std::unique_ptr<Device> CudaBackend::tuned(DeviceInfo info, const QueueSetup& setup,
+// The device's UUID, which it has in any slot. Empty when the driver does not tell.
+std::string CudaBackend::identity(DeviceNumber device) const {
+  std::array<unsigned char, 16> uuid{};
+  if (driver_->cuDeviceGetUuid(uuid.data(), device) != success) return "";
+  return {uuid.begin(), uuid.end()};
+}
+
+std::unique_ptr<Device> CudaBackend::tuned(DeviceInfo info, const std::string& identity,
+                                           const QueueSetup& setup,
                                            const gpu::ScannerSettings& settings) const {
   std::vector<gpu::Way> ways;
   for (const std::uint32_t blocks : {0u, 3u, 2u}) {
@@ -140,9 +160,12 @@ std::unique_ptr<Device> CudaBackend::tuned(DeviceInfo info, const QueueSetup& se
     ways.push_back({count + " a multiprocessor", [one] { return CudaQueue::open(one); }});
   }
   gpu::TuningOptions tuning{KeyedFiles(options_.tuning_folder), "", options_.tune};
-  for (const std::string& part : {std::string("cuda"), info.name, info.pci, info.driver,
-                                  options_.kernel, std::string(version_string)})
+  for (const std::string& part :
+       {std::string("cuda"), info.name, identity.empty() ? info.pci : identity, info.driver,
+        options_.kernel, std::string(version_string), dotted(environment_.image.toolkit)})
     tuning.key += part + "\n";
+  tuning.both_searches = options_.kernel.empty();
+  tuning.effort = environment_.tuning_effort;
   tuning.launch_times = {std::chrono::milliseconds(1), std::chrono::milliseconds(2),
                          std::chrono::milliseconds(3)};
   return std::make_unique<gpu::TunedDevice>(std::move(info), std::move(ways), settings,

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "backends/cuda/cuda_image.h"
-#include "backends/gpu/gpu_scanner.h"
+#include "backends/gpu/tuning.h"
 #include "wildcat/cuda.h"
 
 namespace wildcat::cuda {
@@ -12,6 +12,9 @@ namespace wildcat::cuda {
 struct Environment {
   Image image = embedded_image();
   gpu::ScannerSettings settings = {};
+  gpu::Duration tuning_effort = gpu::TuningOptions().effort;
+  /// Where the kernel's module tells the driver's version, which the driver API does not.
+  std::string version_file = "/sys/module/nvidia/version";
 };
 
 std::unique_ptr<Backend> backend_on(Environment environment, CudaOptions options);

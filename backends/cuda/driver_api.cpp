@@ -25,6 +25,7 @@ const char* find_all(void* library, Driver& driver) {
   WILDCAT_FIND(cuDeviceGet, "")
   WILDCAT_FIND(cuDeviceGetName, "")
   WILDCAT_FIND(cuDeviceGetPCIBusId, "")
+  WILDCAT_FIND(cuDeviceGetUuid, "_v2")
   WILDCAT_FIND(cuDeviceGetAttribute, "")
   WILDCAT_FIND(cuCtxCreate, "_v2")
   WILDCAT_FIND(cuCtxDestroy, "_v2")

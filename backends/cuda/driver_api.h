@@ -56,6 +56,7 @@ struct Driver {
   Status (*cuDeviceGet)(DeviceNumber*, int ordinal);
   Status (*cuDeviceGetName)(char* name, int size, DeviceNumber);
   Status (*cuDeviceGetPCIBusId)(char* id, int size, DeviceNumber);
+  Status (*cuDeviceGetUuid)(unsigned char* uuid, DeviceNumber);  // 16 bytes
   Status (*cuDeviceGetAttribute)(int* value, int attribute, DeviceNumber);
   Status (*cuCtxCreate)(Context*, unsigned flags, DeviceNumber);
   Status (*cuCtxDestroy)(Context);

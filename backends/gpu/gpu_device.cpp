@@ -24,9 +24,7 @@ Result<void> GpuDevice::prepare() {
   return {};
 }
 
-std::string GpuDevice::kernel() const {
-  return profile_.settings.version_major ? version_major_name : single_name;
-}
+std::string GpuDevice::kernel() const { return search_name(profile_.settings.version_major); }
 
 // Both searches are tried: which one runs depends on the versions that a unit has.
 Result<std::unique_ptr<Scanner>> GpuDevice::open(std::uint32_t index) {
@@ -48,10 +46,26 @@ Result<std::unique_ptr<GpuScanner>> GpuDevice::open_scanner(bool version_major) 
   return std::make_unique<GpuScanner>(std::move(queue).value(), settings);
 }
 
+std::vector<KernelReport> GpuDevice::proven_kernels(std::uint32_t group) const {
+  return {proven(true, group), proven(false, 1)};
+}
+
+KernelReport GpuDevice::proven(bool version_major, std::uint32_t versions) const {
+  KernelReport report;
+  report.name = search_name(version_major);
+  report.versions = versions;
+  report.self_test = SelfTest::passed;
+  const bool preferred = version_major == profile_.settings.version_major;
+  report.chosen = preferred || !version_major;
+  if (!preferred)
+    report.reason =
+        version_major ? "single is faster here, or was asked for" : "for headers of few versions";
+  return report;
+}
+
 KernelReport GpuDevice::report(bool version_major, bool measure) const {
   KernelReport report;
-  report.name = version_major ? version_major_name : single_name;
-  const bool preferred = version_major == profile_.settings.version_major;
+  report.name = search_name(version_major);
   auto scanner = open_scanner(version_major);
   if (!scanner) {
     report.reason = scanner.error().message;
@@ -61,10 +75,9 @@ KernelReport GpuDevice::report(bool version_major, bool measure) const {
   auto fault = fault_of(**scanner, report.versions);
   report.reason = fault ? *fault : fault.error().message;
   if (!fault) return report;
-  report.self_test = fault->empty() ? SelfTest::passed : SelfTest::failed;
-  if (report.self_test == SelfTest::failed) return report;
-  report.chosen = preferred || !version_major;
-  if (!preferred) report.reason = version_major ? "not asked for" : "for headers of few versions";
+  report.self_test = SelfTest::failed;
+  if (!fault->empty()) return report;
+  report = proven(version_major, report.versions);
   if (!measure) return report;
   if (auto rate = measure_rate(**scanner, measured_time)) report.hashes_per_second = *rate;
   return report;

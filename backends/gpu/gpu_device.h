@@ -22,6 +22,9 @@ struct GpuProfile {
 /// The names of the searches, as --kernel takes them.
 inline constexpr const char* single_name = "single";
 inline constexpr const char* version_major_name = "version_major";
+inline constexpr const char* search_name(bool version_major) {
+  return version_major ? version_major_name : single_name;
+}
 
 class GpuDevice final : public Device {
  public:
@@ -33,6 +36,9 @@ class GpuDevice final : public Device {
   Result<void> prepare() override;
   /// A device that does not open reports both kernels as not runnable, with the reason.
   std::vector<KernelReport> kernels(bool measure) override;
+  /// The same of kernels that are known to have passed: the device is not touched. `group`: threads
+  /// of its blocks.
+  std::vector<KernelReport> proven_kernels(std::uint32_t group) const;
   std::string kernel() const override;
   /// Errors: the queue's, or self_test_failed.
   Result<std::unique_ptr<Scanner>> open(std::uint32_t index) override;
@@ -40,6 +46,7 @@ class GpuDevice final : public Device {
  private:
   Result<std::unique_ptr<GpuScanner>> open_scanner(bool version_major) const;
   KernelReport report(bool version_major, bool measure) const;
+  KernelReport proven(bool version_major, std::uint32_t versions) const;
 
   GpuProfile profile_;
 };

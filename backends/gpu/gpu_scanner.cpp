@@ -107,9 +107,9 @@ Result<void> GpuScanner::begin_launch(std::uint32_t number) {
     return {};
   }
   if (slot.version == 0)
-    slot.size = launch_size(
-        slot.unit, slot.unit.nonces.count - slot.out.nonces_done,
-        {rate_ * settings_.launch_time.count(), slot.hits, queue_->limits().max_versions});
+    slot.size = launch_size(slot.unit, slot.unit.nonces.count - slot.out.nonces_done,
+                            {std::max(rate_ * settings_.launch_time.count(), smallest_launch()),
+                             slot.hits, queue_->limits().max_versions});
   slot.rows = std::min(slot.size.versions, slot.unit.versions - slot.version);
   slot.hashes = double(slot.rows) * slot.size.nonces;
   if (auto filled = fill_table(number); !filled) return filled;
@@ -121,6 +121,12 @@ Result<void> GpuScanner::begin_launch(std::uint32_t number) {
   slot.launched = Clock::now();
   return queue_->launch(
       number, search_for(slot.rows, queue_->limits().group, settings_.version_major), launch);
+}
+
+// A block at work for once. Where a launch costs more time than it should take, whatever it
+// searches (a driver of a virtual machine, say), ever smaller ones would never get anywhere.
+double GpuScanner::smallest_launch() const {
+  return double(queue_->limits().group) * WILDCAT_GPU_BATCH;
 }
 
 // Units of one job differ in their nonces only, for which the table stays as it is.

@@ -47,6 +47,8 @@ class GpuScanner final : public Scanner {
 
   /// Hashes per second, as the last launches ran.
   double rate() const { return rate_; }
+  /// Threads of a block: the versions that the version-major search takes at once.
+  std::uint32_t group() const { return queue_->limits().group; }
 
  private:
   // A unit under way. Its nonces are walked in slices; a slice is searched for some versions after
@@ -68,6 +70,7 @@ class GpuScanner final : public Scanner {
   };
 
   Result<void> begin_launch(std::uint32_t number);
+  double smallest_launch() const;
   Result<void> fill_table(std::uint32_t number);
   Result<void> sleep_until_finished(std::uint32_t number);
   Result<void> settle_launch(std::uint32_t number);

@@ -12,11 +12,12 @@ TunedDevice::TunedDevice(DeviceInfo info, std::vector<Way> ways, const ScannerSe
       ways_(std::move(ways)),
       settings_(settings),
       options_(std::move(options)),
-      obstacle_(std::move(obstacle)) {}
+      obstacle_(std::move(obstacle)),
+      both_allowed_(settings.version_major) {}
 
 Result<void> TunedDevice::prepare() {
-  if (!ready_) ready_ = get_ready();
-  return *ready_;
+  if (device_) return {};
+  return get_ready();
 }
 
 Result<void> TunedDevice::get_ready() {
@@ -24,9 +25,11 @@ Result<void> TunedDevice::get_ready() {
   const auto tuned = tune(ways_, settings_, options_);
   if (!tuned) return Error{tuned.error().code, info_.id + ": " + tuned.error().message};
   settings_.launch_time = tuned->launch_time;
+  settings_.version_major = tuned->version_major;
   setting_ = ways_[tuned->way].name + ", launches of " +
              std::to_string(std::lround(tuned->launch_time.count() * 1000)) + " ms";
-  if (!tuned->rejected.empty()) setting_ += " (not used: " + tuned->rejected + ")";
+  rejected_ = tuned->rejected;
+  group_ = tuned->group;
   device_ = std::make_unique<GpuDevice>(GpuProfile{info_, ways_[tuned->way].open_queue, settings_});
   return {};
 }
@@ -44,14 +47,19 @@ std::vector<KernelReport> TunedDevice::unusable(const Error& why) const {
 
 std::vector<KernelReport> TunedDevice::kernels(bool measure) {
   if (auto ready = prepare(); !ready) return unusable(ready.error());
-  auto reports = device_->kernels(measure);
-  for (KernelReport& report : reports) report.setting = setting_;
+  auto reports = measure ? device_->kernels(true) : device_->proven_kernels(group_);
+  if (!measure && !both_allowed_) {  // nobody has tried it
+    reports[0].self_test = SelfTest::not_runnable;
+    reports[0].reason = "not asked for";
+  }
+  for (KernelReport& report : reports) {
+    report.setting = setting_;
+    if (measure && !rejected_.empty()) report.setting += " (not used: " + rejected_ + ")";
+  }
   return reports;
 }
 
-std::string TunedDevice::kernel() const {
-  return settings_.version_major ? version_major_name : single_name;
-}
+std::string TunedDevice::kernel() const { return search_name(settings_.version_major); }
 
 Result<std::unique_ptr<Scanner>> TunedDevice::open(std::uint32_t index) {
   if (auto ready = prepare(); !ready) return ready.error();

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "backends/gpu/gpu_device.h"
@@ -22,7 +21,9 @@ class TunedDevice final : public Device {
   const DeviceInfo& info() const override { return info_; }
   std::uint32_t scanners() const override { return 1; }
   Result<void> prepare() override;
-  /// A device that cannot be made ready reports both kernels with the reason.
+  /// A device that cannot be made ready reports both kernels with the reason. Unless `measure`, one
+  /// that is ready is not touched: it has passed its tests. With it, the setting says what was
+  /// tried in vain.
   std::vector<KernelReport> kernels(bool measure) override;
   std::string kernel() const override;
   Result<std::unique_ptr<Scanner>> open(std::uint32_t index) override;
@@ -36,9 +37,11 @@ class TunedDevice final : public Device {
   ScannerSettings settings_;
   const TuningOptions options_;
   const std::string obstacle_;
-  std::optional<Result<void>> ready_;  ///< what prepare() came to
-  std::unique_ptr<GpuDevice> device_;  ///< once it is ready
+  const bool both_allowed_;            ///< not the single search alone
+  std::unique_ptr<GpuDevice> device_;  ///< once it is ready; until then every call tries again
+  std::uint32_t group_ = 0;
   std::string setting_;
+  std::string rejected_;  ///< why other ways were not taken, when they were tried
 };
 
 }  // namespace wildcat::gpu

@@ -16,6 +16,8 @@ using std::chrono::milliseconds;
 
 // The processor: a launch cannot be noticed late by much, and switching costs more than it gains.
 constexpr milliseconds processor_launch{12};
+// A good number of them.
+constexpr milliseconds processor_effort{300};
 // PoCL compiles a kernel in its first launch, which may take a minute on a busy machine.
 constexpr std::chrono::minutes processor_patience{5};
 constexpr double processor_rate = 1e6;
@@ -103,8 +105,8 @@ std::vector<gpu::Way> ways_of(const std::shared_ptr<const Opener>& opener) {
   return ways;
 }
 
-gpu::ScannerSettings scanner_settings(const ClDeviceFacts& facts, const OpenclOptions& options) {
-  gpu::ScannerSettings settings;
+gpu::ScannerSettings scanner_settings(const ClDeviceFacts& facts, gpu::ScannerSettings settings,
+                                      const OpenclOptions& options) {
   settings.version_major = options.kernel != gpu::single_name;
   if (is_processor(facts)) {
     settings.launch_time = processor_launch;
@@ -114,11 +116,14 @@ gpu::ScannerSettings scanner_settings(const ClDeviceFacts& facts, const OpenclOp
 }
 
 // On a processor the first way that is right is taken: each further one would cost its compiler
-// many seconds.
-gpu::TuningOptions tuning_options(const ClDeviceFacts& facts, const OpenclOptions& options) {
+// many seconds. Both searches are compiled in any case, and the faster one is not always the same.
+gpu::TuningOptions tuning_options(const ClDeviceFacts& facts, const Environment& environment,
+                                  const OpenclOptions& options) {
   gpu::TuningOptions tuning{KeyedFiles(options.tuning_folder), "", options.tune};
-  tuning.key = "tuning\n" + facts.uuid + facts.pci + "\n" + options.kernel + "\n" +
-               program_key(facts, {"", ""});
+  tuning.key = "tuning\n" + (facts.uuid.empty() ? facts.pci : facts.uuid) + "\n" + options.kernel +
+               "\n" + program_key(facts, {"", ""});
+  tuning.both_searches = options.kernel.empty();
+  tuning.effort = is_processor(facts) ? processor_effort : environment.tuning_effort;
   tuning.first_sound = is_processor(facts);
   if (!is_processor(facts))
     tuning.launch_times = {milliseconds(1), milliseconds(2), milliseconds(3)};
@@ -128,12 +133,13 @@ gpu::TuningOptions tuning_options(const ClDeviceFacts& facts, const OpenclOption
 }  // namespace
 
 std::unique_ptr<Device> cl_device(std::shared_ptr<const ClApi> api, ClDeviceFacts facts,
-                                  std::size_t number, const OpenclOptions& options) {
+                                  std::size_t number, const Environment& environment,
+                                  const OpenclOptions& options) {
   DeviceInfo info{"opencl",   "opencl:" + std::to_string(number),
                   facts.name, facts.kind,
                   facts.pci,  facts.driver};
-  const auto settings = scanner_settings(facts, options);
-  auto tuning = tuning_options(facts, options);
+  const auto settings = scanner_settings(facts, environment.settings, options);
+  auto tuning = tuning_options(facts, environment, options);
   const auto opener = std::make_shared<const Opener>(
       Opener{std::move(api), std::move(facts), KeyedFiles(options.program_folder)});
   return std::make_unique<gpu::TunedDevice>(

@@ -6,12 +6,13 @@
 #include <memory>
 
 #include "backends/opencl/cl_survey.h"
-#include "wildcat/opencl.h"
+#include "backends/opencl/opencl_backend.h"
 
 namespace wildcat::opencl {
 
 /// The device "opencl:`number`". Nothing is compiled yet.
 std::unique_ptr<Device> cl_device(std::shared_ptr<const ClApi> api, ClDeviceFacts facts,
-                                  std::size_t number, const OpenclOptions& options);
+                                  std::size_t number, const Environment& environment,
+                                  const OpenclOptions& options);
 
 }  // namespace wildcat::opencl

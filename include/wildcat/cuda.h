@@ -15,15 +15,17 @@ namespace wildcat {
 /// How the CUDA backend is to behave. The defaults are right.
 struct CudaOptions {
   /// "version_major" (a thread searches one version; used for units of 256 and more) or "single" (a
-  /// thread searches one nonce, whatever the versions). Empty: version_major where it can be used.
+  /// thread searches one nonce, whatever the versions). Empty: version_major where it can be used,
+  /// or with a tuning folder whichever is faster here.
   std::string kernel = {};
   /// Blocks per multiprocessor; 0, or more than fit: as many as fit.
   std::uint32_t blocks = 0;
   /// How long one launch should take. Two are under way at any time; work that has become stale is
   /// put down within a fraction of it.
   std::chrono::microseconds launch_time{3000};
-  /// Folder for what was found out about each device's best setting (blocks, launch time); empty:
-  /// the two above hold. Otherwise they are tried and measured at the first start.
+  /// Folder for what was found out about the best setting (kernel, blocks, launch time) of each
+  /// device with its driver; empty: what stands above holds. Otherwise it is measured at the first
+  /// start, and what is asked for above is left as it is for `kernel` only.
   std::string tuning_folder = {};
   /// Find the best setting anew, even when it is known.
   bool tune = false;

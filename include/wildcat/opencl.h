@@ -13,7 +13,7 @@ namespace wildcat {
 struct OpenclOptions {
   /// The loader library, opened when devices() is called. It may be missing.
   std::string library = "libOpenCL.so.1";
-  /// Search to use: "single" or "version_major"; empty: whichever suits the work.
+  /// Search to use: "single" or "version_major"; empty: whichever is faster here.
   std::string kernel = {};
   /// Folder for compiled programs, so that later starts need not compile; empty: none is kept.
   /// Files are written by rename; a damaged one is as good as none.

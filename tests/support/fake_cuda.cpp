@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "tests/support/fake_cuda.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
 #include <cstring>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -15,6 +14,7 @@
 #include <vector>
 
 #include "tests/support/cuda_shim.h"
+#include "tests/support/launch_thread.h"
 
 #define EXPORTED extern "C" __attribute__((visibility("default")))
 
@@ -28,70 +28,26 @@ constexpr int multiprocessors = 2;
 
 std::mutex plan_mutex;
 FakeCudaPlan plan;
-int calls = 0;
-bool struck = false;
+FaultCounter faults;
 
 FakeCudaPlan current_plan() {
   const std::lock_guard lock(plan_mutex);
   return plan;
 }
 
-// What a call of `function` on `device` has to return instead of working.
-Status fault_at(std::string_view function, int device) {
-  const std::lock_guard lock(plan_mutex);
-  const FakeCudaFault& fault = plan.fault;
-  if (fault.function == nullptr || fault.device != device) return success;
-  if (function == fault.function && calls++ >= fault.after) {
-    struck = true;
-    return fault.status;
-  }
-  return struck && fault.sticky ? fault.status : success;
-}
-
-// Runs what was put in, in order, in a thread of its own, as a GPU does.
 class Context {
  public:
-  explicit Context(int device) : device_(device), thread_([this] { run(); }) {}
-  ~Context() {
-    {
-      const std::lock_guard lock(mutex_);
-      ending_ = true;
-    }
-    changed_.notify_all();
-    thread_.join();
-  }
-  void put(std::function<void()> work) {
-    {
-      const std::lock_guard lock(mutex_);
-      work_.push_back(std::move(work));
-    }
-    changed_.notify_all();
-  }
+  explicit Context(int device) : device_(device) {}
+  void put(std::function<void()> work) { thread_.put(std::move(work)); }
   int device() const { return device_; }
   void* allocate(std::size_t bytes) {
     return memory_.emplace_back(std::make_unique<std::uint64_t[]>(bytes / 8 + 1)).get();
   }
 
  private:
-  void run() {
-    for (;;) {
-      std::unique_lock lock(mutex_);
-      changed_.wait(lock, [this] { return ending_ || !work_.empty(); });
-      if (ending_) return;
-      const auto work = std::move(work_.front());
-      work_.pop_front();
-      lock.unlock();
-      work();
-    }
-  }
-
   const int device_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool ending_ = false;
-  std::deque<std::function<void()>> work_;
   std::vector<std::unique_ptr<std::uint64_t[]>> memory_;
-  std::thread thread_;
+  LaunchThread thread_;  // last: it uses the memory
 };
 
 struct Event {
@@ -100,22 +56,38 @@ struct Event {
 
 enum Kernel : std::uintptr_t { none, make_versions, search_single, search_versions };
 
+Kernel kernel_named(std::string_view name) {
+  return name == "wildcat_make_versions"     ? make_versions
+         : name == "wildcat_search_single"   ? search_single
+         : name == "wildcat_search_versions" ? search_versions
+                                             : none;
+}
+
 thread_local Context* current = nullptr;
 
 int current_device() { return current == nullptr ? -1 : current->device(); }
 
 #define FAIL_AS_PLANNED(function, device) \
-  if (const Status planned = fault_at(function, device); planned != success) return planned
+  if (const Status planned = faults.at(function, device); planned != success) return planned
 
 template <class T>
 T* at(Address address) {
   return reinterpret_cast<T*>(address);
 }
 
+bool spared(const FakeCudaLaunches& launches, Kernel kernel, unsigned blocks) {
+  if (launches.kernel == nullptr && launches.blocks == 0) return false;
+  return (launches.kernel == nullptr || kernel_named(launches.kernel) == kernel) &&
+         (launches.blocks == 0 || launches.blocks == blocks);
+}
+
 void search(Kernel kernel, unsigned blocks, Address table, const wildcat_gpu_launch& launch,
             Address stop_word, Address ring) {
   const FakeCudaPlan now = current_plan();
   std::this_thread::sleep_for(std::chrono::microseconds(now.slow_microseconds));
+  if (!spared(now.spared, kernel, blocks))
+    std::this_thread::sleep_for(std::chrono::nanoseconds(now.slow_nanoseconds) * launch.versions *
+                                launch.nonces);
   if (now.blind) return;
   const auto run = kernel == search_single ? shim_search_single : shim_search_versions;
   run(blocks, at<wildcat_gpu_version>(table), launch, at<wildcat_u32>(stop_word),
@@ -127,8 +99,7 @@ void search(Kernel kernel, unsigned blocks, Address table, const wildcat_gpu_lau
 EXPORTED void fake_cuda_control(const FakeCudaPlan& next) {
   const std::lock_guard lock(plan_mutex);
   plan = next;
-  calls = 0;
-  struck = false;
+  faults.plan(next.fault);
 }
 
 EXPORTED Status cuInit(unsigned) {
@@ -166,6 +137,12 @@ EXPORTED Status cuDeviceGetPCIBusId(char* id, int size, int device) {
   id[6] = static_cast<char>('1' + device);
   return success;
 }
+EXPORTED Status cuDeviceGetUuid_v2(unsigned char* uuid, int device) {
+  std::fill_n(uuid, 16, static_cast<unsigned char>(0));
+  uuid[0] = current_plan().uuid;
+  uuid[15] = static_cast<unsigned char>(device);
+  return success;
+}
 EXPORTED Status cuDeviceGetAttribute(int* value, int attribute, int) {
   const int capability = current_plan().capability;
   *value = attribute == 16   ? multiprocessors
@@ -198,17 +175,13 @@ EXPORTED Status cuModuleLoadData(void** module, const void* image) {
 }
 EXPORTED Status cuModuleGetFunction(std::uintptr_t* function, void*, const char* name) {
   FAIL_AS_PLANNED("cuModuleGetFunction", current_device());
-  const std::string_view wanted = name;
-  *function = wanted == "wildcat_make_versions"     ? make_versions
-              : wanted == "wildcat_search_single"   ? search_single
-              : wanted == "wildcat_search_versions" ? search_versions
-                                                    : none;
+  *function = kernel_named(name);
   return *function == none ? invalid_value : success;
 }
 EXPORTED Status cuOccupancyMaxActiveBlocksPerMultiprocessor(int* blocks, std::uintptr_t, int,
                                                             std::size_t) {
   FAIL_AS_PLANNED("cuOccupancyMaxActiveBlocksPerMultiprocessor", current_device());
-  *blocks = 2;
+  *blocks = current_plan().occupancy;
   return success;
 }
 

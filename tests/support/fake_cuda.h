@@ -4,16 +4,14 @@
 // shared library, loaded as the driver would be; a test talks to it through fake_cuda_control().
 #pragma once
 
+#include "tests/support/planned_fault.h"
+
 namespace wildcat::test {
 
-/// A fault: calls of `function` (the exported name) on device `device` return `status` from the
-/// `after`-th on, counting from 0. Sticky: from then on every call on that device does.
-struct FakeCudaFault {
-  const char* function = nullptr;
-  int device = 0;
-  int after = 0;
-  int status = 0;
-  bool sticky = false;
+/// Launches of one kernel (the exported name; null: of any) in so many blocks (0: in any).
+struct FakeCudaLaunches {
+  const char* kernel = nullptr;
+  unsigned blocks = 0;
 };
 
 /// What the driver pretends to be.
@@ -21,10 +19,14 @@ struct FakeCudaPlan {
   int devices = 1;
   int version = 13000;
   int capability = 90;
-  FakeCudaFault fault = {};
-  int hanging_device = -1;    ///< its launches never end
-  int slow_microseconds = 0;  ///< each launch takes so much longer
-  bool blind = false;         ///< searches find nothing
+  int occupancy = 2;       ///< blocks of a kernel that fit on one of its two multiprocessors
+  unsigned char uuid = 1;  ///< where the UUIDs of its devices begin
+  PlannedFault fault = {};
+  int hanging_device = -1;       ///< its launches never end
+  int slow_microseconds = 0;     ///< each launch takes so much longer
+  int slow_nanoseconds = 0;      ///< each hash takes so much longer ...
+  FakeCudaLaunches spared = {};  ///< ... but in these launches, when anything is said here
+  bool blind = false;            ///< searches find nothing
 };
 
 /// Replaces the plan and forgets the calls counted. Exported as fake_cuda_control.

@@ -27,11 +27,13 @@ Job rolling_job(double odds) {
 
 // Two GPUs, and the plan's fault in the first.
 struct Mine {
-  explicit Mine(FakeCudaPlan plan, double canaries = 0) {
+  explicit Mine(FakeCudaPlan plan, double canaries = 0,
+                std::chrono::milliseconds retry = MinerOptions().device_retry) {
     plan.devices = 2;
     MinerOptions options;
     options.observer = &witness;
     options.canary_fraction = canaries;
+    options.device_retry = retry;
     miner = std::make_unique<Miner>(options);
     use_driver(plan);
     const auto backend = test::fake_backend();
@@ -77,6 +79,19 @@ TEST(CudaMiner, TakesOneNewJobAfterTheOther) {
   m.miner->stop();
   EXPECT_TRUE(m.witness.errors().empty());
   EXPECT_TRUE(m.witness.failures().empty());
+}
+
+TEST(CudaMiner, AGpuThatIsBackIsUsedAgain) {
+  Mine m({.fault = {.function = "cuEventQuery", .after = 300, .status = 719, .sticky = true}}, 0,
+         std::chrono::milliseconds(50));
+  ASSERT_TRUE(m.miner->start());
+  ASSERT_TRUE(fake::eventually([&] { return !m.witness.failures().empty(); }));
+  const auto before = m.miner->stats().devices[0].hashes;
+  use_driver({.devices = 2});
+  ASSERT_TRUE(fake::eventually([&] { return !m.witness.recoveries().empty(); }));
+  EXPECT_TRUE(fake::eventually([&] { return m.miner->stats().devices[0].hashes > before; }));
+  m.miner->stop();
+  EXPECT_EQ(m.witness.recoveries(), std::vector<std::string>{"cuda:0"});
 }
 
 struct Fault {

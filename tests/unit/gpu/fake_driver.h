@@ -20,15 +20,21 @@ inline void use_driver(const FakeCudaPlan& plan) {
   control(plan);
 }
 
-/// A backend that believes it has GPU code of CUDA 13.0. Launches are short and hangs are noticed
-/// in seconds, as the fake GPU hashes a million times less.
-inline std::unique_ptr<Backend> fake_backend(CudaOptions options = {}) {
+/// A program with GPU code of CUDA 13.0, where hangs are noticed in seconds.
+inline cuda::Environment fake_environment() {
   static const char code = 0;
+  cuda::Environment environment{.image = {&code, 13000}};
+  environment.settings.hang_time = std::chrono::seconds(5);
+  environment.version_file = "";
+  return environment;
+}
+
+/// A backend in it. Launches are short, as the fake GPU hashes a million times less.
+inline std::unique_ptr<Backend> fake_backend(CudaOptions options = {},
+                                             cuda::Environment environment = fake_environment()) {
   if (options.library.empty()) options.library = WILDCAT_FAKE_CUDA;
   if (options.launch_time == CudaOptions().launch_time)
     options.launch_time = std::chrono::microseconds(200);
-  cuda::Environment environment{.image = {&code, 13000}, .settings = {}};
-  environment.settings.hang_time = std::chrono::seconds(5);
   return cuda::backend_on(std::move(environment), std::move(options));
 }
 

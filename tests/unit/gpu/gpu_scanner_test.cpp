@@ -121,6 +121,21 @@ TEST(GpuScanner, AnOverflowingLaunchIsDoneAgainSmaller) {
   EXPECT_EQ(script.launches[2].nonces, 4096u);
 }
 
+// Each launch takes longer than it should, however little it searches.
+TEST(GpuScanner, LaunchesDoNotShrinkToNothing) {
+  QueueScript script;
+  script.on_launch = [](std::size_t) -> Result<void> {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    return {};
+  };
+  ScannerSettings with = settings();
+  with.launch_time = std::chrono::microseconds(100);
+  auto scanner = scanner_on(script, with);
+  const std::uint64_t nonces = 100'000;
+  EXPECT_EQ(searched(scanner, unit(1, nonces)).nonces_done, nonces);
+  EXPECT_LE(script.launches.size(), nonces / (WILDCAT_CUDA_BLOCK * WILDCAT_GPU_BATCH) + 1);
+}
+
 TEST(GpuScanner, AStoppedLaunchIsDoneAgainWhenItsUnitStillCounts) {
   QueueScript script;
   GpuScanner* self = nullptr;

@@ -3,16 +3,12 @@
 
 #include <algorithm>
 
+#include "tests/unit/opencl/fake_cl_objects.h"
+
 namespace wildcat::opencl::fake {
 namespace {
 
 Machine* current = nullptr;
-
-// Handles are pointers to what they stand for.
-template <class Handle, class T>
-Handle handle_of(T& object) {
-  return reinterpret_cast<Handle>(&object);
-}
 
 template <class Handle, class T>
 cl_int list(std::vector<T>& all, cl_uint room, Handle* to, cl_uint* count) {
@@ -24,11 +20,7 @@ cl_int list(std::vector<T>& all, cl_uint room, Handle* to, cl_uint* count) {
 }
 
 cl_int answer(const std::string& bytes, std::size_t room, void* to, std::size_t* size) {
-  if (size != nullptr) *size = bytes.size();
-  if (to == nullptr) return CL_SUCCESS;
-  if (room < bytes.size()) return CL_INVALID_VALUE;
-  std::copy(bytes.begin(), bytes.end(), static_cast<char*>(to));
-  return CL_SUCCESS;
+  return fake::answer(bytes.data(), bytes.size(), room, to, size);
 }
 
 cl_int CL_API_CALL platform_ids(cl_uint room, cl_platform_id* to, cl_uint* count) {
@@ -38,19 +30,19 @@ cl_int CL_API_CALL platform_ids(cl_uint room, cl_platform_id* to, cl_uint* count
 
 cl_int CL_API_CALL platform_info(cl_platform_id id, cl_platform_info, std::size_t room, void* to,
                                  std::size_t* size) {
-  return answer(reinterpret_cast<Platform*>(id)->name + '\0', room, to, size);
+  return answer(behind<Platform>(id).name + '\0', room, to, size);
 }
 
 cl_int CL_API_CALL device_ids(cl_platform_id id, cl_device_type, cl_uint room, cl_device_id* to,
                               cl_uint* count) {
-  auto& platform = *reinterpret_cast<Platform*>(id);
+  auto& platform = behind<Platform>(id);
   if (platform.answer != CL_SUCCESS) return platform.answer;
   return list(platform.devices, room, to, count);
 }
 
 cl_int CL_API_CALL device_info(cl_device_id id, cl_device_info what, std::size_t room, void* to,
                                std::size_t* size) {
-  const auto& answers = reinterpret_cast<Device*>(id)->answers;
+  const auto& answers = behind<Device>(id).answers;
   const auto at = answers.find(what);
   return at == answers.end() ? CL_INVALID_VALUE : answer(at->second, room, to, size);
 }

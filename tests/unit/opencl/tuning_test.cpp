@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/unit/cpu/temporary_directory.h"
 #include "tests/unit/gpu/scripted_queue.h"
 
@@ -102,14 +104,48 @@ TEST(Tuning, TheFirstSoundWayIsEnoughWhereMeasuringCostsTooMuch) {
   EXPECT_EQ(bench.opened, 2);
 }
 
-TEST(Tuning, OneOfTheLaunchTimesIsTaken) {
+// These rates, one for each measurement.
+Result<Tuned> tuned_by(Bench& bench, std::vector<double> rates, TuningOptions options) {
+  std::size_t next = 0;
+  options.measure = [&](GpuScanner&, Duration) -> Result<double> { return rates.at(next++); };
+  options.anew = true;
+  auto tuned = tune({bench.way("one", bench.right), bench.way("two", bench.right)}, {}, options);
+  EXPECT_EQ(next, rates.size());
+  return tuned;
+}
+
+TEST(Tuning, TheFastestWayIsTaken) {
+  Bench bench;
+  EXPECT_EQ(tuned_by(bench, {100, 99}, bench.options())->way, 0u);
+  EXPECT_EQ(tuned_by(bench, {99, 100}, bench.options())->way, 1u);
+}
+
+TEST(Tuning, TheOtherSearchIsTakenWhenItIsWorthIt) {
   Bench bench;
   TuningOptions options = bench.options();
-  options.launch_times = {std::chrono::milliseconds(1), std::chrono::milliseconds(2)};
-  const auto tuned = tune({bench.way("one", bench.right)}, {}, options);
-  ASSERT_TRUE(tuned);
-  const double ms = tuned->launch_time.count() * 1000;
-  EXPECT_TRUE(ms == 1 || ms == 2) << ms;
+  options.both_searches = true;
+  EXPECT_TRUE(tuned_by(bench, {90, 100, 100.9}, options)->version_major);
+  const auto other = tuned_by(bench, {90, 100, 102}, options);
+  EXPECT_FALSE(other->version_major);
+  EXPECT_EQ(other->hashes_per_second, 102);
+  const auto remembered =
+      tune({bench.way("one", bench.right), bench.way("two", bench.right)}, {}, bench.options());
+  ASSERT_TRUE(remembered);
+  EXPECT_FALSE(remembered->version_major);
+  EXPECT_EQ(remembered->way, 1u);
+}
+
+TEST(Tuning, TheShortestLaunchThatCostsLittleIsTaken) {
+  Bench bench;
+  TuningOptions options = bench.options();
+  for (const int ms : {1, 2, 3}) options.launch_times.emplace_back(std::chrono::milliseconds(ms));
+  const auto chosen = [&](std::vector<double> rates) {
+    rates.insert(rates.begin(), {100, 1});  // of the two ways
+    return tuned_by(bench, rates, options)->launch_time * 1000;
+  };
+  EXPECT_EQ(chosen({99.5, 100, 100}).count(), 1);
+  EXPECT_EQ(chosen({90, 99.5, 100}).count(), 2);
+  EXPECT_EQ(chosen({90, 98, 100}).count(), 3);
 }
 
 TEST(TunedDevice, SaysHowItIsSetOnceItIsReady) {
@@ -125,8 +161,26 @@ TEST(TunedDevice, SaysHowItIsSetOnceItIsReady) {
   EXPECT_EQ(reports[0].self_test, SelfTest::passed);
   EXPECT_NE(reports[0].setting.find("one, launches of 3 ms"), std::string::npos)
       << reports[0].setting;
-  EXPECT_NE(reports[0].setting.find("wrong: computes wrong"), std::string::npos);
+  EXPECT_EQ(reports[0].setting.find("wrong"), std::string::npos);
+  EXPECT_NE(device.kernels(true).at(0).setting.find("wrong: computes wrong"), std::string::npos);
+  EXPECT_TRUE(reports[0].chosen);
+  EXPECT_EQ(reports[0].versions, std::uint32_t{WILDCAT_CUDA_BLOCK});
+  EXPECT_EQ(reports[1].self_test, SelfTest::passed);
   EXPECT_TRUE(device.open(0));
+}
+
+TEST(TunedDevice, TellsOfNoKernelThatItHasNotTried) {
+  Bench bench;
+  ScannerSettings single;
+  single.version_major = false;
+  TunedDevice device({}, {bench.way("one", bench.right)}, single, bench.options());
+  ASSERT_TRUE(device.prepare());
+  const auto reports = device.kernels(false);
+  EXPECT_EQ(std::ranges::count(bench.right.searches, Search::version_major), 0);
+  EXPECT_EQ(reports[0].self_test, SelfTest::not_runnable);
+  EXPECT_FALSE(reports[0].chosen);
+  EXPECT_EQ(reports[1].self_test, SelfTest::passed);
+  EXPECT_TRUE(reports[1].chosen);
 }
 
 TEST(TunedDevice, OneWithoutAGoodWayIsReportedAndNotOpened) {

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// The factory's inside, for tests that cannot wait as long as users should.
+#pragma once
+
+#include "backends/gpu/tuning.h"
+#include "wildcat/opencl.h"
+
+namespace wildcat::opencl {
+
+/// What opencl_backend() takes from the program it is in.
+struct Environment {
+  gpu::ScannerSettings settings = {};  ///< of graphics cards; a processor needs more time
+  gpu::Duration tuning_effort = gpu::TuningOptions().effort;
+};
+
+std::unique_ptr<Backend> backend_on(Environment environment, OpenclOptions options);
+
+}  // namespace wildcat::opencl

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// How a CUDA device is driven best: measured on a fake driver whose launches take longer where a
+// test wants it, remembered for the device and its driver, and found anew when asked.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "tests/support/text.h"
+#include "tests/unit/cpu/temporary_directory.h"
+#include "tests/unit/gpu/fake_driver.h"
+
+namespace wildcat::cuda {
+namespace {
+
+using test::FakeCudaLaunches;
+using test::FakeCudaPlan;
+using test::has;
+
+constexpr int much_longer = 6'000;  // nanoseconds, beside 500 of a hash
+constexpr FakeCudaLaunches single{.kernel = "wildcat_search_single"};
+constexpr FakeCudaLaunches versions{.kernel = "wildcat_search_versions"};
+
+FakeCudaPlan fast_are(const FakeCudaLaunches& launches) {
+  return {.slow_nanoseconds = much_longer, .spared = launches};
+}
+
+struct Card {
+  // Made ready anew, as at a start of the program: "single: 3 blocks a multiprocessor, ...".
+  std::string start(const FakeCudaPlan& plan, bool tune = false, const std::string& kernel = "") {
+    test::use_driver(plan);
+    Environment environment = test::fake_environment();
+    environment.version_file = folder.path() / "version";
+    environment.settings.unit_time = std::chrono::microseconds(200);
+    environment.tuning_effort = std::chrono::milliseconds(40);
+    CudaOptions options{.kernel = kernel, .tuning_folder = folder.path() / "tuning", .tune = tune};
+    auto devices = test::fake_backend(options, environment)->devices();
+    Device& device = *devices->front();
+    if (auto ready = device.prepare(); !ready) return ready.error().message;
+    driver = device.info().driver;
+    for (const KernelReport& report : device.kernels(false))
+      if (report.name == device.kernel()) {
+        EXPECT_TRUE(report.chosen);
+        EXPECT_EQ(report.self_test, SelfTest::passed);
+        return report.name + ": " + report.setting;
+      }
+    return "";
+  }
+  std::vector<std::filesystem::path> files() const {
+    std::vector<std::filesystem::path> all;
+    for (const auto& each : std::filesystem::directory_iterator(folder.path() / "tuning"))
+      all.push_back(each.path());
+    return all;
+  }
+
+  test::TemporaryDirectory folder;
+  std::string driver;
+};
+
+TEST(CudaTuning, TheFasterSearchIsChosen) {
+  EXPECT_TRUE(has(Card().start(fast_are(single)), "single: "));
+  EXPECT_TRUE(has(Card().start(fast_are(versions)), "version_major: "));
+}
+
+TEST(CudaTuning, AKernelThatIsAskedForStays) {
+  EXPECT_TRUE(has(Card().start(fast_are(single), false, "version_major"), "version_major: "));
+}
+
+// Four fit on each of two multiprocessors, so that "as many as fit" is none of the others.
+TEST(CudaTuning, TheFastestNumberOfBlocksIsChosen) {
+  const std::pair<unsigned, const char*> cases[] = {
+      {8, "as many blocks as fit"}, {6, "3 blocks"}, {4, "2 blocks"}};
+  for (const auto& [grid, name] : cases) {
+    FakeCudaPlan plan = fast_are({.blocks = grid});
+    plan.occupancy = 4;
+    const std::string setting = Card().start(plan);
+    EXPECT_TRUE(has(setting, name)) << grid << ": " << setting;
+  }
+}
+
+TEST(CudaTuning, IsRememberedForTheDeviceAndItsDriverUntilAskedAnew) {
+  Card card;
+  card.folder.write("version", "580.65.06\n");
+  EXPECT_TRUE(has(card.start(fast_are(single)), "single: "));
+  EXPECT_EQ(card.driver, "CUDA 13.0, NVIDIA 580.65.06");
+  const FakeCudaPlan changed = fast_are(versions);
+  EXPECT_TRUE(has(card.start(changed), "single: ")) << "it was measured again";
+  FakeCudaPlan other = changed;
+  other.uuid = 2;
+  EXPECT_TRUE(has(card.start(other), "version_major: ")) << "of another device";
+  card.folder.write("version", "590.10\n");
+  EXPECT_TRUE(has(card.start(changed), "version_major: ")) << "with another driver";
+  card.folder.write("version", "580.65.06\n");
+  EXPECT_TRUE(has(card.start(changed), "single: ")) << "the others took its place";
+  EXPECT_EQ(card.files().size(), 3u);
+  EXPECT_TRUE(has(card.start(changed, true), "version_major: ")) << "it was asked for";
+  EXPECT_TRUE(has(card.start(fast_are(single)), "version_major: ")) << "and not kept";
+}
+
+TEST(CudaTuning, ADamagedFileAndThatOfAnotherDeviceAreIgnored) {
+  Card card, another;
+  FakeCudaPlan plan = fast_are(single);
+  EXPECT_TRUE(has(card.start(plan), "single: "));
+  plan.uuid = 2;
+  EXPECT_TRUE(has(another.start(plan), "single: "));
+  std::filesystem::copy_file(card.files().at(0), another.files().at(0),
+                             std::filesystem::copy_options::overwrite_existing);
+  plan.spared = versions;
+  EXPECT_TRUE(has(another.start(plan), "version_major: ")) << "that of another device was believed";
+  std::string damaged = test::read_text(card.files().at(0));
+  damaged.at(damaged.size() - 5) ^= 1;
+  card.folder.write(card.files().at(0), damaged);
+  EXPECT_TRUE(has(card.start(fast_are(versions)), "version_major: ")) << "it was believed";
+}
+
+}  // namespace
+}  // namespace wildcat::cuda
