@@ -105,7 +105,7 @@ Result<void> MineRun::prepare_devices() {
 }
 
 void MineRun::say_what_is_idle(const DeviceList& list) {
-  for (const std::string& text : list.missing) console_.debug(text);
+  for (const Missing& missing : list.missing) console_.debug(to_string(missing));
   for (const std::string& text : list.idle) console_.line(fmt::format("idle       {}", text));
   for (const std::string& text : list.warnings) warn(text);
 }
@@ -130,6 +130,7 @@ void MineRun::watch_temperatures() {
 
 void MineRun::report_cooling() {
   if (cooling_ == nullptr) return;
+  for (const DeviceInfo& device : cooling_->unheard()) warn(unheard_text(device));
   for (const Cooling::Change& change : cooling_->changes()) {
     console_.warning(cooling_text(change));
     events_.write("cooling", cooling_fields(change));

@@ -47,29 +47,33 @@ std::vector<DeviceKernels> look_at_all(const AllDevices& all, const DeviceChoice
   return rows;
 }
 
-/// What is missing or idle: below a table, and beside JSON.
-void print_notes(const AllDevices& all, const DeviceChoice& choice, bool json) {
-  std::FILE* stream = json ? stderr : stdout;
-  for (const auto* texts : {&choice.left_out, &all.missing})
-    for (const std::string& text : *texts) fmt::print(stream, "{}\n", text);
-}
-
 ExitCode failure(const Error& error) {
   fmt::print(stderr, "wildcat devices: {}\n", error.message);
   return exit_code_for_device_error(error);
 }
 
-ExitCode list_devices(const DevicesOptions& options, const AllDevices& all) {
-  const auto choice = choose_devices(infos_of(all), options.work.devices);
-  if (!choice) return failure(choice.error());
-  const auto rows = look_at_all(all, *choice, options);
+ExitCode print_listing(const DeviceListing& listing, const DevicesOptions& options) {
   const Console console(console_options(stdout, false, false, options.output.no_color));
-  const std::string text = options.json ? device_json(rows) : device_table(rows, console);
-  const bool put = std::fputs(text.c_str(), stdout) >= 0;
-  print_notes(all, *choice, options.json);
-  if (put && std::fflush(stdout) == 0) return ExitCode::ok;
+  const std::string text = options.json ? device_json(listing) : device_table(listing, console);
+  if (std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0) return ExitCode::ok;
   fmt::print(stderr, "wildcat devices: standard output cannot be written; is the disk full?\n");
   return ExitCode::runtime_failure;
+}
+
+/// Programs are told on standard output even what people are told as an error.
+ExitCode list_none(const DevicesOptions& options, const AllDevices& all) {
+  if (options.json)
+    if (const ExitCode code = print_listing({{}, {}, all.missing}, options); code != ExitCode::ok)
+      return code;
+  return failure(nothing_found(all));
+}
+
+ExitCode list_devices(const DevicesOptions& options, const AllDevices& all) {
+  if (all.devices.empty()) return list_none(options, all);
+  const auto choice = choose_devices(infos_of(all), options.work.devices);
+  if (!choice) return failure(choice.error());
+  return print_listing({look_at_all(all, *choice, options), choice->left_out, all.missing},
+                       options);
 }
 
 }  // namespace
@@ -79,8 +83,7 @@ ExitCode devices_command(const RawValues& raw) {
   if (!options) return usage_failure("devices", options.error());
   const auto all = find_all_devices(options->work);
   if (!all) return failure(all.error());
-  const ExitCode code =
-      all->devices.empty() ? failure(nothing_found(*all)) : list_devices(*options, *all);
+  const ExitCode code = list_devices(*options, *all);
   // A driver that hangs may hang in the ordinary end as well.
   if (all->hung) std::_Exit(number(code));
   return code;

@@ -127,7 +127,7 @@ void Governor::release() {
 
 std::unique_ptr<Device> Cooling::attend(std::unique_ptr<Device> device) {
   auto governor = std::make_shared<Governor>(max_c_);
-  devices_[device->info().id].governor = governor;
+  devices_[device->info().id] = {device->info(), governor};
   return cooled_device(std::move(device), std::move(governor));
 }
 
@@ -135,6 +135,15 @@ void Cooling::heard(const Readings& readings) {
   for (const auto& [id, reading] : readings)
     if (const auto at = devices_.find(id); at != devices_.end())
       at->second.governor->heard(reading.temperature_c);
+  listened_ = true;
+}
+
+std::vector<DeviceInfo> Cooling::unheard() {
+  std::vector<DeviceInfo> all;
+  if (!listened_ || std::exchange(told_unheard_, true)) return all;
+  for (const auto& [id, device] : devices_)
+    if (!device.governor->temperature_c()) all.push_back(device.info);
+  return all;
 }
 
 void Cooling::release() {

@@ -3,6 +3,7 @@
 // cooled down. Nothing of the device is set: it only rests between units.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <map>
@@ -49,7 +50,8 @@ class Governor {
 std::unique_ptr<Device> cooled_device(std::unique_ptr<Device> device,
                                       std::shared_ptr<Governor> governor);
 
-/// All devices of a run. Thread rule: attend() before the others, which any thread may call.
+/// All devices of a run. Thread rule: attend() before the others, of which heard() may be called
+/// from any thread, and the rest from one.
 class Cooling {
  public:
   explicit Cooling(double max_c) : max_c_(max_c) {}
@@ -67,14 +69,19 @@ class Cooling {
   };
   /// What has changed since the last call.
   std::vector<Change> changes();
+  /// Devices whose temperature nobody tells, each once, when sensors have been read.
+  std::vector<DeviceInfo> unheard();
 
  private:
   struct Attended {
+    DeviceInfo info;
     std::shared_ptr<Governor> governor;
     int told = 1;  ///< 1: full speed, 0: slow, -1: resting
   };
   const double max_c_;
   std::map<std::string, Attended> devices_;
+  std::atomic<bool> listened_{false};
+  bool told_unheard_ = false;
 };
 
 }  // namespace wildcat::program

@@ -119,6 +119,16 @@ Result<void> make_ready(DeviceList& list, bool named,
 
 }  // namespace
 
+std::string to_string(const Missing& missing) {
+  return fmt::format("{}: {}", missing.backend, missing.reason);
+}
+
+std::string setting_of(const std::vector<KernelReport>& kernels) {
+  for (const KernelReport& kernel : kernels)
+    if (kernel.chosen && !kernel.setting.empty()) return kernel.setting;
+  return "";
+}
+
 Result<AllDevices> find_all_devices(const WorkOptions& options) {
   auto answers = ask(graphics_backends(options), patience_with_drivers);
   ask_the_processor(options, answers);
@@ -127,7 +137,7 @@ Result<AllDevices> find_all_devices(const WorkOptions& options) {
     if (!found.devices) return with_origin(found.devices.error(), options);
     for (auto& device : *found.devices) all.devices.push_back(std::move(device));
     for (const std::string& note : found.notes)
-      all.missing.push_back(fmt::format("{}: {}", found.backend, sentence(note)));
+      all.missing.push_back({found.backend, sentence(note)});
     all.hung = all.hung || found.hung;
   }
   return all;
@@ -135,7 +145,7 @@ Result<AllDevices> find_all_devices(const WorkOptions& options) {
 
 Error nothing_found(const AllDevices& all) {
   std::string why;
-  for (const std::string& note : all.missing) why += " " + note;
+  for (const Missing& missing : all.missing) why += " " + to_string(missing);
   return {Errc::not_runnable, "no usable device was found." + why};
 }
 
@@ -178,7 +188,8 @@ Result<DeviceList> find_processor(const WorkOptions& options) {
 Result<std::vector<DeviceUse>> hand_over(DeviceList& list, Miner& miner) {
   std::vector<DeviceUse> used;
   for (auto& device : list.devices) {
-    used.push_back({device->info(), device->kernel(), device->scanners()});
+    used.push_back(
+        {device->info(), device->kernel(), device->scanners(), setting_of(device->kernels(false))});
     if (auto added = miner.add_device(std::move(device)); !added) return added.error();
   }
   return used;

@@ -13,18 +13,26 @@
 
 namespace wildcat::program {
 
+/// Why a backend has no device, or not all of them; no fault.
+struct Missing {
+  std::string backend;
+  std::string reason;  ///< one sentence
+};
+/// "cuda: no CUDA driver: ...".
+std::string to_string(const Missing& missing);
+
 /// What was found, and what the user should know about it.
 struct DeviceList {
   std::vector<std::unique_ptr<Device>> devices;  ///< those to use, ready to search
   std::vector<std::string> warnings;
-  std::vector<std::string> idle;     ///< devices that could be used, and are not
-  std::vector<std::string> missing;  ///< drivers, and what was of no use; no faults
+  std::vector<std::string> idle;  ///< devices that could be used, and are not
+  std::vector<Missing> missing;
 };
 
 /// Every device there is, not made ready yet.
 struct AllDevices {
   std::vector<std::unique_ptr<Device>> devices;
-  std::vector<std::string> missing;
+  std::vector<Missing> missing;
   /// A driver hangs, and so may the ordinary end of the process.
   bool hung = false;
 };
@@ -52,7 +60,10 @@ struct DeviceUse {
   DeviceInfo info;
   std::string kernel;
   std::uint32_t scanners = 0;
+  std::string setting = {};  ///< how the device is driven; empty: there is nothing to set
 };
+/// How a device with these kernels is driven; empty: there is nothing to set, or it is not known.
+std::string setting_of(const std::vector<KernelReport>& kernels);
 /// Hands the devices to the miner. Errors: Miner::add_device's.
 Result<std::vector<DeviceUse>> hand_over(DeviceList& list, Miner& miner);
 

@@ -73,7 +73,10 @@ Sensors::Sensors(std::unique_ptr<Telemetry> source, const std::vector<DeviceInfo
   shared_->heard = std::move(heard);
   std::copy_if(devices.begin(), devices.end(), std::back_inserter(shared_->devices),
                [](const DeviceInfo& device) { return !device.pci.empty(); });
-  if (shared_->devices.empty()) return;
+  if (shared_->devices.empty()) {
+    if (shared_->heard) shared_->heard({});
+    return;
+  }
   shared_->stopped = false;
   std::thread([shared = shared_] { shared->run(); }).detach();
 }

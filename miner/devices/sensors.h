@@ -32,8 +32,8 @@ std::optional<double> hashes_per_joule(std::optional<double> hashes_per_second,
 /// Thread rule: any thread.
 class Sensors {
  public:
-  /// Devices without a PCI address are not asked; without any other there is no thread. `heard` is
-  /// told of every round on that thread.
+  /// Devices without a PCI address are not asked. `heard` is told of every round on a thread of
+  /// its own; without any other device there is none, and it is told so at once.
   Sensors(std::unique_ptr<Telemetry> source, const std::vector<DeviceInfo>& devices,
           std::function<void(const Readings&)> heard = {});
   /// Does not wait for a driver that hangs.

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <boost/json/value_from.hpp>
+
 #include "miner/report/event_fields.h"
 #include "miner/report/json_text.h"
 #include "miner/report/summary.h"
@@ -12,11 +14,6 @@
 namespace wildcat::program {
 
 namespace {
-
-boost::json::value text_or_null(const std::string& text) {
-  if (text.empty()) return nullptr;
-  return boost::json::string(text);
-}
 
 const char* kind_name(DeviceKind kind) {
   if (kind == DeviceKind::cpu) return "cpu";
@@ -48,34 +45,48 @@ std::string device_details(const DeviceKernels& device) {
   if (!info.driver.empty() || !info.pci.empty())
     text += fmt::format("    driver {}{}\n", info.driver,
                         info.pci.empty() ? "" : ", PCI address " + info.pci);
-  for (const KernelReport& kernel : device.kernels)
-    if (kernel.chosen && !kernel.setting.empty()) {
-      text += fmt::format("    set to {}\n", kernel.setting);
-      break;
-    }
+  if (const std::string setting = setting_of(device.kernels); !setting.empty())
+    text += fmt::format("    set to {}\n", setting);
   if (device.sensors) text += fmt::format("    sensors{}\n", reading_text(*device.sensors));
   return text;
 }
 
-boost::json::object kernel_object(const DeviceKernels& device, const KernelReport& kernel) {
-  const DeviceInfo& info = device.info;
-  return {{"backend", info.backend},
-          {"id", info.id},
-          {"name", info.name},
-          {"threads", device.scanners},
-          {"kernel", kernel.name},
+std::string device_rows(const DeviceKernels& device, const Console& console) {
+  std::string text =
+      fmt::format("{}  {}  ({}; rates are of one){}\n", device.info.id, device.info.name,
+                  counted(device.scanners, "thread"), device.used ? "" : "  idle");
+  text += console.paint(fmt::format("    {:<14} {:>8} {:>14} {:>12}  {}\n", "kernel", "versions",
+                                    "rate", "cycles/hash", "self-test"),
+                        Tone::faint);
+  for (const KernelReport& kernel : device.kernels) text += kernel_row(kernel, console);
+  return text + console.paint(device_details(device), Tone::faint);
+}
+
+boost::json::object listed_kernel(const KernelReport& kernel) {
+  return {{"kernel", kernel.name},
           {"versions", kernel.versions},
           {"hashes_per_second", number_or_null(kernel.hashes_per_second)},
           {"cycles_per_hash", number_or_null(kernel.cycles_per_hash)},
           {"self_test", to_string(kernel.self_test)},
           {"reason", kernel.reason},
-          {"chosen", kernel.chosen},
-          {"used", device.used},
+          {"chosen", kernel.chosen}};
+}
+
+boost::json::object listed_device(const DeviceKernels& device) {
+  const DeviceInfo& info = device.info;
+  boost::json::array kernels;
+  for (const KernelReport& kernel : device.kernels) kernels.push_back(listed_kernel(kernel));
+  return {{"id", info.id},
+          {"backend", info.backend},
+          {"name", info.name},
           {"kind", kind_name(info.kind)},
           {"pci", text_or_null(info.pci)},
           {"driver", text_or_null(info.driver)},
-          {"setting", text_or_null(kernel.setting)},
-          {"sensors", sensor_fields(device.sensors)}};
+          {"threads", device.scanners},
+          {"used", device.used},
+          {"setting", text_or_null(setting_of(device.kernels))},
+          {"sensors", sensor_fields(device.sensors)},
+          {"kernels", std::move(kernels)}};
 }
 
 }  // namespace
@@ -92,28 +103,23 @@ const char* to_string(SelfTest outcome) {
   return "failed";
 }
 
-std::string device_table(const std::vector<DeviceKernels>& devices, const Console& console) {
+std::string device_table(const DeviceListing& listing, const Console& console) {
   std::string text;
-  for (const DeviceKernels& device : devices) {
-    text += fmt::format("{}  {}  ({}; rates are of one){}\n", device.info.id, device.info.name,
-                        counted(device.scanners, "thread"), device.used ? "" : "  idle");
-    text += console.paint(fmt::format("    {:<14} {:>8} {:>14} {:>12}  {}\n", "kernel", "versions",
-                                      "rate", "cycles/hash", "self-test"),
-                          Tone::faint);
-    for (const KernelReport& kernel : device.kernels) text += kernel_row(kernel, console);
-    text += console.paint(device_details(device), Tone::faint);
-  }
+  for (const DeviceKernels& device : listing.devices) text += device_rows(device, console);
+  for (const std::string& idle : listing.idle) text += idle + "\n";
+  for (const Missing& missing : listing.missing) text += to_string(missing) + "\n";
   return text;
 }
 
-std::string device_json(const std::vector<DeviceKernels>& devices) {
-  std::string text;
-  for (const DeviceKernels& device : devices)
-    for (const KernelReport& kernel : device.kernels) {
-      text += text.empty() ? "[\n  " : ",\n  ";
-      text += json_text(kernel_object(device, kernel));
-    }
-  return text.empty() ? "[]\n" : text + "\n]\n";
+std::string device_json(const DeviceListing& listing) {
+  boost::json::array devices, missing;
+  for (const DeviceKernels& device : listing.devices) devices.push_back(listed_device(device));
+  for (const Missing& each : listing.missing)
+    missing.push_back(boost::json::object{{"backend", each.backend}, {"reason", each.reason}});
+  return json_text(boost::json::object{{"devices", std::move(devices)},
+                                       {"idle", boost::json::value_from(listing.idle)},
+                                       {"missing", std::move(missing)}}) +
+         "\n";
 }
 
 }  // namespace wildcat::program

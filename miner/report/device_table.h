@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "miner/devices/device_list.h"
 #include "miner/report/console.h"
 #include "wildcat/device.h"
 #include "wildcat/telemetry.h"
@@ -21,11 +22,18 @@ struct DeviceKernels {
   std::optional<DeviceReading> sensors = {};
 };
 
+/// All that `wildcat devices` tells.
+struct DeviceListing {
+  std::vector<DeviceKernels> devices;
+  std::vector<std::string> idle = {};  ///< one sentence on each device that could be used
+  std::vector<Missing> missing = {};
+};
+
 /// "passed", "failed", "not runnable".
 const char* to_string(SelfTest outcome);
-/// An aligned table; `console` says whether it is coloured.
-std::string device_table(const std::vector<DeviceKernels>& devices, const Console& console);
-/// A JSON array, one object a line, per device and kernel: docs/schemas/devices.schema.json.
-std::string device_json(const std::vector<DeviceKernels>& devices);
+/// An aligned table, and below it what is idle and missing; `console` says whether it is coloured.
+std::string device_table(const DeviceListing& listing, const Console& console);
+/// The same as one JSON object: docs/schemas/devices.schema.json.
+std::string device_json(const DeviceListing& listing);
 
 }  // namespace wildcat::program

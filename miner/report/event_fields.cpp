@@ -80,6 +80,11 @@ json::object histogram(const LatencyHistogram& times) {
 
 }  // namespace
 
+json::value text_or_null(const std::string& text) {
+  if (text.empty()) return nullptr;
+  return json::string(text);
+}
+
 json::value number_or_null(std::optional<double> value) {
   if (!value || !std::isfinite(*value)) return nullptr;
   return *value;

@@ -15,6 +15,8 @@ namespace wildcat::program {
 
 /// A number, or null when it is empty, infinite or no number: JSON has none of these.
 boost::json::value number_or_null(std::optional<double> value);
+/// Text, or null when it is empty.
+boost::json::value text_or_null(const std::string& text);
 
 /// "invalid_argument", "io", ...: the kind of an error.
 const char* to_string(Errc code);

@@ -38,7 +38,8 @@ json::array device_fields(const std::vector<DeviceUse>& devices) {
                                   {"name", device.info.name},
                                   {"kernel", use.name},
                                   {"versions", use.versions},
-                                  {"scanners", device.scanners}});
+                                  {"scanners", device.scanners},
+                                  {"setting", text_or_null(device.setting)}});
   }
   return fields;
 }
@@ -71,8 +72,9 @@ void announce_pools(Console& console, const std::vector<PoolChoice>& pools) {
 void announce_devices(Console& console, const std::vector<DeviceUse>& devices) {
   console.line(fmt::format("Wildcat {}, SHA-256d", version_string));
   for (const DeviceUse& device : devices)
-    console.line(fmt::format("device     {} {}: kernel {}, {}", device.info.id, device.info.name,
-                             device.kernel, counted(device.scanners, "thread")));
+    console.line(fmt::format("device     {} {}: kernel {}, {}{}", device.info.id, device.info.name,
+                             device.kernel, counted(device.scanners, "thread"),
+                             device.setting.empty() ? "" : "; " + device.setting));
 }
 
 void announce(Console& console, EventLog& events, const StartReport& report) {

@@ -119,6 +119,23 @@ std::string cooling_text(const Cooling::Change& change) {
   return fmt::format("{} has {:.0f} C and {}.", change.device, change.temperature_c, what);
 }
 
+std::string unheard_text(const DeviceInfo& device) {
+  const char* why =
+      "no sensor tells its temperature, neither NVML (libnvidia-ml.so.1 of NVIDIA's driver; "
+      "containers have to be given it) nor amdgpu's /sys/bus/pci/devices/{}/hwmon. Install or hand "
+      "in what is missing, or use --hashrate.";
+  if (device.kind == DeviceKind::cpu)
+    why =
+        "the sensors of processors are not read. Fewer threads (-t) or a lower rate (--hashrate) "
+        "keep it cooler.";
+  else if (device.pci.empty())
+    why =
+        "its driver does not tell its PCI address, by which sensors are found. Use --hashrate, or "
+        "watch it by other means.";
+  return fmt::format("--max-temp does nothing for {}: ", device.id) +
+         fmt::format(fmt::runtime(why), device.pci);
+}
+
 std::string status_text(const Stats& stats, const Readings& readings) {
   std::string text;
   for (const DeviceStats& device : stats.devices)

@@ -20,6 +20,9 @@ std::string reading_text(const DeviceReading& reading);
 /// A device works at another speed because of its temperature.
 std::string cooling_text(const Cooling::Change& change);
 
+/// --max-temp cannot spare a device: nobody tells its temperature. Why, and what helps.
+std::string unheard_text(const DeviceInfo& device);
+
 /// Some lines: time, hashes and rate, shares by result, best share, canaries, whether the finds
 /// agree with the Poisson expectation.
 std::vector<std::string> goodbye_lines(const Stats& stats);

@@ -41,6 +41,13 @@ class Control(Case):
             self.assert_says(text, "--hashrate asks for 1.000 TH/s", "no more than .* [kM]H/s",
                              "Ask for less")
 
+    def test_says_that_a_temperature_is_not_known(self):
+        result = run("--max-seconds", 3, "--max-temp", 80, "--events", "-")
+        self.assert_code(result, 0)
+        (warned,) = named(events_of(result.stdout), "warning")
+        for text in (warned["text"], result.stderr):
+            self.assert_says(text, "--max-temp does nothing for cpu:0", "Fewer threads")
+
     def test_sends_only_what_is_hard_enough(self):
         def easy(connection):
             connection.handshake()

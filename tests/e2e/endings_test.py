@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: MIT
 """How the program ends: every exit code that can be met from outside, signals, a full disk."""
 
-import json
 import os
 import signal
 import socket
 import subprocess
 import tempfile
 
-from support import (PATIENCE, WILDCAT, Case, ScriptedPool, environment, events_of, free_port, main,
+from support import (PATIENCE, WILDCAT, Case, ScriptedPool, environment, events_of, free_port, listed_kernels, main,
                      named, practice_pool, run, started, wait_for_line)
 
 
@@ -51,9 +50,9 @@ class ExitCodes(Case):
         self.assertEqual(events_of(result.stdout)[-1]["name"], "no-device")
 
     def test_3_kernel_that_cannot_run_here(self):
-        rows = json.loads(run("devices", "--json").stdout)
-        names = {row["kernel"] for row in rows}
-        for name in {row["kernel"] for row in rows if row["self_test"] == "not runnable"}:
+        kernels = listed_kernels()
+        names = {kernel["kernel"] for kernel in kernels}
+        for name in {k["kernel"] for k in kernels if k["self_test"] == "not runnable"}:
             result = run("--kernel", name)
             self.assert_code(result, 3)
             self.assert_says(result.stderr, name)

@@ -7,7 +7,8 @@ import re
 
 import jsonschema
 
-from support import (DOCS, Case, ScriptedPool, events_of, free_port, job, main, practice_pool, run)
+from support import (DOCS, Case, ScriptedPool, events_of, free_port, job, listed_kernels, main,
+                     practice_pool, run)
 
 
 def load(name):
@@ -82,19 +83,30 @@ class Schemas(Case):
         _, validator = load("devices.schema.json")
         result = run("devices", "--json")
         self.assert_code(result, 0)
-        rows = json.loads(result.stdout)
-        self.assertEqual([e.message for e in validator.iter_errors(rows)], [])
-        self.assertTrue(any(row["chosen"] for row in rows))
-        for row in rows:
-            self.assertGreater(row["threads"], 0)
-            if row["self_test"] == "passed":
-                self.assertGreater(row["hashes_per_second"], 0, row)
-            if row["chosen"]:
-                self.assertEqual(row["self_test"], "passed", row)
+        listing = json.loads(result.stdout)
+        self.assertEqual([e.message for e in validator.iter_errors(listing)], [])
+        for device in listing["devices"]:
+            self.assertTrue(any(kernel["chosen"] for kernel in device["kernels"]), device)
+            for kernel in device["kernels"]:
+                if kernel["self_test"] == "passed":
+                    self.assertGreater(kernel["hashes_per_second"], 0, kernel)
+                if kernel["chosen"]:
+                    self.assertEqual(kernel["self_test"], "passed", kernel)
+
+    def test_devices_that_are_missing(self):
+        _, validator = load("devices.schema.json")
+        result = run("devices", "--json", "--no-cpu")
+        self.assert_code(result, 3)
+        listing = json.loads(result.stdout)
+        self.assertEqual([e.message for e in validator.iter_errors(listing)], [])
+        self.assertEqual(listing["devices"], [])
+        reasons = {missing["backend"]: missing["reason"] for missing in listing["missing"]}
+        self.assertEqual(set(reasons), {"cuda", "opencl"})
+        self.assert_says(reasons["opencl"], "^no OpenCL driver")
 
     def test_devices_with_a_forced_kernel(self):
-        rows = json.loads(run("devices", "--json", "--kernel", "scalar").stdout)
-        self.assertEqual({row["kernel"] for row in rows if row["chosen"]}, {"scalar"})
+        self.assertEqual({kernel["kernel"] for kernel in listed_kernels("--kernel", "scalar")
+                          if kernel["chosen"]}, {"scalar"})
 
 
 if __name__ == "__main__":

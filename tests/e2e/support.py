@@ -48,8 +48,14 @@ def accepted(events):
 
 def runnable_kernels():
     """Names of the kernels that pass their self-test here."""
-    rows = json.loads(run("devices", "--json").stdout)
-    return sorted({row["kernel"] for row in rows if row["self_test"] == "passed"})
+    return sorted({kernel["kernel"] for kernel in listed_kernels()
+                   if kernel["self_test"] == "passed"})
+
+
+def listed_kernels(*args):
+    """All kernels of all devices, as `wildcat devices --json` lists them."""
+    listing = json.loads(run("devices", "--json", *args).stdout)
+    return [kernel for device in listing["devices"] for kernel in device["kernels"]]
 
 
 @contextlib.contextmanager

@@ -129,6 +129,20 @@ DeviceReading at(double celsius) {
   return reading;
 }
 
+TEST(Cooling, TellsOnceWhomNobodyHears) {
+  Cooling cooling(80);
+  const auto card = cooling.attend(fake::device({.id = "card:0"}));
+  const auto dumb = cooling.attend(fake::device({.id = "card:1"}));
+  const auto silent = cooling.attend(fake::device({.id = "card:2"}));
+  EXPECT_TRUE(cooling.unheard().empty()) << "nobody has listened yet";
+  cooling.heard({{"card:0", at(60)}, {"card:1", DeviceReading()}});
+  const auto unheard = cooling.unheard();
+  ASSERT_EQ(unheard.size(), 2u);
+  EXPECT_EQ(unheard[0].id, "card:1");
+  EXPECT_EQ(unheard[1].id, "card:2");
+  EXPECT_TRUE(cooling.unheard().empty());
+}
+
 TEST(Cooling, TellsEachChangeOnce) {
   Cooling cooling(80);
   const auto device = cooling.attend(fake::device({.id = "card:0"}));

@@ -138,7 +138,7 @@ DeviceKernels card() {
 TEST(DeviceTable, MarksTheChosenAndSaysWhyNot) {
   Capture capture;
   const Console console({capture.stream(), false, false, false, false});
-  const std::string text = device_table(sample(), console);
+  const std::string text = device_table({sample()}, console);
   for (const char* part : {"* avx2", "15.00 MH/s", "200.2", "passed", "failed", "wrong answer",
                            "not runnable", "no AVX-512", "cpu:0"})
     EXPECT_NE(text.find(part), std::string::npos) << part << " in\n" << text;
@@ -149,14 +149,25 @@ TEST(DeviceTable, MarksTheChosenAndSaysWhyNot) {
 TEST(DeviceTable, TellsOfACardItsDriverSettingAndSensors) {
   Capture capture;
   const Console console({capture.stream(), false, false, false, false});
-  const std::string text = device_table({card()}, console);
+  const std::string text = device_table({{card()}}, console);
   for (const char* part : {"idle", "driver Driver 1.2, PCI address 0000:c3:00.0",
                            "set to rotate, groups of 64", "250 W of 303 (power limit)"})
     EXPECT_NE(text.find(part), std::string::npos) << part << " in\n" << text;
 }
 
+TEST(DeviceTable, SaysBelowWhatIsIdleAndMissing) {
+  Capture capture;
+  const Console console({capture.stream(), false, false, false, false});
+  EXPECT_EQ(device_table({{}, {"cpu:0 stays idle."}, {{"cuda", "no driver."}}}, console),
+            "cpu:0 stays idle.\ncuda: no driver.\n");
+}
+
+boost::json::value parsed(const DeviceListing& listing) {
+  return boost::json::parse(device_json(listing));
+}
+
 TEST(DeviceJson, WhatIsKnownOfACard) {
-  const auto row = boost::json::parse(device_json({card()})).at(0);
+  const auto row = parsed({{card()}}).at("devices").at(0);
   EXPECT_FALSE(row.at("used").as_bool());
   EXPECT_EQ(row.at("kind").as_string(), "gpu");
   EXPECT_EQ(row.at("pci").as_string(), "0000:c3:00.0");
@@ -165,26 +176,34 @@ TEST(DeviceJson, WhatIsKnownOfACard) {
   EXPECT_EQ(row.at("sensors").at("power_watts").to_number<double>(), 250);
   EXPECT_TRUE(row.at("sensors").at("temperature_c").is_null());
   EXPECT_EQ(row.at("sensors").at("throttling").at(0).as_string(), "power limit");
-  const auto plain = boost::json::parse(device_json(sample())).at(0);
+  const auto plain = parsed({sample()}).at("devices").at(0);
   EXPECT_EQ(plain.at("kind").as_string(), "cpu");
   for (const char* field : {"pci", "driver", "setting", "sensors"})
     EXPECT_TRUE(plain.at(field).is_null()) << field;
 }
 
-TEST(DeviceJson, OneObjectPerDeviceAndKernel) {
-  const auto rows = boost::json::parse(device_json(sample())).as_array();
+TEST(DeviceJson, OneObjectPerDeviceAndInItPerKernel) {
+  const auto device = parsed({sample()}).at("devices").at(0);
+  EXPECT_EQ(device.at("name").as_string(), "A \"quoted\" CPU");
+  EXPECT_EQ(device.at("threads").to_number<int>(), 2);
+  const auto& rows = device.at("kernels").as_array();
   ASSERT_EQ(rows.size(), 3u);
   EXPECT_EQ(rows[0].at("kernel").as_string(), "avx2");
-  EXPECT_EQ(rows[0].at("name").as_string(), "A \"quoted\" CPU");
   EXPECT_TRUE(rows[0].at("chosen").as_bool());
-  EXPECT_EQ(rows[0].at("threads").to_number<int>(), 2);
   EXPECT_EQ(rows[0].at("reason").as_string(), "said in JSON only");
   EXPECT_EQ(rows[0].at("versions").to_number<int>(), 4);
   EXPECT_DOUBLE_EQ(rows[0].at("cycles_per_hash").to_number<double>(), 200.25);
   EXPECT_EQ(rows[1].at("self_test").as_string(), "failed");
   EXPECT_EQ(rows[2].at("self_test").as_string(), "not runnable");
   EXPECT_TRUE(rows[2].at("hashes_per_second").is_null());
-  EXPECT_EQ(boost::json::parse(device_json({})).as_array().size(), 0u);
+}
+
+TEST(DeviceJson, WhatIsIdleAndWhatIsMissing) {
+  const auto listing = parsed({{}, {"cpu:0 stays idle."}, {{"cuda", "no driver."}}});
+  EXPECT_TRUE(listing.at("devices").as_array().empty());
+  EXPECT_EQ(listing.at("idle").at(0).as_string(), "cpu:0 stays idle.");
+  EXPECT_EQ(listing.at("missing").at(0).at("backend").as_string(), "cuda");
+  EXPECT_EQ(listing.at("missing").at(0).at("reason").as_string(), "no driver.");
 }
 
 }  // namespace

@@ -73,11 +73,16 @@ TEST(Sensors, ADriverThatHangsHoldsNobodyUp) {
   gate.set_value();
 }
 
-TEST(Sensors, WithoutCardsNobodyIsAsked) {
+TEST(Sensors, WithoutCardsNobodyIsAskedAndThatIsTold) {
   std::promise<void> gate;  // never opened
+  int rounds = 0;
   const Sensors sensors(std::make_unique<ScriptedTelemetry>(gate.get_future().share()),
-                        {card("cpu:0", "")});
+                        {card("cpu:0", "")}, [&](const Readings& readings) {
+                          EXPECT_TRUE(readings.empty());
+                          ++rounds;
+                        });
   EXPECT_TRUE(sensors.latest().empty());
+  EXPECT_EQ(rounds, 1);
 }
 
 }  // namespace

@@ -11,6 +11,19 @@ namespace {
 
 using test::has;
 
+DeviceInfo device_at(DeviceKind kind, const std::string& pci) {
+  return {"test", "test:0", "a device", kind, pci, ""};
+}
+
+TEST(Unheard, NamesWhatIsMissingAndWhatHelps) {
+  const std::string card = unheard_text(device_at(DeviceKind::gpu, "0000:65:00.0"));
+  for (const char* part : {"--max-temp does nothing for test:0", "libnvidia-ml.so.1",
+                           "/sys/bus/pci/devices/0000:65:00.0/hwmon", "--hashrate"})
+    EXPECT_TRUE(has(card, part)) << part << " in " << card;
+  EXPECT_TRUE(has(unheard_text(device_at(DeviceKind::gpu, "")), "PCI address"));
+  EXPECT_TRUE(has(unheard_text(device_at(DeviceKind::cpu, "")), "Fewer threads (-t)"));
+}
+
 Stats sample_stats() {
   Stats stats;
   stats.elapsed = std::chrono::seconds(65);
