@@ -14,7 +14,7 @@
 extern "C" const char* __lsan_default_suppressions();
 extern "C" const char* __lsan_default_suppressions() { return "leak:wildcat::opencl::ClQueue\n"; }
 
-namespace wildcat::opencl {
+namespace wildcat {
 namespace {
 
 using fake::Inbox;
@@ -31,14 +31,14 @@ void use_opencl(const FakeOpenclPlan& plan) {
 
 // Hangs are noticed in seconds, and settings are chosen in no time.
 std::unique_ptr<Backend> fake_cards(const std::string& kernel = "") {
-  Environment environment;
+  opencl::Environment environment;
   environment.settings.hang_time = std::chrono::seconds(5);
   environment.settings.unit_time = std::chrono::microseconds(500);
   environment.tuning_effort = std::chrono::milliseconds(1);
   OpenclOptions options;
   options.library = WILDCAT_FAKE_OPENCL;
   options.kernel = kernel;
-  return backend_on(environment, options);
+  return opencl::backend_on(environment, options);
 }
 
 // Two cards, and the plan's fault in the first.
@@ -182,4 +182,4 @@ TEST(FakeOpencl, ASilentCardHidesNoOther) {
 }
 
 }  // namespace
-}  // namespace wildcat::opencl
+}  // namespace wildcat
