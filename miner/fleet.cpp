@@ -59,12 +59,17 @@ Fleet::Fleet(stratum::Loop& loop, Miner& miner, Console& console, EventLog& even
       hooks_(std::move(hooks)),
       crowd_(console, events, size.workers),
       workers_(size.workers) {
+  std::vector<std::shared_ptr<stratum::LoginGate>> gates;
+  while (gates.size() < size.pools) gates.push_back(stratum::make_login_gate(loop, most_at_once));
   std::uint32_t number = 0;
   for (Worker& worker : workers_) {
     ++number;
-    for (std::size_t pool = 0; pool < size.pools; ++pool)
+    for (std::size_t pool = 0; pool < size.pools; ++pool) {
+      WorkerOptions options = recipe(number, pool);
+      options.client.login_gate = gates[pool];
       worker.pools.push_back(
-          std::make_unique<PoolGlue>(loop, miner, crowd_, recipe(number, pool), hooks_of(worker)));
+          std::make_unique<PoolGlue>(loop, miner, crowd_, std::move(options), hooks_of(worker)));
+    }
     if (size.pools > 1) make_group(loop, worker, strategy);
   }
 }
@@ -91,30 +96,18 @@ PoolGlue::Hooks Fleet::hooks_of(Worker& worker) {
     if (ready && worker.ready++ == 0) ++ready_;
     if (!ready && --worker.ready == 0) --ready_;
   };
-  hooks.on_attempted = [this, &worker] {
-    if (std::exchange(worker.attempted, true)) return;
-    if (stopping_) return;  // those that never began end, too
-    --starting_;
-    start_some();
-  };
   hooks.on_end = [this, &worker](stratum::ClientEnd end, const Error& why) {
     if (++worker.ended == worker.pools.size()) one_ended(end, why);
   };
   return hooks;
 }
 
-void Fleet::start() { start_some(); }
-
-void Fleet::start_some() {
-  while (!stopping_ && started_ < workers_.size() && starting_ < most_at_once) {
-    ++starting_;
-    Worker& worker = workers_[started_++];
+void Fleet::start() {
+  for (Worker& worker : workers_)
     worker.group ? worker.group->start() : worker.pools.front()->start();
-  }
 }
 
 void Fleet::stop(std::chrono::milliseconds grace) {
-  stopping_ = true;
   each([grace](PoolGlue& pool) { pool.stop(grace); });
 }
 

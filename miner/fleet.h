@@ -34,8 +34,9 @@ struct FleetSize {
 /// destroyed.
 class Fleet {
  public:
-  /// So many are logging in at a time.
-  static constexpr std::uint32_t most_at_once = 64;
+  /// So many are logging in to one pool at a time, when the run begins and when a pool has dropped
+  /// them.
+  static constexpr std::size_t most_at_once = 64;
 
   struct Hooks {
     std::function<void(const ShareOutcome&)> on_outcome;
@@ -72,7 +73,6 @@ class Fleet {
     std::vector<std::unique_ptr<PoolGlue>> pools;
     std::unique_ptr<stratum::PoolGroup> group;  ///< of several pools; goes before them
     std::size_t ready = 0, ended = 0;           ///< of its pools
-    bool attempted = false;
   };
   PoolGlue::Hooks hooks_of(Worker& worker);
   void make_group(stratum::Loop& loop, Worker& worker, stratum::PoolStrategy strategy);
@@ -82,7 +82,6 @@ class Fleet {
     for (const Worker& worker : workers_)
       for (const auto& pool : worker.pools) f(*pool);
   }
-  void start_some();
   void one_ended(stratum::ClientEnd end, const Error& why);
 
   Miner& miner_;
@@ -90,8 +89,7 @@ class Fleet {
   Hooks hooks_;
   Crowd crowd_;
   std::vector<Worker> workers_;  ///< never moved: hooks point into it
-  std::size_t started_ = 0, starting_ = 0, ready_ = 0, ended_ = 0;
-  bool stopping_ = false;
+  std::size_t ready_ = 0, ended_ = 0;
 };
 
 }  // namespace wildcat::program

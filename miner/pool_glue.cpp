@@ -143,7 +143,6 @@ void PoolGlue::drop_job() {
 
 void PoolGlue::set_ready(bool ready) {
   if (std::exchange(ready_, ready) != ready) hooks_.on_ready(ready);
-  if (!std::exchange(attempted_, true)) hooks_.on_attempted();
 }
 
 /// Work of a pool whose turn has not come does not get as far as the miner.

@@ -35,8 +35,6 @@ class PoolGlue final : public PoolReporter, public stratum::JobSink {
     std::function<void(const ShareOutcome&)> on_outcome;
     /// The worker may work now, or cannot any more.
     std::function<void(bool ready)> on_ready;
-    /// An attempt to get ready is over, one way or the other.
-    std::function<void()> on_attempted;
     std::function<void(const stratum::Fault&)> on_fault;
     std::function<void(const stratum::FaultAnswer&)> on_fault_answer;
     std::function<void(stratum::ClientEnd, const Error&)> on_end;
@@ -97,7 +95,7 @@ class PoolGlue final : public PoolReporter, public stratum::JobSink {
   const std::uint32_t number_;
   const std::string user_;
   SourceId source_ = 0;
-  bool ready_ = false, attempted_ = false, has_work_ = false;
+  bool ready_ = false, has_work_ = false;
   std::optional<KeptJob> kept_job_;  ///< the last that was told as not mined on
   std::uint64_t submissions_ = 0;    ///< the number of the last new one
   std::mutex mutex_;                 // guards the next five; scanners come with their finds

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "stratum/json.h"
+#include "stratum/login_gate.h"
 
 namespace wildcat::stratum {
 namespace {
@@ -85,6 +86,7 @@ void ClientDriver::stop(milliseconds grace) {
 void ClientDriver::abandon() {
   if (state_ == State::done) return;
   state_ = State::done;
+  leave_gate();
   if (stream_) stream_->close();
   stream_.reset();
   alarm_.cancel();
@@ -118,6 +120,27 @@ Stream::Events ClientDriver::events() {
 
 void ClientDriver::attempt() {
   if (const auto usable = check(); !usable) return end(ClientEnd::refused, usable.error());
+  if (!options_.login_gate) return connect();
+  state_ = State::queued;
+  options_.login_gate->enter([weak = weak_from_this()] {
+    const auto self = weak.lock();
+    return self && self->take_turn();
+  });
+}
+
+/// Whoever has come to rest meanwhile, or has asked twice, declines.
+bool ClientDriver::take_turn() {
+  if (state_ != State::queued) return false;
+  in_gate_ = true;
+  connect();
+  return true;
+}
+
+void ClientDriver::leave_gate() {
+  if (std::exchange(in_gate_, false)) options_.login_gate->leave();
+}
+
+void ClientDriver::connect() {
   state_ = State::connecting;
   next_step_ = now() + options_.connect_timeout;
   stream_ = factory_(events());
@@ -157,6 +180,7 @@ void ClientDriver::pump() {
       ready_since_ = now();
       failures_ = 0;
       troubled_ = false;
+      leave_gate();
     }
     if (const auto why = session_.take_leave()) return lost(*why);
   }
@@ -193,6 +217,7 @@ bool ClientDriver::due(const std::optional<Time>& limit) const {
 }
 
 void ClientDriver::lie_down() {
+  leave_gate();
   const bool connected = state_ == State::connected;
   rest_at_.reset();
   troubled_ = false;
@@ -220,6 +245,7 @@ void ClientDriver::arm() {
 }
 
 void ClientDriver::lost(const Leave& why) {
+  leave_gate();
   if (stream_) stream_->close();
   stream_.reset();
   session_.disconnected(now());
@@ -265,6 +291,7 @@ milliseconds ClientDriver::pause_after(const Leave& why) {
 
 void ClientDriver::end(ClientEnd how, const Error& why) {
   const auto self = shared_from_this();
+  leave_gate();
   if (stream_) stream_->close();
   stream_.reset();
   alarm_.cancel();

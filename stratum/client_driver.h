@@ -63,13 +63,16 @@ class ClientDriver : public std::enable_shared_from_this<ClientDriver> {
 
  private:
   using Time = Session::Time;
-  enum class State { idle, waiting, connecting, connected, done };
+  enum class State { idle, waiting, queued, connecting, connected, done };
 
   static Time now() { return std::chrono::steady_clock::now(); }
   Result<void> check() const;
   Endpoint home() const { return {options_.pool.host, options_.pool.port}; }
   Stream::Events events();
   void attempt();
+  bool take_turn();
+  void connect();
+  void leave_gate();
   void on_opened(const std::string& address);
   void on_clock();
   void pump();
@@ -99,6 +102,7 @@ class ClientDriver : public std::enable_shared_from_this<ClientDriver> {
   std::optional<Time> stop_at_;
   std::optional<Time> rest_at_;  ///< at the latest
   bool counted_ = false;         ///< the loop knows of us
+  bool in_gate_ = false;         ///< others may be waiting for us to get ready, or to fail
   bool troubled_ = false, last_refused_ = false;
   Error last_loss_;
   std::function<void()> watcher_;

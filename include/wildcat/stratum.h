@@ -85,6 +85,15 @@ struct ShareBudget {
   std::uint64_t unanswered = 0;  ///< sent, and no answer yet
 };
 
+class Loop;
+
+/// Lets so many of the clients that share it connect and log in at a time; the others wait for
+/// their turn. For thousands of clients of one pool, which would otherwise come back in the same
+/// second after it has dropped them all. Loop's thread.
+class LoginGate;
+/// A gate for `at_once` (1 or more) at a time. `loop` outlives it.
+std::shared_ptr<LoginGate> make_login_gate(Loop& loop, std::size_t at_once);
+
 /// How a Client behaves.
 struct ClientOptions {
   PoolUrl pool;                              ///< where to connect
@@ -122,6 +131,7 @@ struct ClientOptions {
   std::optional<std::uint64_t> max_shares;
   /// Likewise over all clients that share the budget; takes the place of max_shares.
   std::shared_ptr<ShareBudget> budget;
+  std::shared_ptr<LoginGate> login_gate;  ///< empty: nobody waits for others
   /// A threshold of our own: only shares of at least this difficulty are looked for, whatever less
   /// the pool asks for (and blocks).
   std::optional<double> least_difficulty;

@@ -323,7 +323,6 @@ class Glue : public Reports {
     PoolGlue::Hooks hooks;
     hooks.on_outcome = [this](const ShareOutcome& outcome) { outcomes_.push_back(outcome.kind); };
     hooks.on_ready = [](bool) {};
-    hooks.on_attempted = [] {};
     hooks.on_end = [this](stratum::ClientEnd how, const Error&) {
       end_ = how;
       loop_.stop();

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#include "stratum/login_gate.h"
+
+#include <utility>
+
+namespace wildcat::stratum {
+
+void LoginGate::enter(Turn turn) {
+  waiting_.push_back(std::move(turn));
+  admit();
+}
+
+/// Not from inside whoever leaves: it may be on its way to its end.
+void LoginGate::leave() {
+  --inside_;
+  loop_.post([weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->admit();
+  });
+}
+
+void LoginGate::admit() {
+  while (inside_ < at_once_ && !waiting_.empty()) {
+    const Turn turn = std::move(waiting_.front());
+    waiting_.pop_front();
+    ++inside_;
+    if (!turn()) --inside_;
+  }
+}
+
+std::shared_ptr<LoginGate> make_login_gate(Loop& loop, std::size_t at_once) {
+  return std::make_shared<LoginGate>(loop, at_once);
+}
+
+}  // namespace wildcat::stratum
