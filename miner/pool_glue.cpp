@@ -33,7 +33,13 @@ PoolGlue::PoolGlue(stratum::Loop& loop, Miner& miner, Crowd& crowd, WorkerOption
   options.recorder->bind(source_, record_number_);
 }
 
-void PoolGlue::tell_active(const std::string& why) { on_active(pool_, why); }
+void PoolGlue::tell_active(const std::string& why) {
+  on_active(pool_, why);
+  if (!kept_job_ || !has_work_) return;
+  kept_job_->job.clean = true;  // whatever was mined before, it is over
+  tell_job(kept_job_->job, kept_job_->difficulty, true);
+  kept_job_.reset();
+}
 
 void PoolGlue::stop(std::chrono::milliseconds grace) {
   forget_kept();
@@ -138,6 +144,13 @@ void PoolGlue::drop_job() {
 void PoolGlue::set_ready(bool ready) {
   if (std::exchange(ready_, ready) != ready) hooks_.on_ready(ready);
   if (!std::exchange(attempted_, true)) hooks_.on_attempted();
+}
+
+/// Work of a pool whose turn has not come does not get as far as the miner.
+void PoolGlue::on_job(const Job& job, double difficulty) {
+  tell_job(job, difficulty, has_work_);
+  kept_job_.reset();
+  if (!has_work_) kept_job_ = KeptJob{job, difficulty};
 }
 
 void PoolGlue::on_authorized() {

@@ -62,6 +62,7 @@ class PoolGlue final : public PoolReporter, public stratum::JobSink {
 
   Result<void> set_job(Job job) override;
   void drop_job() override;
+  void on_job(const Job& job, double difficulty) override;
   void on_authorized() override;
   void on_disconnected(const Error& why,
                        std::optional<std::chrono::milliseconds> retry_in) override;
@@ -75,6 +76,10 @@ class PoolGlue final : public PoolReporter, public stratum::JobSink {
   void on_end(stratum::ClientEnd end, const Error& why) override;
 
  private:
+  struct KeptJob {
+    Job job;
+    double difficulty;
+  };
   void found(const Share& share);
   void send(Share share);
   void arm(SharePace::Time when);
@@ -93,8 +98,9 @@ class PoolGlue final : public PoolReporter, public stratum::JobSink {
   const std::string user_;
   SourceId source_ = 0;
   bool ready_ = false, attempted_ = false, has_work_ = false;
-  std::uint64_t submissions_ = 0;  ///< the number of the last new one
-  std::mutex mutex_;               // guards the next five; scanners come with their finds
+  std::optional<KeptJob> kept_job_;  ///< the last that was told as not mined on
+  std::uint64_t submissions_ = 0;    ///< the number of the last new one
+  std::mutex mutex_;                 // guards the next five; scanners come with their finds
   SharePace pace_;
   bool armed_ = false;            ///< on_due() is on its way
   std::uint64_t under_way_ = 0;   ///< the client has them, and has not said what became of them

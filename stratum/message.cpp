@@ -24,6 +24,7 @@ const json::value& element(const json::array& params, std::size_t i) {
 }
 
 What read_notify(const json::array& params) {
+  if (params.size() < notify_fields.size()) return ForeignNotify{params.size()};
   auto job = parse_notify(params);
   if (!job) return Malformed{"mining.notify", job.error().message};
   return std::move(*job);

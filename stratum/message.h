@@ -75,10 +75,15 @@ struct Malformed {
   std::string why;
 };
 
+/// mining.notify with so few parameters that no header can be made of them.
+struct ForeignNotify {
+  std::size_t parameters = 0;
+};
+
 /// A request or notification of the pool.
 struct Call {
-  std::variant<Notify, SetDifficulty, SetExtranonce, SetVersionMask, Reconnect, ShowMessage,
-               GetVersion, Ping, UnknownMethod, Malformed>
+  std::variant<Notify, ForeignNotify, SetDifficulty, SetExtranonce, SetVersionMask, Reconnect,
+               ShowMessage, GetVersion, Ping, UnknownMethod, Malformed>
       what;
   std::string id;  ///< JSON text of the id to answer to; empty: a notification, no answer wanted
 };

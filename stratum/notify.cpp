@@ -97,7 +97,7 @@ bool take(Result<T>&& from, T& to, Error& error) {
 }  // namespace
 
 Result<Notify> parse_notify(const json::array& params) {
-  if (params.size() < 8) return bad("parameters", "are fewer than eight");
+  if (params.size() < notify_fields.size()) return bad("parameters", "are fewer than eight");
   Notify job;
   Error error;
   if (!take(parse_job_id(params[0]), job.job_id, error) ||

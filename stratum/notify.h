@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: MIT
-// Parameters of the pool's methods, read and checked. Private to message.cpp and its tests.
+// Parameters of the pool's methods, read and checked. Private to messages, sessions and their
+// tests.
 #pragma once
 
+#include <array>
 #include <boost/json/array.hpp>
+#include <string_view>
 
 #include "stratum/message.h"
 
 namespace wildcat::stratum {
+
+/// What mining.notify has to bring, in this order; clean_jobs may follow.
+inline constexpr std::array<std::string_view, 8> notify_fields{
+    "job id", "prevhash", "coinb1", "coinb2", "merkle branch", "version", "nbits", "ntime"};
 
 /// mining.notify's parameters. Error (protocol): the field that is wrong, and how.
 Result<Notify> parse_notify(const boost::json::array& params);

@@ -148,6 +148,7 @@ class Session {
   // session_calls.cpp: what the pool tells or asks
   void on_call(const Call& call, Time now);
   void handle(const Notify& notify, const Call& call, Time now);
+  void handle(const ForeignNotify& notify, const Call& call, Time now);
   void handle(const SetDifficulty& change, const Call& call, Time now);
   void handle(const SetExtranonce& change, const Call& call, Time now);
   void handle(const SetVersionMask& change, const Call& call, Time now);
@@ -232,6 +233,7 @@ class Session {
   std::uint64_t submissions_ = 0, accepted_ = 0;
   RedirectPolicy redirects_;
   std::set<std::string> unknown_methods_;  ///< warned about
+  bool foreign_jobs_ = false;              ///< likewise
   Dam messages_{5}, warnings_{10}, discards_{1};
   RateAlarm share_rate_;
   std::uint32_t answers_ = 0;    ///< of the last shares, the newest in the lowest bit; 1: bad

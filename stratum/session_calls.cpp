@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What a pool tells us, or asks. It may do so at any time, also before its first reply.
+#include <utility>
+
 #include "stratum/json.h"
+#include "stratum/notify.h"
 #include "stratum/session.h"
 #include "stratum/text.h"
 
@@ -20,6 +23,19 @@ void Session::handle(const Notify& notify, const Call&, Time now) {
   if (early_.size() == max_early_jobs) early_.erase(early_.begin());
   early_.push_back(
       EarlyJob{notify, fresh_difficulty_ ? std::optional<double>(difficulty_) : std::nullopt});
+}
+
+/// The ports of other coins talk so, over and over: it is said once. Nobody's work is changed by
+/// it, so a pool that gives nothing else is one without work.
+void Session::handle(const ForeignNotify& notify, const Call&, Time) {
+  if (std::exchange(foreign_jobs_, true)) return;
+  std::string missing;
+  for (std::size_t i = notify.parameters; i < notify_fields.size(); ++i)
+    missing += (missing.empty() ? "" : ", ") + std::string(notify_fields.at(i));
+  say("the pool's jobs cannot be mined: its mining.notify has " +
+      std::to_string(notify.parameters) +
+      " parameters, so that these are missing, without which there is no block header: " + missing +
+      ". Some coins' pools talk so; check that this is a port for Bitcoin. (Said once.)");
 }
 
 void Session::handle(const SetDifficulty& change, const Call&, Time) {

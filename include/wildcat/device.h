@@ -44,9 +44,9 @@ enum class SelfTest { passed, failed, not_runnable };
 
 /// One implementation of the scan on one device, as `wildcat devices` lists it.
 struct KernelReport {
-  std::string name;            ///< "avx2", "sha_ni", ...
-  std::uint32_t versions = 1;  ///< midstates that share one message schedule
-  SelfTest self_test = SelfTest::not_runnable;
+  std::string name;                             ///< "avx2", "sha_ni", ...
+  std::uint32_t versions = 1;                   ///< midstates that share one message schedule
+  SelfTest self_test = SelfTest::not_runnable;  ///< how it did on this machine
   std::string
       reason;  ///< why it failed, cannot run, or was not chosen; empty when there is nothing to say
   std::optional<double> hashes_per_second;  ///< of one scanner, measured; empty when not measured
@@ -63,12 +63,12 @@ enum class DeviceKind { cpu, gpu, other };
 
 /// Who a device is.
 struct DeviceInfo {
-  std::string backend;  ///< "cpu", "cuda", "opencl"
-  std::string id;       ///< "cpu:0": stable within one machine, what -d takes
-  std::string name;     ///< for people: the processor's brand string
-  DeviceKind kind = DeviceKind::cpu;
-  std::string pci = {};     ///< "0000:65:00.0"; empty: not on that bus, or unknown
-  std::string driver = {};  ///< its name and version, for people; empty: none to speak of
+  std::string backend;                ///< "cpu", "cuda", "opencl"
+  std::string id;                     ///< "cpu:0": stable within one machine, what -d takes
+  std::string name;                   ///< for people: the processor's brand string
+  DeviceKind kind = DeviceKind::cpu;  ///< what does the work in the end
+  std::string pci = {};               ///< "0000:65:00.0"; empty: not on that bus, or unknown
+  std::string driver = {};            ///< its name and version, for people; empty: none to speak of
 };
 
 /// A piece of hardware. Thread rule: its functions may be called from any thread, one at a time,
@@ -76,6 +76,7 @@ struct DeviceInfo {
 class Device {
  public:
   virtual ~Device() = default;
+  /// Who it is. Never changes.
   virtual const DeviceInfo& info() const = 0;
   /// How many scanners it runs at once (CPU: one per usable core).
   virtual std::uint32_t scanners() const = 0;
@@ -98,6 +99,7 @@ class Device {
 class Backend {
  public:
   virtual ~Backend() = default;
+  /// "cpu", "cuda", "opencl": DeviceInfo::backend of its devices.
   virtual std::string name() const = 0;
   /// Error: an option is wrong (unknown kernel name, kernel not runnable here), or every kernel
   /// failed its self-test.

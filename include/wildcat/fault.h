@@ -31,6 +31,7 @@ enum class FaultKind {
   disconnect_mid_submit,
   reorder_ids,
 };
+/// How many there are.
 inline constexpr std::size_t fault_kinds = 14;
 
 /// "wrong-job": what --inject takes and events carry.
@@ -42,19 +43,20 @@ std::string_view expected_answer(FaultKind kind);
 
 /// How often a fault is committed.
 struct FaultRule {
-  FaultKind kind = FaultKind::duplicate;
+  FaultKind kind = FaultKind::duplicate;  ///< what is done wrong
   double rate = 1;  ///< probability after each share that the pool has accepted, above 0 to 1
 };
 
 /// A fault that was committed.
 struct Fault {
-  FaultKind kind = FaultKind::duplicate;
-  std::uint64_t number = 0;  ///< counts a Client's faults from 1
-  std::string sent;          ///< the line or what was sent of it, its first 1024 bytes
+  FaultKind kind = FaultKind::duplicate;  ///< what was done wrong
+  std::uint64_t number = 0;               ///< counts a Client's faults from 1
+  std::string sent;                       ///< the line or what was sent of it, its first 1024 bytes
 };
 
 /// What the pool made of it. A fault whose connection we had to leave first never gets one.
 struct FaultAnswer {
+  /// How the pool took it.
   enum class Kind {
     accepted,  ///< taken for good
     refused,
@@ -62,8 +64,8 @@ struct FaultAnswer {
     returned,  ///< we came back on a new connection, and were welcome
     silent,    ///< no answer within ClientOptions::reply_timeout
   };
-  Fault fault;
-  Kind kind = Kind::silent;
+  Fault fault;                                ///< what this is the answer to
+  Kind kind = Kind::silent;                   ///< how the pool took it
   RejectReason reason = RejectReason::other;  ///< when refused
   int code = 0;                               ///< when refused: the pool's number, 0 without
   std::string text;                           ///< the pool's words, control characters removed

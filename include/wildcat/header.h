@@ -63,12 +63,12 @@ using Midstate = sha256::State;
 
 /// A block header with its fields as numbers; they stand little-endian in the 80 bytes.
 struct BlockHeader {
-  std::uint32_t version = 0;
-  Hash256 prev_hash;
-  Hash256 merkle_root;
-  std::uint32_t ntime = 0;  ///< seconds since 1970-01-01 UTC
-  std::uint32_t nbits = 0;  ///< compact network target, see Target::from_nbits
-  std::uint32_t nonce = 0;
+  std::uint32_t version = 0;  ///< BIP 9's and BIP 320's bits, as one number
+  Hash256 prev_hash;          ///< of the block before
+  Hash256 merkle_root;        ///< of the block's transactions
+  std::uint32_t ntime = 0;    ///< seconds since 1970-01-01 UTC
+  std::uint32_t nbits = 0;    ///< compact network target, see Target::from_nbits
+  std::uint32_t nonce = 0;    ///< what a search tries
 
   /// The 80 bytes that are hashed.
   HeaderBytes serialize() const;

@@ -20,21 +20,21 @@ namespace wildcat {
 
 /// A candidate that a device computed wrong.
 struct HardwareError {
-  std::string device;
-  Candidate candidate;
-  SourceId source = 0;
+  std::string device;   ///< DeviceInfo::id
+  Candidate candidate;  ///< what it claimed
+  SourceId source = 0;  ///< whose work it was; 0: a canary
 };
 
 /// A unit whose answer was known in advance has come back.
 struct CanaryResult {
-  std::string device;
-  bool missed = false;
-  Candidate answer;
+  std::string device;   ///< DeviceInfo::id
+  bool missed = false;  ///< the answer was not among what the device found
+  Candidate answer;     ///< the one known in advance
 };
 
 /// A unit that came back, and what is in it: often nothing.
 struct UnitFinds {
-  const Work& work;
+  const Work& work;                  ///< only valid during the call
   std::uint64_t nonces_done = 0;     ///< of the unit's, searched with all its versions
   const std::vector<Share>& shares;  ///< all there are in these
 };
@@ -42,8 +42,8 @@ struct UnitFinds {
 /// A device that stopped working. The others go on, and it is tried again (see
 /// MinerOptions::device_retry); attempts that fail are not told.
 struct DeviceFailure {
-  std::string device;
-  Error error;
+  std::string device;  ///< DeviceInfo::id
+  Error error;         ///< what it, or its driver, said
 };
 
 /// Told what happens. Called on scanner threads: be quick, be thread-safe, do not call the Miner
@@ -51,10 +51,13 @@ struct DeviceFailure {
 class Observer {
  public:
   virtual ~Observer() = default;
+  /// A device computed wrong. The candidate is not passed on.
   virtual void on_hardware_error(const HardwareError&) {}
+  /// Each canary, missed or not.
   virtual void on_canary(const CanaryResult&) {}
   /// Each unit, before its shares are handed over. (Those of stale work are told here, too.)
   virtual void on_unit_finds(const UnitFinds&) {}
+  /// A device stopped; what it had in hand is given to others.
   virtual void on_device_failure(const DeviceFailure&) {}
   /// A device that had failed works again.
   virtual void on_device_recovery(const std::string& /*device*/) {}
@@ -110,6 +113,7 @@ struct SourceOptions {
 /// is not started again; jobs it is given before start() or after stop() are kept and not mined.
 class Miner {
  public:
+  /// Starts nothing yet.
   explicit Miner(MinerOptions options = {});
   /// Stops.
   ~Miner();

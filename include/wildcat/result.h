@@ -8,6 +8,8 @@
 #include <variant>
 
 #pragma GCC visibility push(default)  // what the shared library exports
+
+/// The C++ API: engine, devices, and what both speak of.
 namespace wildcat {
 
 /// What kind of thing went wrong. The message of an Error says what exactly, and what to do about
@@ -27,21 +29,23 @@ enum class Errc {
 
 /// An error as a value. `message` is one English sentence for a person: the cause, then the remedy.
 struct Error {
-  Errc code = Errc::invalid_argument;
-  std::string message;
+  Errc code = Errc::invalid_argument;  ///< for programs
+  std::string message;                 ///< for people
 };
 
 /// Either a T or an Error. Thread rule: as for any value, one thread at a time.
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT: by design
+  /// Success, so that a function can `return value;`.
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: by design
+  /// Failure, so that a function can `return Error{...};`.
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: by design
 
   /// True when a value is held.
   explicit operator bool() const noexcept { return state_.index() == 0; }
 
-  /// The value. Precondition: a value is held (std::get throws otherwise: a bug in the caller).
+  /// @{ The value. Precondition: a value is held (std::get throws otherwise: a bug in the caller).
   T& value() & { return std::get<0>(state_); }
   const T& value() const& { return std::get<0>(state_); }
   T&& value() && { return std::get<0>(std::move(state_)); }
@@ -50,6 +54,7 @@ class [[nodiscard]] Result {
   T&& operator*() && { return std::move(*this).value(); }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
+  /// @}
 
   /// The error. Precondition: no value is held.
   const Error& error() const { return std::get<1>(state_); }
@@ -62,9 +67,12 @@ class [[nodiscard]] Result {
 template <>
 class [[nodiscard]] Result<void> {
  public:
+  /// Success, so that a function can `return {};`.
   Result() = default;
+  /// Failure, so that a function can `return Error{...};`.
   Result(Error error) : error_(std::move(error)), ok_(false) {}  // NOLINT: by design
 
+  /// True when it is a success.
   explicit operator bool() const noexcept { return ok_; }
   /// The error. Precondition: the result is a failure.
   const Error& error() const { return error_; }

@@ -22,9 +22,9 @@ namespace wildcat {
 
 /// What to search. By default every nonce of one header.
 struct SearchRequest {
-  BlockHeader header;  ///< its nonce is not read
-  Target target;       ///< a hash is found when it is <= this; nBits is not read
-  NonceRange nonces = whole_nonce_range;
+  BlockHeader header;                     ///< its nonce is not read
+  Target target;                          ///< a hash is found when it is <= this; nBits is not read
+  NonceRange nonces = whole_nonce_range;  ///< those to try under each version and ntime
   /// Version bits to try in every combination; those that are set in header.version stay set.
   std::uint32_t roll_mask = 0;
   /// Try the next so many seconds of ntime, too, after all versions and nonces of the former.
@@ -35,8 +35,8 @@ struct SearchRequest {
 
 /// What was found: proven, that is, hashed again by the scalar code.
 struct SearchHit {
-  BlockHeader header;
-  Hash256 hash;
+  BlockHeader header;  ///< with the nonce, and what was rolled
+  Hash256 hash;        ///< its hash, which meets the target
   friend bool operator==(const SearchHit&, const SearchHit&) = default;
 };
 
@@ -52,7 +52,7 @@ const char* to_string(SearchEnd end);
 
 /// How a search ended.
 struct SearchOutcome {
-  SearchEnd end = SearchEnd::failed;
+  SearchEnd end = SearchEnd::failed;  ///< why it is over
   /// Those that take() has not handed out, in the order of finding: not that of the nonces, and
   /// which ones of several are found first is left to chance. Never more than max_found.
   std::vector<SearchHit> found;

@@ -11,6 +11,8 @@
 #include <span>
 
 #pragma GCC visibility push(default)  // what the shared library exports
+
+/// SHA-256 in plain code. Every function is pure; any thread.
 namespace wildcat::sha256 {
 
 /// Chaining value: eight 32-bit words, a..h, as numbers (FIPS 180-4 section 6.2).
@@ -35,7 +37,7 @@ inline constexpr std::array<std::uint32_t, 64> round_constants = {
     0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
 
-/// The six functions of FIPS 180-4 section 4.1.2.
+/// @{ The six functions of FIPS 180-4 section 4.1.2.
 constexpr std::uint32_t ch(std::uint32_t x, std::uint32_t y, std::uint32_t z) {
   return (x & y) ^ (~x & z);
 }
@@ -54,6 +56,7 @@ constexpr std::uint32_t small_sigma0(std::uint32_t x) {
 constexpr std::uint32_t small_sigma1(std::uint32_t x) {
   return std::rotr(x, 17) ^ std::rotr(x, 19) ^ (x >> 10);
 }
+/// @}
 
 /// One 32-bit word from four bytes, most significant first (FIPS 180-4 section 3.1).
 constexpr std::uint32_t load_be32(const std::uint8_t* p) {

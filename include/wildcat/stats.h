@@ -18,28 +18,30 @@ namespace wildcat {
 /// window: a device that hangs shows nothing, never its last value. Windows longer than the run
 /// cover the run.
 struct Rates {
-  std::optional<double> last_10_s;
-  std::optional<double> last_60_s;
-  std::optional<double> last_15_min;
-  std::optional<double> whole_run;
+  std::optional<double> last_10_s;    ///< over the last 10 seconds
+  std::optional<double> last_60_s;    ///< over the last minute
+  std::optional<double> last_15_min;  ///< over the last quarter of an hour
+  std::optional<double> whole_run;    ///< since start()
 };
 
 /// A rate implied by counted random events, with the central 95 % confidence interval of the
 /// Poisson count.
 struct ImpliedRate {
-  double hashes_per_second = 0;
-  double low = 0;
-  double high = 0;
+  double hashes_per_second = 0;  ///< the likeliest
+  double low = 0;                ///< the interval's lower end, hashes per second
+  double high = 0;               ///< its upper end
 };
 
 /// Times, counted in classes that double: class 0 holds those up to 10 microseconds, each further
 /// one those up to twice as long, the last one all that are longer.
 struct LatencyHistogram {
-  using Duration = std::chrono::duration<double>;
-  static constexpr std::size_t classes = 24;
-  std::array<std::uint32_t, classes> counts{};
+  using Duration = std::chrono::duration<double>;  ///< seconds
+  static constexpr std::size_t classes = 24;       ///< how many there are
+  std::array<std::uint32_t, classes> counts{};     ///< times in each class
 
+  /// Counts one more; a negative one is in class 0.
   void add(Duration time);
+  /// All that were counted.
   std::uint64_t total() const;
   /// The longest time of a class; of the last one, the shortest.
   static Duration limit(std::size_t index);
@@ -57,6 +59,7 @@ struct Latencies {
 
 /// Why a pool refused a share.
 enum class RejectReason { stale, duplicate, low_difficulty, unauthorized, not_subscribed, other };
+/// How many there are.
 inline constexpr std::size_t reject_reasons = 6;
 /// "stale", "duplicate", "low-difficulty", "unauthorized", "not-subscribed", "other".
 const char* to_string(RejectReason reason);
@@ -67,35 +70,42 @@ enum class StaleFault {
   pool,       ///< refused as stale although the pool has not told us of new work
   switching,  ///< we were still hashing old work after new work had arrived; never sent
 };
+/// How many there are.
 inline constexpr std::size_t stale_faults = 3;
 /// "network", "pool", "switching".
 const char* to_string(StaleFault fault);
 
 /// What became of a submitted share, as the source (pool session) reports it to the Miner.
 struct ShareOutcome {
+  /// Each share ends in exactly one of these.
   enum class Kind {
     accepted,
     rejected,
     stale,
     lost,     ///< sent, and never answered
     withheld  ///< not sent on purpose: nobody wanted one more
-  } kind = Kind::accepted;
+  };
+  Kind kind = Kind::accepted;                 ///< what became of it
   RejectReason reason = RejectReason::other;  ///< when rejected
   StaleFault fault = StaleFault::network;     ///< when stale
   double expected_hashes = 0;  ///< of the target the pool asked for: what the share is worth
   double difficulty = 0;       ///< of the hash
-  bool is_block = false;
-  /// From its proof to its way to the pool, and from there to the answer; empty when it had none.
-  std::optional<std::chrono::duration<double>> waited = {}, answered_in = {};
+  bool is_block = false;       ///< the hash meets the network target
+  /// From its proof to its way to the pool; empty when it was never sent.
+  std::optional<std::chrono::duration<double>> waited = {};
+  /// From there to the pool's answer; empty when it had none.
+  std::optional<std::chrono::duration<double>> answered_in = {};
 };
 
 /// One device.
 struct DeviceStats {
-  std::string id, name, kernel;
-  bool failed = false;
-  std::string failure;  ///< why, when failed
-  Rates rates;
-  std::uint64_t hashes = 0;
+  std::string id;                     ///< DeviceInfo::id
+  std::string name;                   ///< DeviceInfo::name
+  std::string kernel;                 ///< Device::kernel()
+  bool failed = false;                ///< it has stopped, and is not back
+  std::string failure;                ///< why, when failed
+  Rates rates;                        ///< of all its scanners together
+  std::uint64_t hashes = 0;           ///< in units that are over, canaries among them
   std::uint64_t candidates = 0;       ///< candidates that met their unit's target
   double expected_candidates = 0;     ///< how many a fair search would have found on average
   std::uint64_t hardware_errors = 0;  ///< candidates that were no hits when hashed again
@@ -108,20 +118,20 @@ struct DeviceStats {
 
 /// One job source.
 struct SourceStats {
-  SourceId id = 0;
+  SourceId id = 0;           ///< 0 in Stats::total
   std::uint64_t hashes = 0;  ///< searched for it
   /// Proven, in whatever became stale meanwhile too. Once nothing is under way, it is the sum of
   /// accepted, rejected, stale, lost and withheld.
   std::uint64_t shares = 0;
-  std::uint64_t blocks = 0;  ///< of those, the ones that meet the network target
-  std::uint64_t accepted = 0;
-  std::array<std::uint64_t, reject_reasons> rejected{};
-  std::array<std::uint64_t, stale_faults> stale{};
-  std::uint64_t lost = 0;
-  std::uint64_t withheld = 0;
-  double best_difficulty = 0;        ///< of all proven shares
+  std::uint64_t blocks = 0;    ///< of those, the ones that meet the network target
+  std::uint64_t accepted = 0;  ///< by the pool
+  std::array<std::uint64_t, reject_reasons> rejected{};  ///< by RejectReason
+  std::array<std::uint64_t, stale_faults> stale{};       ///< by StaleFault
+  std::uint64_t lost = 0;                                ///< sent, and never answered
+  std::uint64_t withheld = 0;                            ///< not sent on purpose
+  double best_difficulty = 0;                            ///< of all proven shares
   std::uint64_t exhausted_jobs = 0;  ///< jobs whose whole search space was handed out
-  Latencies latencies;
+  Latencies latencies;               ///< how long its jobs and shares took
 };
 
 /// Everything at once.
@@ -129,16 +139,17 @@ struct Stats {
   std::chrono::duration<double> elapsed{};  ///< since start()
   Rates rates;                              ///< all devices together
   std::optional<ImpliedRate> implied;       ///< from accepted shares; empty before the first
-  std::uint64_t hashes = 0;
-  std::vector<DeviceStats> devices;
-  SourceStats total;  ///< all sources together, removed ones included
+  std::uint64_t hashes = 0;                 ///< of all devices, in units that are over
+  std::vector<DeviceStats> devices;         ///< in the order of add_device
+  SourceStats total;                        ///< all sources together, removed ones included
 };
 
 /// 95 % confidence interval of a Poisson mean after `count` events.
 struct PoissonInterval {
-  double low = 0;
-  double high = 0;
+  double low = 0;   ///< lower end
+  double high = 0;  ///< upper end
 };
+/// The central interval (Garwood's); from 0 when nothing was counted. Pure; any thread.
 PoissonInterval poisson_interval(std::uint64_t count);
 
 }  // namespace wildcat

@@ -18,17 +18,18 @@
 #include "wildcat/stats.h"
 #include "wildcat/work.h"
 
+/// Pools that speak Stratum V1.
 namespace wildcat::stratum {
 
 /// Where a pool is. `stratum+tcp://host:port`, `tcp://host:port`, or bare `host:port`: plain;
 /// `stratum+ssl://`, `stratum+tls://`, `stratum+tcps://`, `ssl://`, `tls://`: through TLS.
 struct PoolUrl {
-  std::string scheme;  ///< "stratum+tcp" or "stratum+ssl"
-  std::string host;    ///< name, IPv4, or IPv6 without brackets
-  std::uint16_t port = 3333;
-  std::string user;      ///< from "user:pass" before the host, percent-decoded; usually empty
-  std::string password;  ///< likewise
-  bool xnsub = false;    ///< `#xnsub` given: subscribe to extranonce changes
+  std::string scheme;         ///< "stratum+tcp" or "stratum+ssl"
+  std::string host;           ///< name, IPv4, or IPv6 without brackets
+  std::uint16_t port = 3333;  ///< 1 to 65535
+  std::string user;           ///< from "user:pass" before the host, percent-decoded; usually empty
+  std::string password;       ///< likewise
+  bool xnsub = false;         ///< `#xnsub` given: subscribe to extranonce changes
   /// The connection is encrypted.
   bool tls() const { return scheme == "stratum+ssl"; }
   /// "stratum+tcp://host:port": never with credentials.
@@ -40,14 +41,17 @@ Result<PoolUrl> parse_pool_url(std::string_view text);
 
 /// A way round: the proxy asks the pool for the connection, so that the pool sees its address.
 struct ProxyUrl {
+  /// The protocol that is spoken with the proxy.
   enum class Kind {
     socks5,   ///< SOCKS 5 (RFC 1928); the pool's name is looked up here
     socks5h,  ///< likewise, but the name goes to the proxy (Tor wants it so)
     http,     ///< HTTP CONNECT
-  } kind = Kind::socks5h;
-  std::string host;
-  std::uint16_t port = 1080;
-  std::string user, password;  ///< percent-decoded; empty: none are sent
+  };
+  Kind kind = Kind::socks5h;  ///< its protocol
+  std::string host;           ///< name, IPv4, or IPv6 without brackets
+  std::uint16_t port = 1080;  ///< 1 to 65535
+  std::string user;           ///< percent-decoded; empty: no credentials are sent
+  std::string password;       ///< likewise
   /// "socks5h://host:port": never with credentials.
   std::string display() const;
 };
@@ -76,21 +80,21 @@ struct TlsOptions {
 
 /// How many accepted shares are wanted, from several clients together. Loop's thread.
 struct ShareBudget {
-  std::uint64_t limit = 0;
-  std::uint64_t accepted = 0;
+  std::uint64_t limit = 0;       ///< how many are wanted
+  std::uint64_t accepted = 0;    ///< by the pools, so far
   std::uint64_t unanswered = 0;  ///< sent, and no answer yet
 };
 
 /// How a Client behaves.
 struct ClientOptions {
-  PoolUrl pool;
-  std::string user;
-  std::string password;                     ///< never logged, never in a protocol dump
-  std::string user_agent;                   ///< "wildcat/0.1.0"; no blanks
-  bool version_rolling = true;              ///< ask for BIP 310 version rolling
-  std::uint32_t version_mask = 0x1fffe000;  ///< bits to ask for (BIP 320); never rolled outside it
-  TlsOptions tls;                           ///< for a pool URL with TLS
-  std::optional<ProxyUrl> proxy;
+  PoolUrl pool;                              ///< where to connect
+  std::string user;                          ///< who we are there; empty: the one in the URL
+  std::string password;                      ///< never logged, never in a protocol dump
+  std::string user_agent;                    ///< "wildcat/0.1.0"; no blanks
+  bool version_rolling = true;               ///< ask for BIP 310 version rolling
+  std::uint32_t version_mask = 0x1fffe000;   ///< bits to ask for (BIP 320); never rolled outside it
+  TlsOptions tls;                            ///< for a pool URL with TLS
+  std::optional<ProxyUrl> proxy;             ///< the way there; empty: directly
   std::optional<double> suggest_difficulty;  ///< asked for in configure and after authorize
   /// Where suggest_difficulty is empty: the difficulty that would suit, from the measured rate;
   /// empty while unknown. Called on the loop's thread now and then. The pool is told the first one,
@@ -103,7 +107,7 @@ struct ClientOptions {
                                ///< (one attempt more than that in all); empty: never give up
   std::chrono::milliseconds retry_pause{
       1000};  ///< first pause; doubles to retry_pause_max, +-20 % jitter
-  std::chrono::milliseconds retry_pause_max{60'000};
+  std::chrono::milliseconds retry_pause_max{60'000};  ///< the longest pause
   std::chrono::milliseconds connect_timeout{
       10'000};  ///< for one connection attempt and for each reply of the handshake
   std::chrono::milliseconds silence_timeout{
@@ -135,23 +139,24 @@ enum class ClientEnd {
 
 /// A share that was sent.
 struct Submission {
-  std::uint64_t id = 0;      ///< the request's id on the wire, unique per connection
-  std::uint64_t number = 0;  ///< counts the client's submissions from 1, resends keep theirs
-  std::string job_id;
-  std::uint32_t ntime = 0, nonce = 0;
-  std::string extranonce2_hex;
-  std::optional<std::uint32_t> version_bits;
-  Hash256 hash;
-  double difficulty = 0;       ///< of the hash
-  double pool_difficulty = 0;  ///< what the job asked for
-  bool is_block = false;
-  std::chrono::duration<double> waited{};  ///< from being handed over to being sent first
+  std::uint64_t id = 0;         ///< the request's id on the wire, unique per connection
+  std::uint64_t number = 0;     ///< counts the client's submissions from 1, resends keep theirs
+  std::string job_id;           ///< the pool's name of the job
+  std::uint32_t ntime = 0;      ///< of the header
+  std::uint32_t nonce = 0;      ///< of the header
+  std::string extranonce2_hex;  ///< as it stands in the coinbase
+  std::optional<std::uint32_t> version_bits;  ///< BIP 310's; empty without version rolling
+  Hash256 hash;                               ///< of the header
+  double difficulty = 0;                      ///< of the hash
+  double pool_difficulty = 0;                 ///< what the job asked for
+  bool is_block = false;                      ///< the hash meets the network target
+  std::chrono::duration<double> waited{};     ///< from being handed over to being sent first
 };
 
 /// The pool's answer to one.
 struct SubmitResult {
-  Submission submission;
-  ShareOutcome outcome;
+  Submission submission;                    ///< what was answered
+  ShareOutcome outcome;                     ///< for Miner::report
   int code = 0;                             ///< the pool's error number; 0 when it gave none
   std::string text;                         ///< the pool's words, control characters removed
   std::chrono::duration<double> latency{};  ///< send to answer
@@ -164,17 +169,27 @@ class ClientObserver {
   virtual ~ClientObserver() = default;
   /// An address of the pool's host is being tried; a host may have several.
   virtual void on_connecting(const std::string& /*pool*/, const std::string& /*address*/) {}
+  /// The connection stands (through proxy and TLS, where they are); the handshake begins.
   virtual void on_connected(const std::string& /*pool*/, const std::string& /*address*/) {}
+  /// The pool has taken us on. `resumed`: it has recognised the session; jobs and shares still
+  /// hold.
   virtual void on_subscribed(const std::string& /*extranonce1_hex*/, int /*extranonce2_size*/,
                              bool /*resumed*/) {}
+  /// User and password are accepted.
   virtual void on_authorized() {}
   /// The connection is gone; `retry_in` is empty when there will be no further attempt.
   virtual void on_disconnected(const Error& /*why*/,
                                std::optional<std::chrono::milliseconds> /*retry_in*/) {}
+  /// The pool asks for this difficulty from the next job on.
   virtual void on_difficulty(double /*difficulty*/) {}
+  /// These version bits may be rolled: those that both sides have agreed to.
   virtual void on_version_mask(std::uint32_t /*mask*/) {}
+  /// The pool has given a job. In a PoolGroup its work may be kept back from the sink until the
+  /// pool's turn comes.
   virtual void on_job(const Job& /*job*/, double /*difficulty*/) {}
+  /// A share is on its way. Told again, with the same number, when it is sent again.
   virtual void on_submitted(const Submission&) {}
+  /// The pool has answered a share, or (ShareOutcome::Kind::lost) never will.
   virtual void on_result(const SubmitResult&) {}
   /// A proven share that will not be sent, and why (its job is gone).
   virtual void on_share_dropped(const Share&, StaleFault) {}

@@ -11,11 +11,11 @@ namespace wildcat {
 
 /// One reading of one device. Empty: there is no such sensor, or it did not answer.
 struct DeviceReading {
-  std::optional<double> power_watts;
+  std::optional<double> power_watts;        ///< drawn now
   std::optional<double> power_limit_watts;  ///< what the driver enforces now
   std::optional<double> temperature_c;      ///< the chip's own, not its hottest spot
-  std::optional<double> core_mhz;
-  std::optional<double> memory_mhz;
+  std::optional<double> core_mhz;           ///< clock of the computing cores now
+  std::optional<double> memory_mhz;         ///< clock of its memory now
   /// Why the device runs slower than it could, in words: "power limit", "temperature". Empty: it
   /// does not, or it is not known.
   std::vector<std::string> throttling = {};

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Wildcat for C, and for every language that can call C: searching headers and checking many of
+/** \file
+   Wildcat for C, and for every language that can call C: searching headers and checking many of
    them, on the CPU.
 
    Rules of the whole page
@@ -28,6 +29,7 @@ extern "C" {
 #endif
 
 #if defined(__GNUC__)
+/** Marks what the shared library exports. */
 #define WILDCAT_C_API __attribute__((visibility("default")))
 #else
 #define WILDCAT_C_API

@@ -27,16 +27,19 @@ using SourceId = std::uint32_t;
 /// A source's generation: bumped only when its work becomes invalid. Stale work is one integer
 /// compare. Written by the engine, read by scanners of any thread; has a cache line of its own.
 struct alignas(64) Generation {
-  std::atomic<std::uint32_t> value{0};
+  std::atomic<std::uint32_t> value{0};  ///< wraps after 2^32 bumps
+  /// The number now. Any thread.
   std::uint32_t load() const noexcept { return value.load(std::memory_order_acquire); }
+  /// Makes everything stale that was born before. The engine's to call; any thread.
   void bump() noexcept { value.fetch_add(1, std::memory_order_acq_rel); }
 };
 
 /// Extranonce2 bytes as they stand in the coinbase; 0 to 32 of them.
 struct Extranonce2 {
-  static constexpr std::size_t max_size = 32;
-  std::array<std::uint8_t, max_size> bytes{};
-  std::uint8_t size = 0;
+  static constexpr std::size_t max_size = 32;  ///< bytes
+  std::array<std::uint8_t, max_size> bytes{};  ///< the first `size` of them count
+  std::uint8_t size = 0;                       ///< bytes
+  /// Those that count.
   std::span<const std::uint8_t> view() const { return {bytes.data(), size}; }
   friend bool operator==(const Extranonce2&, const Extranonce2&) = default;
 };
@@ -55,8 +58,8 @@ struct CoinbaseMerkle {
 
 /// A run of nonces. `first + count` never exceeds 2^32.
 struct NonceRange {
-  std::uint32_t first = 0;
-  std::uint64_t count = 0;
+  std::uint32_t first = 0;  ///< the lowest
+  std::uint64_t count = 0;  ///< how many from there on
   friend bool operator==(const NonceRange&, const NonceRange&) = default;
 };
 
@@ -65,11 +68,11 @@ inline constexpr NonceRange whole_nonce_range{0, std::uint64_t{1} << 32};
 
 /// What a source offers. Immutable once handed over.
 struct Job {
-  std::string id;  ///< the pool's name for it, echoed verbatim
-  std::uint32_t version = 0;
+  std::string id;               ///< the pool's name for it, echoed verbatim
+  std::uint32_t version = 0;    ///< the header's, before anything is rolled
   std::uint32_t roll_mask = 0;  ///< version bits the pool lets us set (BIP 320); bits the job
                                 ///< itself sets are never touched
-  Hash256 prev_hash;
+  Hash256 prev_hash;            ///< of the block before
   std::variant<Hash256, CoinbaseMerkle> merkle;  ///< one fixed root, or the parts to make many
   std::uint32_t ntime = 0;                       ///< seconds; the earliest allowed
   std::uint32_t ntime_window =
@@ -104,16 +107,16 @@ std::uint32_t extract_bits(std::uint32_t value, std::uint32_t mask);
 
 /// What a scanner searches: a rectangle of versions x nonces under one header otherwise.
 struct WorkUnit {
-  std::uint64_t id = 0;  ///< unique within a Miner
-  SourceId source = 0;
+  std::uint64_t id = 0;              ///< unique within a Miner
+  SourceId source = 0;               ///< whose work it is
   const Generation* live = nullptr;  ///< outlives the unit; null: never stale
   std::uint32_t born = 0;            ///< stale once live->load() != born
   BlockHeader header;                ///< rolled bits and nonce are zero
   std::uint32_t roll_mask = 0;       ///< granted & ~job.version
   std::uint32_t first_version = 0;   ///< index, a multiple of `versions`
   std::uint32_t versions = 1;        ///< a power of two, at most 2^popcount(roll_mask)
-  NonceRange nonces;
-  Target target;  ///< the easier of share target and network target
+  NonceRange nonces;                 ///< searched under each of the versions
+  Target target;                     ///< the easier of share target and network target
 
   /// The full header version of index i, 0 <= i < versions.
   std::uint32_t version(std::uint32_t i) const {
@@ -126,7 +129,7 @@ struct WorkUnit {
 /// A device's unproven claim.
 struct Candidate {
   std::uint32_t version = 0;  ///< full header version
-  std::uint32_t nonce = 0;
+  std::uint32_t nonce = 0;    ///< a number; little-endian in the header
   friend auto operator<=>(const Candidate&, const Candidate&) = default;
 };
 
@@ -141,18 +144,18 @@ enum class Status {
 /// Every submitted unit completes exactly once. All `versions` x the first `nonces_done` nonces
 /// have been searched.
 struct Completion {
-  std::uint64_t id = 0;
-  std::uint64_t nonces_done = 0;
-  Status status = Status::done;
-  std::vector<Candidate> found;  ///< everything that passed the filter, in no order
+  std::uint64_t id = 0;           ///< the unit's
+  std::uint64_t nonces_done = 0;  ///< of the unit's, from its first on, with all versions
+  Status status = Status::done;   ///< how it ended
+  std::vector<Candidate> found;   ///< everything that passed the filter, in no order
 };
 
 /// What a JobSource hands to a scanner's thread: the unit, and what is needed to prove and submit
 /// its finds.
 struct Work {
-  WorkUnit unit;
-  std::shared_ptr<const Job> job;
-  Extranonce2 extranonce2;
+  WorkUnit unit;                   ///< what is searched
+  std::shared_ptr<const Job> job;  ///< what it was cut from; never null
+  Extranonce2 extranonce2;         ///< in the coinbase under unit.header's merkle root
   std::uint64_t space =
       0;  ///< which of the source's search spaces it was cut from; the JobSource's
 };
@@ -167,14 +170,17 @@ Verdict verify(const Work& work, const Candidate& candidate);
 /// makes one.
 class Share {
  public:
+  /// Whose work it was found in.
   SourceId source() const { return source_; }
   /// The job it belongs to.
   const std::shared_ptr<const Job>& job() const { return job_; }
+  /// What was rolled in its coinbase; the pool needs it to make the same header.
   const Extranonce2& extranonce2() const { return extranonce2_; }
   /// The header as hashed, with the full version and the nonce.
   const BlockHeader& header() const { return header_; }
   /// Bits of the version the miner rolled: version & roll mask of the unit.
   std::uint32_t rolled_bits() const { return rolled_bits_; }
+  /// SHA-256d of header().
   const Hash256& hash() const { return hash_; }
   /// difficulty_1 / hash.
   double difficulty() const { return difficulty_; }
@@ -200,14 +206,15 @@ class Share {
 
 /// What became of a candidate.
 struct Verdict {
+  /// The three things that a candidate can turn out to be.
   enum class Kind {
     share,           ///< proven; `share` is set
     near_miss,       ///< passed the filter, as it said, but not the full target: no fault
     hardware_error,  ///< the hash does not even pass the filter, or it lies outside its unit: the
                      ///< device computed wrong
   };
-  Kind kind = Kind::hardware_error;
-  std::optional<Share> share;
+  Kind kind = Kind::hardware_error;  ///< which it is
+  std::optional<Share> share;        ///< set when kind is `share`
 };
 
 }  // namespace wildcat

@@ -132,10 +132,11 @@ const char* to_string(ShareOutcome::Kind kind) {
   return "lost";
 }
 
-json::object job_fields(const Job& job, double difficulty) {
+json::object job_fields(const Job& job, double difficulty, bool mined) {
   json::object fields;
   fields["job"] = job.id;
   fields["clean"] = job.clean;
+  fields["mined"] = mined;
   fields["difficulty"] = number_or_null(difficulty);
   fields["version"] = hex32(job.version);
   fields["roll_mask"] = hex32(job.roll_mask);

@@ -111,14 +111,17 @@ void PoolReporter::on_version_mask(std::uint32_t mask) {
   voice_.write("version_mask", {{"mask", hex32(mask)}});
 }
 
-void PoolReporter::on_job(const Job& job, double difficulty) {
+void PoolReporter::tell_job(const Job& job, double difficulty, bool mined) {
+  if (voice_.writes()) voice_.write("job", job_fields(job, difficulty, mined));
+  if (!mined)
+    return voice_.debug(fmt::format("job        {} of a pool that is not mined on: kept",
+                                    cut(clean(job.id), job_id_columns)));
   const bool changed = difficulty != shown_difficulty_;
   shown_difficulty_ = difficulty;
   const std::string text = fmt::format(
       "job        {}{}{}", cut(clean(job.id), job_id_columns), job.clean ? ", new block" : "",
       changed ? ", difficulty " + format_difficulty(difficulty) : "");
   voice_.line(text, Tone::faint);
-  if (voice_.writes()) voice_.write("job", job_fields(job, difficulty));
 }
 
 void PoolReporter::on_result(const stratum::SubmitResult& result) {

@@ -23,7 +23,6 @@ class PoolReporter : public stratum::ClientObserver {
                        std::optional<std::chrono::milliseconds> retry_in) override;
   void on_difficulty(double difficulty) override;
   void on_version_mask(std::uint32_t mask) override;
-  void on_job(const Job& job, double difficulty) override;
   void on_result(const stratum::SubmitResult& result) override;
   void on_share_dropped(const Share& share, StaleFault fault) override;
   void on_shares_discarded(std::uint64_t count) override;
@@ -38,6 +37,8 @@ class PoolReporter : public stratum::ClientObserver {
     recorder_ = &recorder;
     recorded_as_ = number;
   }
+  /// The pool has given a job; `mined`: it is worked on now, not kept until this pool's turn comes.
+  void tell_job(const Job& job, double difficulty, bool mined);
   /// Of several pools this one is mined on from now on. `why` is empty the first time.
   void on_active(const std::string& pool, const std::string& why);
 

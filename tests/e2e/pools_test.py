@@ -52,6 +52,16 @@ class Pools(Case):
 
         self.wait_for("work on " + address, holds)
 
+    def assert_kept_until_its_turn(self, events):
+        """The job of a pool that is waited for is told as such, and again when it is mined."""
+        back = [i for i, e in enumerate(events) if e["event"] == "pool"][1]
+        kept = [e for e in named(events[:back], "job") if not e["mined"]][-1]
+        mined = named(events[back:], "job")[0]
+        self.assertEqual((mined["job"], mined["mined"], mined["clean"]), (kept["job"], True, True))
+        # Of those that could be searched, which means that nothing else was.
+        told = {e["job"] for e in named(events, "job") if e["mined"]}
+        self.assertLessEqual({e["job"] for e in named(events, "share")}, told)
+
     def test_failover_and_the_way_back(self):
         port = free_port()
         first = "127.0.0.1:%d" % port
@@ -71,6 +81,7 @@ class Pools(Case):
         events = self.events()
         self.assertEqual(named(events, "exit")[0]["totals"]["rejected"], 0)
         self.assertEqual([e["reason"] for e in named(events, "pool")][1], "it works again")
+        self.assert_kept_until_its_turn(events)
         self.assert_says(out, "mining on .*%s" % second)
 
     def test_quota_mines_on_both(self):

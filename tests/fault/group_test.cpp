@@ -180,6 +180,13 @@ TEST_F(Group, OneWithoutWorkIsPassedOver) {
   EXPECT_EQ(active, std::vector<std::size_t>{1});
 }
 
+TEST_F(Group, OneWhoseJobsCannotBeMinedIsPassedOver) {
+  adjust = [this] { seats[0].pool.foreign_jobs = true; };
+  make(2);
+  EXPECT_TRUE(mined(1));
+  EXPECT_EQ(seats[0].warnings.size(), 1U);
+}
+
 TEST_F(Group, OneThatRefusesSharesRests) {
   adjust = [this] { seats[0].pool.refuse_shares = true; };
   make(2);

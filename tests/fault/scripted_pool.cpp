@@ -93,7 +93,10 @@ class ScriptedStream final : public Stream, public std::enable_shared_from_this<
   void on_authorize(const std::string& line) {
     if (pool_.refuse_user) return say(reply(line, R"("error":[24,"Unauthorized worker",null])"));
     say(reply(line, R"("result":true,"error":null)"));
-    if (!pool_.give_jobs) return;
+    if (pool_.foreign_jobs)
+      say(R"({"id":null,"method":"mining.notify","params":["x","00","00",true]})"
+          "\n");
+    if (!pool_.give_jobs || pool_.foreign_jobs) return;
     NotifyText job;
     job.id = "job" + std::to_string(pool_.connections);
     say(job.str() + "\n");

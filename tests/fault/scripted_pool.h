@@ -26,6 +26,7 @@ struct ScriptedPool {
   bool refuse_user = false;
   bool down = false;  ///< nobody listens
   bool give_jobs = true;
+  bool foreign_jobs = false;  ///< such as cannot be mined
   bool refuse_shares = false;
   int steps = 0;  ///< I/O steps so far: open, each line read, each line written
   int connections = 0;

@@ -46,6 +46,16 @@ echo "$box/tree/engine/target.cpp" >"$box/program"
 must_fail check_paths "program contains" "$box/program"
 
 fresh
+sed -i 's/^double share_difficulty.*/&\nint fault();/' "$box/tree/include/wildcat/target.h"
+must_fail check_doxygen fault
+fresh
+sed -i '/Cancels what is running/d' "$box/tree/include/wildcat/wildcat.h"
+must_fail check_doxygen wildcat_searcher_close
+fresh
+sed -i 's/Hash256 prev_hash; *\/\/.*/Hash256 prev_hash;/' "$box/tree/include/wildcat/header.h"
+must_fail check_doxygen prev_hash
+
+fresh
 sed -i '/`ninja-build`/d' "$box/tree/docs/DEPENDENCIES.md"
 must_fail check_docs ninja-build
 

@@ -202,7 +202,7 @@ TEST(EventFields, Job) {
   job.id = "j";
   job.nbits = 0x1d00ffff;
   job.version = 0x20000000;
-  const json::object fields = job_fields(job, 0.5);
+  const json::object fields = job_fields(job, 0.5, true);
   EXPECT_EQ(fields.at("nbits").as_string(), "1d00ffff");
   EXPECT_EQ(fields.at("version").as_string(), "20000000");
   EXPECT_DOUBLE_EQ(fields.at("network_difficulty").to_number<double>(), 1);

@@ -150,10 +150,10 @@ TEST_F(PoolReports, AShareThatIsNotSent) {
 TEST_F(PoolReports, TheDifficultyIsShownWithTheJobThatChangesIt) {
   Job job;
   job.id = "one";
-  reporter_.on_job(job, 2);
+  reporter_.tell_job(job, 2, true);
   job.id = "two";
   job.clean = true;
-  reporter_.on_job(job, 2);
+  reporter_.tell_job(job, 2, true);
   EXPECT_TRUE(has(shown(), "job        one, difficulty 2.00\n")) << shown();
   EXPECT_TRUE(has(shown(), "job        two, new block\n")) << shown();
   EXPECT_EQ(events("job").size(), 2u);
@@ -164,7 +164,7 @@ TEST_F(PoolReports, NothingOfAPoolsReachesTheTerminalUnseen) {
   const std::string shown_as = R"(\x1b[31mred\x07\x7f\x9b\xff)";
   Job job;
   job.id = evil;
-  reporter_.on_job(job, 1);
+  reporter_.tell_job(job, 1, true);
   reporter_.on_line(false, evil);
   reporter_.on_warning(evil);
   reporter_.on_pool_message(evil);
@@ -186,7 +186,7 @@ TEST_F(PoolReports, NothingOfAPoolsReachesTheTerminalUnseen) {
 TEST_F(PoolReports, ALongJobIdIsCut) {
   Job job;
   job.id = std::string(1000, 'x');
-  reporter_.on_job(job, 1);
+  reporter_.tell_job(job, 1, true);
   EXPECT_FALSE(has(shown(), std::string(100, 'x')));
   EXPECT_EQ(events("job").at(0).at("job").as_string().size(), 1000u);
 }
@@ -218,7 +218,7 @@ TEST_F(ManyWorkers, KeepTheirNewsForTheEvents) {
   for (std::uint32_t i = 1; i <= 100; ++i) {
     PoolReporter reporter(WorkerVoice(crowd_, i), "alice", Redactor(), false);
     reporter.on_connected("pool:1", "10.0.0.1:1");
-    reporter.on_job(Job{}, 2);
+    reporter.tell_job(Job{}, 2, true);
     reporter.on_result({});
     reporter.on_pool_message("welcome");
   }
@@ -375,6 +375,28 @@ TEST_F(Glue, JobsGoToTheMinerWhichRefusesBadOnes) {
   glue->drop_job();
   job.merkle = CoinbaseMerkle{{}, {}, 33, {}, {}};  // more than a coinbase's field may hold
   EXPECT_FALSE(glue->set_job(job));
+}
+
+// What reaches the miner is what a group of pools lets through.
+TEST_F(Glue, AJobIsKeptUntilTheTurnOfItsPoolHasCome) {
+  const auto glue = make(1);
+  const Job job = *genesis_share().job();
+  const auto mined = [this] {
+    std::vector<bool> all;
+    for (const auto& event : events("job")) all.push_back(event.at("mined").as_bool());
+    return all;
+  };
+  glue->on_job(job, 2);
+  EXPECT_EQ(mined(), std::vector<bool>{false});
+  ASSERT_TRUE(glue->set_job(job));
+  glue->tell_active("its turn");
+  glue->on_job(job, 2);
+  EXPECT_EQ(mined(), (std::vector<bool>{false, true, true}));
+  EXPECT_TRUE(events("job").at(1).at("clean").as_bool());
+  glue->tell_active("once more");
+  glue->drop_job();
+  glue->on_job(job, 2);
+  EXPECT_EQ(mined(), (std::vector<bool>{false, true, true, false}));
 }
 
 TEST_F(Glue, FromConnectionToStopOnARealPool) {

@@ -164,11 +164,39 @@ TEST(Dialect, NotifiesOfSmallPools) {
   no_clean.replace(no_clean.rfind(",false]"), 7, "]");
   std::string unpadded = full;
   unpadded.replace(unpadded.find("\"job1\""), 6, "7");
-  // Too few to be work: put up with, and the former job goes on.
   pool.play(plain_start() + "< " + no_clean + "\n< " + unpadded +
-            "\n< {\"id\":null,\"method\":\"mining.notify\",\"params\":[\"x\",\"00\",\"00\",true]}\n"
-            "! bad mining.notify\nshare\n> {\"id\":3,\"method\":\"mining.submit\",...\n");
+            "\nshare\n> {\"id\":3,\"method\":\"mining.submit\",...\n");
   EXPECT_EQ(pool.rig.seen.job_ids.back(), "7") << "a number as the job's name";
+}
+
+// Job name, two hashes and a flag, as pools of other coins send them: there is no header in that.
+TEST(Dialect, NotifiesOfFourParameters) {
+  const std::string hash = "\"" + std::string(64, 'a') + "\"";
+  const std::string four = "< {\"id\":null,\"method\":\"mining.notify\",\"params\":[\"x\"," + hash +
+                           "," + hash + ",true]}\n";
+  const std::string login = plain_start();
+  const std::string before_job = login.substr(0, login.find("< " + job));
+  ClientOptions options = without_rolling();
+  options.job_timeout = seconds(100);
+  Transcript pool(options);
+  pool.play(before_job + four +
+            "! these are missing, without which there is no block header: "
+            "merkle branch, version, nbits, ntime.\n" +
+            four + four + "closed\n");
+  pool.play(before_job + four);
+  EXPECT_EQ(pool.rig.seen.warnings.size(), 1U) << "said once, over connections";
+  EXPECT_TRUE(pool.rig.sink.jobs.empty());
+  pool.rig.wait(options.job_timeout);
+  const auto left = pool.rig.session.take_leave();
+  ASSERT_TRUE(left);
+  EXPECT_NE(left->why.message.find("sent no job"), std::string::npos) << left->why.message;
+}
+
+TEST(Dialect, AFourParameterNotifyLeavesTheFormerJobAlone) {
+  Transcript pool(without_rolling());
+  pool.play(plain_start() +
+            "< {\"id\":null,\"method\":\"mining.notify\",\"params\":[\"x\",\"00\",\"00\",true]}\n"
+            "! cannot be mined\nshare\n> {\"id\":3,\"method\":\"mining.submit\",...\n");
 }
 
 struct Refusal {

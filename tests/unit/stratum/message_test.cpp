@@ -111,6 +111,12 @@ TEST(Message, VersionMasks) {
     call<Malformed>(method("mining.set_version_mask", bad));
 }
 
+TEST(Message, JobsOfOtherCoins) {
+  EXPECT_EQ(call<ForeignNotify>(method("mining.notify", R"(["x","00","00",true])")).parameters, 4U);
+  EXPECT_EQ(call<ForeignNotify>(method("mining.notify", "[]")).parameters, 0U);
+  call<Malformed>(method("mining.notify", R"(["x","00","00",true,1,2,3,4])"));
+}
+
 TEST(Message, Reconnects) {
   const auto plain = call<Reconnect>(method("client.reconnect", "[]"));
   EXPECT_EQ(plain.host, "");
