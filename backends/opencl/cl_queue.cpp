@@ -29,7 +29,7 @@ ClQueue::ClQueue(std::shared_ptr<ClProgramOnDevice> on, const ClQueueSetting& se
       api_(*on_->api),
       setting_(setting),
       limits_{slot_count, setting.max_versions, setting.group, setting.first_rate},
-      rings_(std::make_unique<std::vector<wildcat_gpu_ring>>(slot_count)) {}
+      rings_(std::make_unique<wildcat_gpu_ring[]>(slot_count)) {}
 
 // Whatever is under way writes into the rings, so it has to end first.
 ClQueue::~ClQueue() {
@@ -144,7 +144,7 @@ Result<void> ClQueue::launch(std::uint32_t number, gpu::Search search,
   if (!done) return done;
   cl_event event = nullptr;
   code = api_.EnqueueReadBuffer(slot.queue.get(), ring, CL_FALSE, 0, sizeof(wildcat_gpu_ring),
-                                &(*rings_)[number], 0, nullptr, &event);
+                                &rings_[number], 0, nullptr, &event);
   if (code != CL_SUCCESS) return call_failed("clEnqueueReadBuffer", code);
   slot.done = ClEvent(api_, event);
   code = api_.Flush(slot.queue.get());

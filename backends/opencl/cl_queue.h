@@ -40,7 +40,7 @@ class ClQueue final : public gpu::LaunchQueue {
   Result<void> launch(std::uint32_t slot, gpu::Search search,
                       const wildcat_gpu_launch& launch) override;
   Result<bool> finished(std::uint32_t slot) override;
-  const wildcat_gpu_ring& answer(std::uint32_t slot) const override { return (*rings_)[slot]; }
+  const wildcat_gpu_ring& answer(std::uint32_t slot) const override { return rings_[slot]; }
   std::uint32_t stop_word() const noexcept override { return 0; }
   void poke() noexcept override {}
   void abandon() noexcept override;
@@ -76,7 +76,7 @@ class ClQueue final : public gpu::LaunchQueue {
   ClKernel major_kernel_;
   ClBuffer stop_word_;
   std::vector<Slot> slots_;
-  std::unique_ptr<std::vector<wildcat_gpu_ring>> rings_;  ///< the driver writes them
+  std::unique_ptr<wildcat_gpu_ring[]> rings_;  ///< the driver writes them
 };
 
 }  // namespace wildcat::opencl

@@ -74,8 +74,9 @@ struct Buffer {
 };
 
 struct Event {
-  explicit Event(int on) : device(on) {}
+  Event(int on, void* answer) : device(on), to(answer) {}
   int device;
+  void* to;  ///< what is written there: a driver that hangs may still do so
   std::atomic<cl_int> status{CL_QUEUED};
 };
 

@@ -85,8 +85,8 @@ void put(Queue& queue, const Kernel& kernel) {
 
 // What a hanging device leaves behind, too.
 std::vector<std::unique_ptr<Context>>& contexts() {
-  static std::vector<std::unique_ptr<Context>> all;
-  return all;
+  static auto* const all = new std::vector<std::unique_ptr<Context>>;  // to the process's end
+  return *all;
 }
 std::mutex contexts_mutex;
 
@@ -225,7 +225,7 @@ EXPORTED cl_int CL_API_CALL clEnqueueReadBuffer(cl_command_queue from, cl_mem bu
   auto& queue = behind<Queue>(from);
   const int device = queue.context.device;
   FAIL_AS_PLANNED("clEnqueueReadBuffer", device);
-  auto& event = queue.context.make<Event>(device);
+  auto& event = queue.context.make<Event>(device, to);
   *over = handle_of<cl_event>(event);
   const cl_int status = faults.at("launch", device);
   const bool ends = !hangs(device);

@@ -6,13 +6,10 @@
 
 #include "backends/opencl/opencl_backend.h"
 #include "tests/support/text.h"
+#include "tests/unit/cpu/temporary_directory.h"
 #include "tests/unit/miner_core/fakes.h"
 #include "tests/unit/opencl/fake_opencl.h"
 #include "wildcat/miner.h"
-
-// A queue that hangs is left with what the driver may still write.
-extern "C" const char* __lsan_default_suppressions();
-extern "C" const char* __lsan_default_suppressions() { return "leak:wildcat::opencl::ClQueue\n"; }
 
 namespace wildcat {
 namespace {
@@ -29,14 +26,16 @@ void use_opencl(const FakeOpenclPlan& plan) {
   control(plan);
 }
 
-// Hangs are noticed in seconds, and settings are chosen in no time.
+// Hangs are noticed in seconds, and settings are chosen in no time, once.
 std::unique_ptr<Backend> fake_cards(const std::string& kernel = "") {
+  static const test::TemporaryDirectory folder;
   opencl::Environment environment;
   environment.settings.hang_time = std::chrono::seconds(5);
   environment.settings.unit_time = std::chrono::microseconds(500);
   environment.tuning_effort = std::chrono::milliseconds(1);
   OpenclOptions options;
   options.library = WILDCAT_FAKE_OPENCL;
+  options.tuning_folder = folder.path();
   options.kernel = kernel;
   return opencl::backend_on(environment, options);
 }
