@@ -168,6 +168,11 @@ bool eventually(const std::function<bool()>& condition) {
   return true;
 }
 
+bool hashes_on(const Miner& miner, std::size_t device) {
+  const auto before = miner.stats().devices[device].hashes;
+  return eventually([&] { return miner.stats().devices[device].hashes > before; });
+}
+
 MinerOptions no_canaries(Observer* observer) {
   MinerOptions options;
   options.observer = observer;

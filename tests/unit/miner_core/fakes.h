@@ -97,6 +97,8 @@ class Witness : public Observer {
 
 /// Waits (up to half a minute) until `condition` holds; false when it never did.
 bool eventually(const std::function<bool()>& condition);
+/// Waits until the miner's `device`-th device has more hashes than now; false when it never had.
+bool hashes_on(const Miner& miner, std::size_t device);
 
 /// Options without canaries, for tests that count units.
 MinerOptions no_canaries(Observer* observer = nullptr);

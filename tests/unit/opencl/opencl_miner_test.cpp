@@ -53,14 +53,7 @@ struct Mine {
     auto devices = fake_cards()->devices();
     for (auto& device : *devices) EXPECT_TRUE(miner->add_device(std::move(device)));
     const SourceId source = miner->add_source({.on_share = inbox.sink()});
-    Job job = fake::job("a", 1 << 14);
-    job.version = 0x20000000;
-    job.roll_mask = 0x1fffe000;
-    EXPECT_TRUE(miner->set_job(source, job));
-  }
-  bool card_hashes(std::size_t number) {
-    const auto before = miner->stats().devices[number].hashes;
-    return fake::eventually([&] { return miner->stats().devices[number].hashes > before; });
+    EXPECT_TRUE(miner->set_job(source, fake::job("a", 1 << 14)));
   }
   Witness witness;
   Inbox inbox;
@@ -72,7 +65,7 @@ TEST(OpenclMiner, MinesAndMissesNoCanary) {
   ASSERT_TRUE(m.miner->start());
   ASSERT_TRUE(m.inbox.wait_for(20));
   ASSERT_TRUE(fake::eventually([&] { return m.witness.canaries().size() >= 10; }));
-  ASSERT_TRUE(m.card_hashes(0) && m.card_hashes(1));
+  ASSERT_TRUE(fake::hashes_on(*m.miner, 0) && fake::hashes_on(*m.miner, 1));
   m.miner->stop();
   for (const CanaryResult& canary : m.witness.canaries()) EXPECT_FALSE(canary.missed);
   EXPECT_TRUE(m.witness.errors().empty());
@@ -95,13 +88,13 @@ TEST_P(OpenclFaults, EndInAFailedDeviceTheOtherMinesOnAndItIsTriedAgain) {
   const DeviceFailure failure = m.witness.failures()[0];
   EXPECT_EQ(failure.device, "opencl:0");
   EXPECT_TRUE(has(failure.error.message, GetParam().reason)) << failure.error.message;
-  EXPECT_TRUE(m.card_hashes(1));
+  EXPECT_TRUE(fake::hashes_on(*m.miner, 1));
   const auto devices = m.miner->stats().devices;
   EXPECT_TRUE(devices[0].failed);
   EXPECT_FALSE(devices[1].failed);
   use_opencl({.devices = 2});
   ASSERT_TRUE(fake::eventually([&] { return !m.witness.recoveries().empty(); }));
-  EXPECT_TRUE(m.card_hashes(0));
+  EXPECT_TRUE(fake::hashes_on(*m.miner, 0));
   m.miner->stop();
   EXPECT_EQ(m.witness.failures().size(), 1u);
   EXPECT_TRUE(m.witness.errors().empty());
