@@ -10,7 +10,8 @@
 #include "stratum/fault_kind.h"
 #include "stratum/fault_listener.h"
 #include "stratum/line_buffer.h"
-#include "stratum/text.h"
+#include "stratum/foreign_text.h"
+#include "stratum/refusal.h"
 
 namespace wildcat::stratum {
 namespace {

@@ -14,7 +14,7 @@
 #include <optional>
 #include <vector>
 
-#include "stratum/text.h"
+#include "stratum/foreign_text.h"
 
 namespace wildcat::stratum {
 namespace {

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "stratum/redirect.h"
+#include "stratum/endpoint.h"
 #include "wildcat/result.h"
 #include "wildcat/stratum.h"
 

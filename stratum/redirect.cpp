@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "stratum/text.h"
+#include "stratum/foreign_text.h"
 
 namespace wildcat::stratum {
 namespace {

@@ -8,17 +8,11 @@
 #include <string>
 #include <string_view>
 
+#include "stratum/endpoint.h"
 #include "stratum/message.h"
 #include "wildcat/stratum.h"
 
 namespace wildcat::stratum {
-
-/// A host and a port.
-struct Endpoint {
-  std::string host;
-  std::uint16_t port = 0;
-  friend bool operator==(const Endpoint&, const Endpoint&) = default;
-};
 
 /// True when `host` may be followed to from `home`: the same, a subdomain of it, or a sister below
 /// the same parent domain (eu.pool.com, us.pool.com) when that parent is surely no public suffix.

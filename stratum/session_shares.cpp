@@ -3,7 +3,8 @@
 #include <bit>
 
 #include "stratum/session.h"
-#include "stratum/text.h"
+#include "stratum/foreign_text.h"
+#include "stratum/refusal.h"
 
 namespace wildcat::stratum {
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "stratum/redirect.h"
+#include "stratum/endpoint.h"
 #include "wildcat/result.h"
 #include "wildcat/stratum.h"
 

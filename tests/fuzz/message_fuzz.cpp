@@ -5,7 +5,8 @@
 #include <cstdlib>
 
 #include "stratum/message.h"
-#include "stratum/text.h"
+#include "stratum/foreign_text.h"
+#include "stratum/refusal.h"
 
 namespace {
 

@@ -8,7 +8,8 @@
 #include <random>
 
 #include "stratum/json.h"
-#include "stratum/text.h"
+#include "stratum/foreign_text.h"
+#include "stratum/refusal.h"
 
 namespace wildcat::stratum {
 namespace {

@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: MIT
-// The pool's words: made safe to print, and understood.
+// Text that a peer sent: made safe to show, and rid of our secrets. Pure functions, any thread.
 #pragma once
 
 #include <string>
 #include <string_view>
-
-#include "stratum/message.h"
-#include "wildcat/stats.h"
 
 namespace wildcat::stratum {
 
 /// `text` without control characters and without anything outside printable ASCII (shown as '?'),
 /// at most `limit` bytes: a pool must not be able to drive a terminal.
 std::string sanitize(std::string_view text, std::size_t limit = 200);
-
-/// Why a share was refused: by number first, by words when the number says nothing.
-RejectReason classify(const PoolError& error);
 
 /// `text` with every occurrence of `secret` replaced by "***", as it is or written with JSON's
 /// escapes (any of them: a pool may echo it as it likes). Secrets of fewer than four characters are
