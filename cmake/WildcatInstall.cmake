@@ -20,7 +20,10 @@ wildcat_component(engine wildcat_engine)
 wildcat_component(cpu wildcat_cpu wildcat_cpu_kernels)
 wildcat_component(shared wildcat_shared)
 wildcat_component(static wildcat_static)
-foreach(optional gpu cuda opencl stratum telemetry)  # gpu is a part of the two after it
+if(TARGET wildcat_stratum)
+  wildcat_component(stratum wildcat_stratum wildcat_net)
+endif()
+foreach(optional gpu cuda opencl telemetry)  # gpu is a part of the two after it
   if(TARGET wildcat_${optional})
     wildcat_component(${optional} wildcat_${optional})
   endif()

@@ -9,10 +9,10 @@
 #include <optional>
 #include <string>
 
-#include "stratum/alarm.h"
-#include "stratum/backoff.h"
+#include "stratum/net/alarm.h"
+#include "stratum/net/backoff.h"
 #include "stratum/session.h"
-#include "stratum/stream.h"
+#include "stratum/net/stream.h"
 #include "stratum/work_valve.h"
 
 namespace wildcat::stratum {

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "stratum/alarm.h"
+#include "stratum/net/alarm.h"
 #include "stratum/client_driver.h"
 #include "wildcat/pool_group.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Puts the layers of a connection together.
 #include "stratum/fault_stream.h"
-#include "stratum/stream.h"
+#include "stratum/net/stream.h"
 
 namespace wildcat::stratum {
 

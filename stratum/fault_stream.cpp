@@ -6,11 +6,11 @@
 #include <map>
 #include <utility>
 
-#include "stratum/alarm.h"
+#include "stratum/net/alarm.h"
 #include "stratum/fault_kind.h"
 #include "stratum/fault_listener.h"
 #include "stratum/line_buffer.h"
-#include "stratum/foreign_text.h"
+#include "stratum/net/foreign_text.h"
 #include "stratum/refusal.h"
 
 namespace wildcat::stratum {

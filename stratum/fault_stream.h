@@ -9,7 +9,7 @@
 #include <memory>
 
 #include "stratum/fault_plan.h"
-#include "stratum/stream.h"
+#include "stratum/net/stream.h"
 
 namespace wildcat::stratum {
 

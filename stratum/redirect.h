@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "stratum/endpoint.h"
+#include "stratum/net/endpoint.h"
 #include "stratum/message.h"
 #include "wildcat/stratum.h"
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "stratum/foreign_text.h"
+#include "stratum/net/foreign_text.h"
 
 namespace wildcat::stratum {
 

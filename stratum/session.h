@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "stratum/job_book.h"
-#include "stratum/limits.h"
+#include "stratum/net/rate_limiter.h"
 #include "stratum/line_buffer.h"
 #include "stratum/message.h"
 #include "stratum/redirect.h"

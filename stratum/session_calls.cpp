@@ -5,7 +5,7 @@
 #include "stratum/json.h"
 #include "stratum/notify.h"
 #include "stratum/session.h"
-#include "stratum/foreign_text.h"
+#include "stratum/net/foreign_text.h"
 
 namespace wildcat::stratum {
 namespace {

@@ -3,7 +3,7 @@
 #include <bit>
 
 #include "stratum/session.h"
-#include "stratum/foreign_text.h"
+#include "stratum/net/foreign_text.h"
 #include "stratum/refusal.h"
 
 namespace wildcat::stratum {

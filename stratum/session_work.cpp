@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Jobs: from notify to the sink, and when they become void.
 #include "stratum/session.h"
-#include "stratum/foreign_text.h"
+#include "stratum/net/foreign_text.h"
 
 namespace wildcat::stratum {
 

@@ -9,7 +9,7 @@
 
 #include "miner/report/console.h"
 #include "miner/report/event_log.h"
-#include "stratum/limits.h"
+#include "stratum/net/rate_limiter.h"
 
 namespace wildcat::program {
 

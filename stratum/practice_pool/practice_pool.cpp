@@ -9,9 +9,9 @@
 #include <unordered_set>
 #include <vector>
 
-#include "stratum/loop_impl.h"
+#include "stratum/net/loop_impl.h"
 #include "stratum/practice_pool/peer.h"
-#include "stratum/tls_context.h"
+#include "stratum/net/tls_context.h"
 
 namespace wildcat::practice {
 

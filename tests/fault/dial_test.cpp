@@ -4,7 +4,7 @@
 
 #include <boost/asio/io_context.hpp>
 
-#include "stratum/tcp_dial.h"
+#include "stratum/net/tcp_dial.h"
 
 namespace wildcat::stratum {
 namespace {

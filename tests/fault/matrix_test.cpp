@@ -14,7 +14,7 @@
 #include <set>
 #include <sstream>
 
-#include "stratum/tls_context.h"
+#include "stratum/net/tls_context.h"
 #include "tests/fault/plain_server.h"
 #include "wildcat/pool_group.h"
 

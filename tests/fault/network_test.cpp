@@ -7,7 +7,7 @@
 #include <atomic>
 #include <future>
 
-#include "stratum/stream.h"
+#include "stratum/net/stream.h"
 #include "tests/fault/plain_server.h"
 
 namespace wildcat::stratum {

@@ -2,7 +2,7 @@
 // What proxies say, byte by byte and on sockets.
 #include <gtest/gtest.h>
 
-#include "stratum/proxy_talk.h"
+#include "stratum/net/proxy_talk.h"
 #include "tests/fault/plain_server.h"
 
 namespace wildcat::stratum {

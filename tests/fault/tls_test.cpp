@@ -8,7 +8,7 @@
 #include <fstream>
 #include <mutex>
 
-#include "stratum/tls_context.h"
+#include "stratum/net/tls_context.h"
 #include "tests/fault/plain_server.h"
 
 namespace wildcat::stratum {

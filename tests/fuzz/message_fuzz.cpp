@@ -5,7 +5,7 @@
 #include <cstdlib>
 
 #include "stratum/message.h"
-#include "stratum/foreign_text.h"
+#include "stratum/net/foreign_text.h"
 #include "stratum/refusal.h"
 
 namespace {

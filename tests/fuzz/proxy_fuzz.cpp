@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "stratum/proxy_talk.h"
+#include "stratum/net/proxy_talk.h"
 
 using namespace wildcat::stratum;
 

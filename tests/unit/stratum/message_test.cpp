@@ -8,7 +8,7 @@
 #include <random>
 
 #include "stratum/json.h"
-#include "stratum/foreign_text.h"
+#include "stratum/net/foreign_text.h"
 #include "stratum/refusal.h"
 
 namespace wildcat::stratum {

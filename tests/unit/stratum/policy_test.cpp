@@ -2,7 +2,7 @@
 // Where a pool may send us, and how long we wait before we come again.
 #include <gtest/gtest.h>
 
-#include "stratum/backoff.h"
+#include "stratum/net/backoff.h"
 #include "stratum/redirect.h"
 
 namespace wildcat::stratum {

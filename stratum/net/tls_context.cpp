@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "stratum/tls_context.h"
+#include "stratum/net/tls_context.h"
 
 #include <openssl/err.h>
 
-#include "stratum/loop_impl.h"
+#include "stratum/net/loop_impl.h"
 
 namespace wildcat::stratum {
 

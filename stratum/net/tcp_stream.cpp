@@ -13,9 +13,9 @@
 #include <utility>
 #include <vector>
 
-#include "stratum/loop_impl.h"
-#include "stratum/stream.h"
-#include "stratum/tcp_dial.h"
+#include "stratum/net/loop_impl.h"
+#include "stratum/net/stream.h"
+#include "stratum/net/tcp_dial.h"
 
 namespace wildcat::stratum {
 namespace {

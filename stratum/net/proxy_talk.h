@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "stratum/endpoint.h"
+#include "stratum/net/endpoint.h"
 #include "wildcat/result.h"
 #include "wildcat/stratum.h"
 

@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-#include "stratum/tls_context.h"
+#include "stratum/net/tls_context.h"
 
 namespace wildcat::stratum {
 namespace {

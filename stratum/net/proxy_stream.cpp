@@ -2,8 +2,8 @@
 // The layer between a connection to a proxy and one to the pool.
 #include <utility>
 
-#include "stratum/proxy_talk.h"
-#include "stratum/stream.h"
+#include "stratum/net/proxy_talk.h"
+#include "stratum/net/stream.h"
 
 namespace wildcat::stratum {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "stratum/limits.h"
+#include "stratum/net/rate_limiter.h"
 
 #include <utility>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "stratum/tls_trust.h"
+#include "stratum/net/tls_trust.h"
 
 #include <algorithm>
 #include <cerrno>

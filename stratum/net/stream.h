@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "stratum/endpoint.h"
+#include "stratum/net/endpoint.h"
 #include "wildcat/result.h"
 #include "wildcat/stratum.h"
 

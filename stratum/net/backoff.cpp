@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The random numbers are splitmix64: no state worth mentioning, reproducible from the seed.
-#include "stratum/backoff.h"
+#include "stratum/net/backoff.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Secrets are looked for in the text as it stands, and in every form that JSON's escapes allow.
-#include "stratum/foreign_text.h"
+#include "stratum/net/foreign_text.h"
 
 #include <charconv>
 #include <cstdint>

@@ -8,9 +8,9 @@
 #include <boost/asio/ip/address.hpp>
 #include <utility>
 
-#include "stratum/stream.h"
-#include "stratum/tls_context.h"
-#include "stratum/tls_trust.h"
+#include "stratum/net/stream.h"
+#include "stratum/net/tls_context.h"
+#include "stratum/net/tls_trust.h"
 
 namespace wildcat::stratum {
 namespace {

@@ -5,8 +5,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <utility>
 
-#include "stratum/alarm.h"
-#include "stratum/loop_impl.h"
+#include "stratum/net/alarm.h"
+#include "stratum/net/loop_impl.h"
 
 namespace wildcat::stratum {
 

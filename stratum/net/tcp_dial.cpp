@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "stratum/tcp_dial.h"
+#include "stratum/net/tcp_dial.h"
 
 #include <algorithm>
 #include <boost/asio/error.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // SOCKS 5: RFC 1928, passwords RFC 1929. HTTP CONNECT: RFC 9110, section 9.3.6; Boost.Beast reads
 // the answer.
-#include "stratum/proxy_talk.h"
+#include "stratum/net/proxy_talk.h"
 
 #include <openssl/evp.h>
 
@@ -14,7 +14,7 @@
 #include <optional>
 #include <vector>
 
-#include "stratum/foreign_text.h"
+#include "stratum/net/foreign_text.h"
 
 namespace wildcat::stratum {
 namespace {
