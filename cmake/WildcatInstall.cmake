@@ -21,7 +21,7 @@ wildcat_component(cpu wildcat_cpu wildcat_cpu_kernels)
 wildcat_component(shared wildcat_shared)
 wildcat_component(static wildcat_static)
 if(TARGET wildcat_stratum)
-  wildcat_component(stratum wildcat_stratum wildcat_net)
+  wildcat_component(stratum wildcat_stratum wildcat_v1 wildcat_v1_faults wildcat_net)
 endif()
 foreach(optional gpu cuda opencl telemetry)  # gpu is a part of the two after it
   if(TARGET wildcat_${optional})

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "stratum/json.h"
+#include "stratum/v1/json.h"
 #include "stratum/login_gate.h"
 
 namespace wildcat::stratum {

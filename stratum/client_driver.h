@@ -11,7 +11,7 @@
 
 #include "stratum/net/alarm.h"
 #include "stratum/net/backoff.h"
-#include "stratum/session.h"
+#include "stratum/v1/session.h"
 #include "stratum/net/stream.h"
 #include "stratum/work_valve.h"
 

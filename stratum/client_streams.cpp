@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Puts the layers of a connection together.
-#include "stratum/fault_stream.h"
+#include "stratum/v1/faults/fault_stream.h"
 #include "stratum/net/stream.h"
 
 namespace wildcat::stratum {

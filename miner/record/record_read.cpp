@@ -9,8 +9,8 @@
 
 #include "miner/record/record_format.h"
 #include "miner/record/record_words.h"
-#include "stratum/json.h"
-#include "stratum/message.h"
+#include "stratum/v1/json.h"
+#include "stratum/v1/message.h"
 
 namespace wildcat::program {
 

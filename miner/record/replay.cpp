@@ -10,8 +10,8 @@
 
 #include "engine/merkle.h"
 #include "miner/text.h"
-#include "stratum/fault_lines.h"
-#include "stratum/json.h"
+#include "stratum/v1/faults/fault_lines.h"
+#include "stratum/v1/json.h"
 
 namespace wildcat::program {
 

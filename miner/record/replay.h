@@ -13,7 +13,7 @@
 
 #include "miner/record/record_format.h"
 #include "miner/record/unit_search.h"
-#include "stratum/session.h"
+#include "stratum/v1/session.h"
 
 namespace wildcat::program {
 

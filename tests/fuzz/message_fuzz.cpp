@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "stratum/message.h"
+#include "stratum/v1/message.h"
 #include "stratum/net/foreign_text.h"
-#include "stratum/refusal.h"
+#include "stratum/v1/refusal.h"
 
 namespace {
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "engine/merkle.h"
-#include "stratum/session.h"
+#include "stratum/v1/session.h"
 
 namespace {
 

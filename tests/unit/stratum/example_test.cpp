@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "engine/merkle.h"
-#include "stratum/json.h"
+#include "stratum/v1/json.h"
 #include "tests/unit/stratum/rig.h"
 
 namespace wildcat::stratum {

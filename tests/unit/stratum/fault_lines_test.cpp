@@ -7,8 +7,8 @@
 #include <set>
 #include <sstream>
 
-#include "stratum/fault_lines.h"
-#include "stratum/json.h"
+#include "stratum/v1/faults/fault_lines.h"
+#include "stratum/v1/json.h"
 #include "tests/unit/stratum/rig.h"
 
 namespace wildcat::stratum {

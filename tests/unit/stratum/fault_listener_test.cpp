@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the fault injector learns by listening.
-#include "stratum/fault_listener.h"
+#include "stratum/v1/faults/fault_listener.h"
 
 #include <gtest/gtest.h>
 

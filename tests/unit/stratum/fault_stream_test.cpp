@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "stratum/fault_stream.h"
+#include "stratum/v1/faults/fault_stream.h"
 #include "tests/unit/stratum/rig.h"
 
 namespace wildcat::stratum {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Lines from bytes, however they are cut.
-#include "stratum/line_buffer.h"
+#include "stratum/v1/line_buffer.h"
 
 #include <gtest/gtest.h>
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Bytes to typed messages: every shape that pools have been seen to send, and many they should not.
-#include "stratum/message.h"
+#include "stratum/v1/message.h"
 
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <random>
 
-#include "stratum/json.h"
+#include "stratum/v1/json.h"
 #include "stratum/net/foreign_text.h"
-#include "stratum/refusal.h"
+#include "stratum/v1/refusal.h"
 
 namespace wildcat::stratum {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // mining.notify against the vectors, and every way in which a job can be wrong.
-#include "stratum/notify.h"
+#include "stratum/v1/notify.h"
 
 #include <gtest/gtest.h>
 
@@ -8,8 +8,8 @@
 #include <sstream>
 
 #include "engine/merkle.h"
-#include "stratum/job_book.h"
-#include "stratum/json.h"
+#include "stratum/v1/job_book.h"
+#include "stratum/v1/json.h"
 #include "tests/unit/stratum/rig.h"
 
 namespace wildcat::stratum {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "stratum/net/backoff.h"
-#include "stratum/redirect.h"
+#include "stratum/v1/redirect.h"
 
 namespace wildcat::stratum {
 namespace {

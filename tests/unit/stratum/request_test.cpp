@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // What we send: exact bytes for the usual, valid JSON for the unusual, always short.
-#include "stratum/request.h"
+#include "stratum/v1/request.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "stratum/json.h"
+#include "stratum/v1/json.h"
 
 namespace wildcat::stratum {
 namespace {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "stratum/session.h"
+#include "stratum/v1/session.h"
 #include "wildcat/stratum.h"
 
 namespace wildcat::stratum::testing {

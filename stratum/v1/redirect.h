@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "stratum/net/endpoint.h"
-#include "stratum/message.h"
+#include "stratum/v1/message.h"
 #include "wildcat/stratum.h"
 
 namespace wildcat::stratum {

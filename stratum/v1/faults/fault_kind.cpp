@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The table of faults: names, and what a correct pool does about each. Pools differ in their
 // numbers, so refusals are compared by what they mean (see classify).
-#include "stratum/fault_kind.h"
+#include "stratum/v1/faults/fault_kind.h"
 
 #include <algorithm>
 #include <array>

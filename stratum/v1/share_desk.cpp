@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Plain containers: there are seldom more than a handful of shares under way, but a pool that asks
 // for too many must not make us slow.
-#include "stratum/share_desk.h"
+#include "stratum/v1/share_desk.h"
 
 #include <algorithm>
 #include <iterator>

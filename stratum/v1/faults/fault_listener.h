@@ -7,7 +7,7 @@
 #include <map>
 #include <memory>
 
-#include "stratum/fault_plan.h"
+#include "stratum/v1/faults/fault_plan.h"
 
 namespace wildcat::stratum {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Lines in, lines out, and what the clock brings about.
-#include "stratum/session.h"
+#include "stratum/v1/session.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // There is no public suffix list here; where two labels might be one (co.uk), we say no.
-#include "stratum/redirect.h"
+#include "stratum/v1/redirect.h"
 
 #include <algorithm>
 

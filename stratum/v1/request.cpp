@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Lines are put together from quoted pieces: the order of keys stays what strict pools expect.
-#include "stratum/request.h"
+#include "stratum/v1/request.h"
 
 #include <cmath>
 #include <initializer_list>
 
-#include "stratum/json.h"
+#include "stratum/v1/json.h"
 
 namespace wildcat::stratum {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The numbers 20 to 25 are everybody's, 26 to 37 are btcpool's; words vary, so pieces of them are
 // looked for.
-#include "stratum/refusal.h"
+#include "stratum/v1/refusal.h"
 
 #include <algorithm>
 #include <array>

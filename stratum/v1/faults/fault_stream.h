@@ -8,7 +8,7 @@
 
 #include <memory>
 
-#include "stratum/fault_plan.h"
+#include "stratum/v1/faults/fault_plan.h"
 #include "stratum/net/stream.h"
 
 namespace wildcat::stratum {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Complete lines inside one read are handed on without a copy; only a half line is kept.
-#include "stratum/line_buffer.h"
+#include "stratum/v1/line_buffer.h"
 
 namespace wildcat::stratum {
 namespace {

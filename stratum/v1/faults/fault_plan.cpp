@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // See fault_plan.h.
-#include "stratum/fault_plan.h"
+#include "stratum/v1/faults/fault_plan.h"
 
 #include <algorithm>
 

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 // See fault_stream.h.
-#include "stratum/fault_stream.h"
+#include "stratum/v1/faults/fault_stream.h"
 
 #include <algorithm>
 #include <map>
 #include <utility>
 
 #include "stratum/net/alarm.h"
-#include "stratum/fault_kind.h"
-#include "stratum/fault_listener.h"
-#include "stratum/line_buffer.h"
+#include "stratum/v1/faults/fault_kind.h"
+#include "stratum/v1/faults/fault_listener.h"
+#include "stratum/v1/line_buffer.h"
 #include "stratum/net/foreign_text.h"
-#include "stratum/refusal.h"
+#include "stratum/v1/refusal.h"
 
 namespace wildcat::stratum {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A job id alone is no key: after set_extranonce or a reconnect the same id can stand for other
 // work.
-#include "stratum/job_book.h"
+#include "stratum/v1/job_book.h"
 
 #include <algorithm>
 #include <iterator>

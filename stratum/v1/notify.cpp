@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // mining.notify: nine fields with four ways to write bytes. A job that fails any check is not mined
 // at all; hashing it would be work for nothing.
-#include "stratum/notify.h"
+#include "stratum/v1/notify.h"
 
 #include <array>
 #include <boost/json/serialize.hpp>
 
-#include "stratum/json.h"
+#include "stratum/v1/json.h"
 #include "wildcat/target.h"
 
 namespace wildcat::stratum {

@@ -3,7 +3,7 @@
 // numbers and on no words, so this is a table of its own.
 #pragma once
 
-#include "stratum/message.h"
+#include "stratum/v1/message.h"
 #include "wildcat/stats.h"
 
 namespace wildcat::stratum {

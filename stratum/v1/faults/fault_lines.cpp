@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // See fault_lines.h.
-#include "stratum/fault_lines.h"
+#include "stratum/v1/faults/fault_lines.h"
 
 #include <bit>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-#include "stratum/json.h"
-#include "stratum/request.h"
+#include "stratum/v1/json.h"
+#include "stratum/v1/request.h"
 
 namespace wildcat::stratum {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The only file that runs Boost.JSON's parser. The handler below is a plain tree builder, but for
 // the doubles.
-#include "stratum/json.h"
+#include "stratum/v1/json.h"
 
 #include <array>
 #include <boost/json/basic_parser_impl.hpp>

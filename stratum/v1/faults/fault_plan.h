@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "stratum/fault_lines.h"
+#include "stratum/v1/faults/fault_lines.h"
 #include "wildcat/stratum.h"
 
 namespace wildcat::stratum {

@@ -7,7 +7,7 @@
 #include <boost/json/array.hpp>
 #include <string_view>
 
-#include "stratum/message.h"
+#include "stratum/v1/message.h"
 
 namespace wildcat::stratum {
 

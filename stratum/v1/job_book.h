@@ -10,7 +10,7 @@
 #include <set>
 #include <vector>
 
-#include "stratum/message.h"
+#include "stratum/v1/message.h"
 #include "wildcat/result.h"
 #include "wildcat/work.h"
 

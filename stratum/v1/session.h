@@ -13,13 +13,13 @@
 #include <string_view>
 #include <vector>
 
-#include "stratum/job_book.h"
+#include "stratum/v1/job_book.h"
 #include "stratum/net/rate_limiter.h"
-#include "stratum/line_buffer.h"
-#include "stratum/message.h"
-#include "stratum/redirect.h"
-#include "stratum/request.h"
-#include "stratum/share_desk.h"
+#include "stratum/v1/line_buffer.h"
+#include "stratum/v1/message.h"
+#include "stratum/v1/redirect.h"
+#include "stratum/v1/request.h"
+#include "stratum/v1/share_desk.h"
 #include "wildcat/stratum.h"
 
 namespace wildcat::stratum {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Jobs: from notify to the sink, and when they become void.
-#include "stratum/session.h"
+#include "stratum/v1/session.h"
 #include "stratum/net/foreign_text.h"
 
 namespace wildcat::stratum {

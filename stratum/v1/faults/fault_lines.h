@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "stratum/message.h"
+#include "stratum/v1/message.h"
 #include "wildcat/fault.h"
 
 namespace wildcat::stratum {

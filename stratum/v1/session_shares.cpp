@@ -2,9 +2,9 @@
 // Shares: when they may be sent, how they are written, and what the answer means.
 #include <bit>
 
-#include "stratum/session.h"
+#include "stratum/v1/session.h"
 #include "stratum/net/foreign_text.h"
-#include "stratum/refusal.h"
+#include "stratum/v1/refusal.h"
 
 namespace wildcat::stratum {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // See fault_listener.h.
-#include "stratum/fault_listener.h"
+#include "stratum/v1/faults/fault_listener.h"
 
 #include <utility>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Lines to typed messages. An object with a string `method` is a call, whatever else it carries;
 // everything else with an id, a result or an error is a reply.
-#include "stratum/message.h"
+#include "stratum/v1/message.h"
 
 #include <algorithm>
 #include <boost/json/array.hpp>
@@ -9,8 +9,8 @@
 #include <boost/json/serialize.hpp>
 #include <charconv>
 
-#include "stratum/json.h"
-#include "stratum/notify.h"
+#include "stratum/v1/json.h"
+#include "stratum/v1/notify.h"
 
 namespace wildcat::stratum {
 namespace {
