@@ -6,7 +6,7 @@
 #include <deque>
 #include <functional>
 
-#include "stratum/client_group.h"
+#include "stratum/client/group.h"
 #include "tests/fault/scripted_pool.h"
 
 namespace wildcat::stratum {

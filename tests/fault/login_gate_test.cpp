@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Many clients of one pool behind a gate: how many are on their way in at a time, at first, after
 // all were dropped, and while the pool is down.
-#include "stratum/login_gate.h"
+#include "stratum/client/login_gate.h"
 
 #include <gtest/gtest.h>
 

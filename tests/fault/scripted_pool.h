@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "stratum/client_driver.h"
+#include "stratum/client/driver.h"
 #include "tests/unit/stratum/rig.h"
 
 namespace wildcat::stratum::testing {

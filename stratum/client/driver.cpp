@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Attempt, handshake, work, loss, pause, attempt. Everything that happens ends in pump(), which
 // sends what the session wants sent and sets the alarm anew.
-#include "stratum/client_driver.h"
+#include "stratum/client/driver.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "stratum/v1/json.h"
-#include "stratum/login_gate.h"
+#include "stratum/client/login_gate.h"
 
 namespace wildcat::stratum {
 namespace {

@@ -13,7 +13,7 @@
 #include "stratum/net/backoff.h"
 #include "stratum/v1/session.h"
 #include "stratum/net/stream.h"
-#include "stratum/work_valve.h"
+#include "stratum/client/work_valve.h"
 
 namespace wildcat::stratum {
 

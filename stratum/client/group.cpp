@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "stratum/client_group.h"
+#include "stratum/client/group.h"
 
 #include <algorithm>
 

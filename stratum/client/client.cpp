@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The public Client: hands everything over to the loop's thread.
-#include "stratum/client_gate.h"
-#include "stratum/client_group.h"
+#include "stratum/client/client_gate.h"
+#include "stratum/client/group.h"
 
 namespace wildcat::stratum {
 

@@ -6,7 +6,7 @@
 #include <memory>
 #include <utility>
 
-#include "stratum/client_driver.h"
+#include "stratum/client/driver.h"
 
 namespace wildcat::stratum {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "stratum/login_gate.h"
+#include "stratum/client/login_gate.h"
 
 #include <utility>
 

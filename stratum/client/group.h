@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "stratum/net/alarm.h"
-#include "stratum/client_driver.h"
+#include "stratum/client/driver.h"
 #include "wildcat/pool_group.h"
 
 namespace wildcat::stratum {
