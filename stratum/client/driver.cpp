@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "stratum/v1/json.h"
 #include "stratum/client/login_gate.h"
+#include "stratum/v1/json.h"
 
 namespace wildcat::stratum {
 namespace {

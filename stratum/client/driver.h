@@ -9,11 +9,11 @@
 #include <optional>
 #include <string>
 
+#include "stratum/client/work_valve.h"
 #include "stratum/net/alarm.h"
 #include "stratum/net/backoff.h"
-#include "stratum/v1/session.h"
 #include "stratum/net/stream.h"
-#include "stratum/client/work_valve.h"
+#include "stratum/v1/session.h"
 
 namespace wildcat::stratum {
 

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "stratum/net/alarm.h"
 #include "stratum/client/driver.h"
+#include "stratum/net/alarm.h"
 #include "wildcat/pool_group.h"
 
 namespace wildcat::stratum {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Puts the layers of a connection together.
-#include "stratum/v1/faults/fault_stream.h"
 #include "stratum/net/stream.h"
+#include "stratum/v1/faults/fault_stream.h"
 
 namespace wildcat::stratum {
 

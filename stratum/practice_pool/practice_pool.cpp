@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "stratum/net/loop_impl.h"
-#include "stratum/practice_pool/peer.h"
 #include "stratum/net/tls_context.h"
+#include "stratum/practice_pool/peer.h"
 
 namespace wildcat::practice {
 

@@ -13,8 +13,8 @@
 #include <string_view>
 #include <vector>
 
-#include "stratum/v1/job_book.h"
 #include "stratum/net/rate_limiter.h"
+#include "stratum/v1/job_book.h"
 #include "stratum/v1/line_buffer.h"
 #include "stratum/v1/message.h"
 #include "stratum/v1/redirect.h"

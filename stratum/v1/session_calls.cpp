@@ -2,10 +2,10 @@
 // What a pool tells us, or asks. It may do so at any time, also before its first reply.
 #include <utility>
 
+#include "stratum/net/foreign_text.h"
 #include "stratum/v1/json.h"
 #include "stratum/v1/notify.h"
 #include "stratum/v1/session.h"
-#include "stratum/net/foreign_text.h"
 
 namespace wildcat::stratum {
 namespace {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // configure -> subscribe -> [extranonce.subscribe] -> authorize -> [suggest_difficulty], each step
 // after the reply to the one before. Pools that trip over a step are met without it the next time.
-#include "stratum/v1/session.h"
 #include "stratum/net/foreign_text.h"
+#include "stratum/v1/session.h"
 
 namespace wildcat::stratum {
 

@@ -2,9 +2,9 @@
 // Shares: when they may be sent, how they are written, and what the answer means.
 #include <bit>
 
-#include "stratum/v1/session.h"
 #include "stratum/net/foreign_text.h"
 #include "stratum/v1/refusal.h"
+#include "stratum/v1/session.h"
 
 namespace wildcat::stratum {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Jobs: from notify to the sink, and when they become void.
-#include "stratum/v1/session.h"
 #include "stratum/net/foreign_text.h"
+#include "stratum/v1/session.h"
 
 namespace wildcat::stratum {
 

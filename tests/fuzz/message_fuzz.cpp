@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "stratum/v1/message.h"
 #include "stratum/net/foreign_text.h"
+#include "stratum/v1/message.h"
 #include "stratum/v1/refusal.h"
 
 namespace {

@@ -7,10 +7,10 @@
 #include <utility>
 
 #include "stratum/net/alarm.h"
+#include "stratum/net/foreign_text.h"
 #include "stratum/v1/faults/fault_kind.h"
 #include "stratum/v1/faults/fault_listener.h"
 #include "stratum/v1/line_buffer.h"
-#include "stratum/net/foreign_text.h"
 #include "stratum/v1/refusal.h"
 
 namespace wildcat::stratum {

@@ -8,8 +8,8 @@
 
 #include <memory>
 
-#include "stratum/v1/faults/fault_plan.h"
 #include "stratum/net/stream.h"
+#include "stratum/v1/faults/fault_plan.h"
 
 namespace wildcat::stratum {
 

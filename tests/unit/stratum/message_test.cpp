@@ -7,8 +7,8 @@
 #include <cstdlib>
 #include <random>
 
-#include "stratum/v1/json.h"
 #include "stratum/net/foreign_text.h"
+#include "stratum/v1/json.h"
 #include "stratum/v1/refusal.h"
 
 namespace wildcat::stratum {
