@@ -10,8 +10,8 @@
 #include <string>
 #include <thread>
 
-#include "miner/bench/busy_job.h"
-#include "miner/bench/wrapped_device.h"
+#include "bench/harness/busy_job.h"
+#include "bench/harness/wrapped_device.h"
 #include "wildcat/cpu.h"
 #include "wildcat/miner.h"
 

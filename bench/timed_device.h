@@ -13,8 +13,8 @@
 #include <thread>
 #include <utility>
 
-#include "miner/bench/busy_job.h"
-#include "miner/bench/wrapped_device.h"
+#include "bench/harness/busy_job.h"
+#include "bench/harness/wrapped_device.h"
 #include "wildcat/miner.h"
 
 namespace wildcat::bench {

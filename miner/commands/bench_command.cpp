@@ -4,11 +4,11 @@
 
 #include <cstdio>
 
-#include "miner/bench/bench_run.h"
-#include "miner/bench/compare.h"
-#include "miner/bench/page.h"
-#include "miner/bench/stress.h"
-#include "miner/bench/summary.h"
+#include "bench/harness/bench_run.h"
+#include "bench/harness/compare.h"
+#include "bench/harness/page.h"
+#include "bench/harness/stress.h"
+#include "bench/harness/summary.h"
 #include "miner/commands/commands.h"
 #include "miner/leave_on_signal.h"
 #include "miner/report/json_text.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // When a difference is one.
-#include "miner/bench/compare.h"
+#include "bench/harness/compare.h"
 
 #include <gtest/gtest.h>
 

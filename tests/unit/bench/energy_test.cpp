@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Energy counters in a folder of the test's own.
-#include "miner/bench/energy.h"
+#include "bench/harness/energy.h"
 
 #include <gtest/gtest.h>
 

@@ -2,7 +2,7 @@
 // The fixed work searched by devices that are right, blind, or liars.
 #include <gtest/gtest.h>
 
-#include "miner/bench/drive.h"
+#include "bench/harness/drive.h"
 #include "tests/support/text.h"
 #include "tests/unit/miner_core/fakes.h"
 

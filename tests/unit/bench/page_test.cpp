@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The page of `wildcat bench`: what is on it, and that no report can put anything else there.
-#include "miner/bench/page.h"
+#include "bench/harness/page.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Reports as files: nothing is lost, and nothing foreign is taken. (tests/e2e/bench_test.py holds a
 // real one against the schema.)
-#include "miner/bench/report.h"
+#include "bench/harness/report.h"
 
 #include <gtest/gtest.h>
 
 #include <boost/json/serialize.hpp>
 #include <filesystem>
 
-#include "miner/bench/summary.h"
+#include "bench/harness/summary.h"
 #include "miner/report/json_text.h"
 #include "tests/support/text.h"
 #include "tests/unit/bench/reports.h"

@@ -2,7 +2,7 @@
 // Reports as a run would make them, for the tests of this room.
 #pragma once
 
-#include "miner/bench/report.h"
+#include "bench/harness/report.h"
 
 namespace wildcat::program::bench::test {
 

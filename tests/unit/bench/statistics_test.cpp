@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Against values worked out by hand from the printed table of Student's t.
-#include "miner/bench/statistics.h"
+#include "bench/harness/statistics.h"
 
 #include <gtest/gtest.h>
 
