@@ -2,8 +2,8 @@
 // `wildcat bench --stress`: burn-in. The first wrong result ends it.
 #pragma once
 
-#include "miner/free_run.h"
 #include "miner/options/bench_options.h"
+#include "miner/run/free_run.h"
 
 namespace wildcat::program::bench {
 

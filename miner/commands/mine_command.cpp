@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // `wildcat mine`: options, console, run.
 #include "miner/commands/commands.h"
-#include "miner/free_run.h"
-#include "miner/mine_run.h"
+#include "miner/run/free_run.h"
+#include "miner/run/mine_run.h"
 
 namespace wildcat::program {
 

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "miner/devices/cooling.h"
+#include "miner/run/cooling.h"
 #include "wildcat/miner.h"
 #include "wildcat/stratum.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "miner/devices/cooling.h"
+#include "miner/run/cooling.h"
 #include "wildcat/stats.h"
 
 namespace wildcat::program {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A warm device gets less work, a hot one none, and the end waits for neither.
-#include "miner/devices/cooling.h"
+#include "miner/run/cooling.h"
 
 #include <gtest/gtest.h>
 

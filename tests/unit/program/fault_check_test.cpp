@@ -4,8 +4,8 @@
 
 #include <boost/json/serialize.hpp>
 
-#include "miner/fault_check.h"
 #include "miner/options/mine_options.h"
+#include "miner/run/fault_check.h"
 
 namespace wildcat::program {
 namespace {

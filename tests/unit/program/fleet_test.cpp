@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Workers, their names, seeds and descriptors, and a small fleet on the practice pool.
-#include "miner/fleet.h"
+#include "miner/run/fleet.h"
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -10,9 +10,9 @@
 #include <fstream>
 #include <set>
 
-#include "miner/local_pool.h"
-#include "miner/seed.h"
-#include "miner/worker_recipe.h"
+#include "miner/run/local_pool.h"
+#include "miner/run/seed.h"
+#include "miner/run/worker_recipe.h"
 #include "tests/unit/miner_core/fakes.h"
 #include "tests/unit/program/capture.h"
 

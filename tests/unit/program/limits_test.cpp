@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // When the program stops, and the numbers it stops with.
-#include "miner/limits.h"
+#include "miner/run/limits.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What is said about a --hashrate that cannot be reached, with made-up figures.
-#include "miner/rate_check.h"
+#include "miner/run/rate_check.h"
 
 #include <gtest/gtest.h>
 

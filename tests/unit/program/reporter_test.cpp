@@ -8,9 +8,9 @@
 #include <fstream>
 #include <sstream>
 
-#include "miner/local_pool.h"
-#include "miner/pool_glue.h"
 #include "miner/report/device_reporter.h"
+#include "miner/run/local_pool.h"
+#include "miner/run/pool_glue.h"
 #include "tests/support/text.h"
 #include "tests/unit/program/capture.h"
 #include "tests/unit/program/genesis.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Picking so many shares a minute among those that were found, with a clock of its own.
-#include "miner/share_pace.h"
+#include "miner/run/share_pace.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A unit is held back before the device gets it, never after: what has been found leaves at once.
-#include "miner/devices/cooling.h"
+#include "miner/run/cooling.h"
 
 #include <algorithm>
 #include <deque>

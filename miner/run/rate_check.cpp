@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "miner/rate_check.h"
+#include "miner/run/rate_check.h"
 
 #include <fmt/format.h>
 

@@ -7,7 +7,7 @@
 #include <mutex>
 
 #include "miner/report/pool_reporter.h"
-#include "miner/share_pace.h"
+#include "miner/run/share_pace.h"
 #include "wildcat/miner.h"
 #include "wildcat/stratum.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "miner/fleet.h"
+#include "miner/run/fleet.h"
 
 #include <fmt/format.h>
 #include <sys/resource.h>

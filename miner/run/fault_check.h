@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "miner/limits.h"
+#include "miner/run/limits.h"
 #include "wildcat/fault.h"
 
 namespace wildcat::program {

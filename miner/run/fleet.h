@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "miner/pool_glue.h"
+#include "miner/run/pool_glue.h"
 #include "wildcat/pool_group.h"
 
 namespace wildcat::program {

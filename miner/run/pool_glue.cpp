@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // See pool_glue.h. Shares come on scanner threads, and their pace is decided there; what became of
 // them comes on the loop's.
-#include "miner/pool_glue.h"
+#include "miner/run/pool_glue.h"
 
 #include <algorithm>
 #include <utility>

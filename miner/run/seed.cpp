@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // See seed.h. std::seed_seq mixes, as the standard says it has to: alike on every machine.
-#include "miner/seed.h"
+#include "miner/run/seed.h"
 
 #include <array>
 #include <random>

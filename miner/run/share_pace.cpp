@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "miner/share_pace.h"
+#include "miner/run/share_pace.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // See free_run.h. The work is a header like any other, with a target of one's own.
-#include "miner/free_run.h"
+#include "miner/run/free_run.h"
 
 #include <fmt/format.h>
 
@@ -8,8 +8,8 @@
 #include <ctime>
 
 #include "miner/report/start_report.h"
-#include "miner/seed.h"
-#include "miner/worker_recipe.h"
+#include "miner/run/seed.h"
+#include "miner/run/worker_recipe.h"
 
 namespace wildcat::program {
 

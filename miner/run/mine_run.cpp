@@ -2,7 +2,7 @@
 // See mine_run.h. Everything happens on the loop's thread but the end, which any thread may decide,
 // once (end()). The loop carries it out (shut_down()), within the times below; they lie before
 // those of the WayOut, which are for what hangs.
-#include "miner/mine_run.h"
+#include "miner/run/mine_run.h"
 
 #include <fmt/format.h>
 
@@ -12,8 +12,8 @@
 #include "miner/report/event_fields.h"
 #include "miner/report/start_report.h"
 #include "miner/report/summary.h"
-#include "miner/seed.h"
-#include "miner/worker_recipe.h"
+#include "miner/run/seed.h"
+#include "miner/run/worker_recipe.h"
 
 namespace wildcat::program {
 

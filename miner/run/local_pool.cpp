@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // See local_pool.h.
-#include "miner/local_pool.h"
+#include "miner/run/local_pool.h"
 
 namespace wildcat::program {
 

@@ -4,8 +4,8 @@
 
 #include <cstdint>
 
-#include "miner/fleet.h"
 #include "miner/options/mine_options.h"
+#include "miner/run/fleet.h"
 
 namespace wildcat::program {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // See fault_check.h.
-#include "miner/fault_check.h"
+#include "miner/run/fault_check.h"
 
 #include <fmt/format.h>
 

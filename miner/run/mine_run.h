@@ -8,15 +8,15 @@
 #include <optional>
 #include <thread>
 
-#include "miner/devices/cooling.h"
 #include "miner/devices/device_list.h"
 #include "miner/devices/sensors.h"
-#include "miner/fault_check.h"
-#include "miner/fleet.h"
-#include "miner/limits.h"
-#include "miner/local_pool.h"
-#include "miner/rate_check.h"
 #include "miner/report/device_reporter.h"
+#include "miner/run/cooling.h"
+#include "miner/run/fault_check.h"
+#include "miner/run/fleet.h"
+#include "miner/run/limits.h"
+#include "miner/run/local_pool.h"
+#include "miner/run/rate_check.h"
 #include "miner/way_out.h"
 
 namespace wildcat::program {

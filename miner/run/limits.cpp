@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // See limits.h.
-#include "miner/limits.h"
+#include "miner/run/limits.h"
 
 #include <fmt/format.h>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "miner/worker_recipe.h"
+#include "miner/run/worker_recipe.h"
 
 #include <fmt/format.h>
 
-#include "miner/seed.h"
+#include "miner/run/seed.h"
 #include "wildcat/version.h"
 
 namespace wildcat::program {
