@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "miner/report/summary.h"
+#include "miner/output/summary.h"
 #include "miner/text.h"
 
 namespace wildcat::program::bench {

@@ -11,7 +11,7 @@
 #include "bench/harness/summary.h"
 #include "miner/commands/commands.h"
 #include "miner/leave_on_signal.h"
-#include "miner/report/json_text.h"
+#include "miner/output/json_text.h"
 
 namespace wildcat::program {
 

@@ -10,8 +10,8 @@
 #include "miner/devices/device_choice.h"
 #include "miner/devices/device_list.h"
 #include "miner/devices/sensors.h"
-#include "miner/report/console.h"
-#include "miner/report/device_table.h"
+#include "miner/output/console.h"
+#include "miner/output/device_table.h"
 
 namespace wildcat::program {
 

@@ -4,8 +4,8 @@
 
 #include "miner/commands/commands.h"
 #include "miner/options/practice_options.h"
-#include "miner/report/console.h"
-#include "miner/report/practice_reporter.h"
+#include "miner/output/console.h"
+#include "miner/output/practice_reporter.h"
 #include "miner/way_out.h"
 
 namespace wildcat::program {

@@ -9,8 +9,8 @@
 
 #include "miner/commands/commands.h"
 #include "miner/devices/device_list.h"
-#include "miner/record/replay.h"
-#include "miner/report/console.h"
+#include "miner/output/console.h"
+#include "miner/replay/replay.h"
 #include "miner/text.h"
 
 namespace wildcat::program {

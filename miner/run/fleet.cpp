@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "miner/report/event_fields.h"
+#include "miner/output/event_fields.h"
 
 namespace wildcat::program {
 

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <ctime>
 
-#include "miner/report/start_report.h"
+#include "miner/output/start_report.h"
 #include "miner/run/seed.h"
 #include "miner/run/worker_recipe.h"
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "miner/devices/device_list.h"
-#include "miner/report/console.h"
+#include "miner/output/console.h"
 #include "miner/way_out.h"
 #include "wildcat/stratum.h"
 

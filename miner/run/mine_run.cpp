@@ -9,9 +9,9 @@
 #include <algorithm>
 #include <csignal>
 
-#include "miner/report/event_fields.h"
-#include "miner/report/start_report.h"
-#include "miner/report/summary.h"
+#include "miner/output/event_fields.h"
+#include "miner/output/start_report.h"
+#include "miner/output/summary.h"
 #include "miner/run/seed.h"
 #include "miner/run/worker_recipe.h"
 

@@ -10,7 +10,7 @@
 
 #include "miner/devices/device_list.h"
 #include "miner/devices/sensors.h"
-#include "miner/report/device_reporter.h"
+#include "miner/output/device_reporter.h"
 #include "miner/run/cooling.h"
 #include "miner/run/fault_check.h"
 #include "miner/run/fleet.h"

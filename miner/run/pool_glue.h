@@ -6,7 +6,7 @@
 #include <functional>
 #include <mutex>
 
-#include "miner/report/pool_reporter.h"
+#include "miner/output/pool_reporter.h"
 #include "miner/run/share_pace.h"
 #include "wildcat/miner.h"
 #include "wildcat/stratum.h"

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "miner/record/record_format.h"
+#include "miner/output/record/record_format.h"
 
 namespace {
 

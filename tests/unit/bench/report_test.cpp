@@ -9,7 +9,7 @@
 #include <filesystem>
 
 #include "bench/harness/summary.h"
-#include "miner/report/json_text.h"
+#include "miner/output/json_text.h"
 #include "tests/support/text.h"
 #include "tests/unit/bench/reports.h"
 

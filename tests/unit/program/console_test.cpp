@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the console prints in each mode.
-#include "miner/report/console.h"
+#include "miner/output/console.h"
 
 #include <gtest/gtest.h>
 

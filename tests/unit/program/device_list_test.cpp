@@ -6,7 +6,7 @@
 
 #include <boost/json/parse.hpp>
 
-#include "miner/report/device_table.h"
+#include "miner/output/device_table.h"
 #include "tests/unit/program/capture.h"
 
 namespace wildcat::program {

@@ -8,9 +8,9 @@
 #include <limits>
 #include <regex>
 
-#include "miner/report/event_fields.h"
-#include "miner/report/event_log.h"
-#include "miner/report/json_text.h"
+#include "miner/output/event_fields.h"
+#include "miner/output/event_log.h"
+#include "miner/output/json_text.h"
 #include "tests/unit/program/genesis.h"
 #include "tests/unit/program/pipe.h"
 

@@ -8,7 +8,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "miner/report/device_reporter.h"
+#include "miner/output/device_reporter.h"
 #include "miner/run/local_pool.h"
 #include "miner/run/pool_glue.h"
 #include "tests/support/text.h"

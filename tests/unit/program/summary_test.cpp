@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The status line and the goodbye.
-#include "miner/report/summary.h"
+#include "miner/output/summary.h"
 
 #include <gtest/gtest.h>
 

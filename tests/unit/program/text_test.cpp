@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "miner/report/redactor.h"
+#include "miner/output/redactor.h"
 
 namespace wildcat::program {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Units without finds: those that adjoin are one, in whatever order they come.
-#include "miner/record/unit_joiner.h"
+#include "miner/output/record/unit_joiner.h"
 
 #include <gtest/gtest.h>
 

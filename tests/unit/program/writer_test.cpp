@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A writer and its reader: slow, gone, or none at all.
-#include "miner/report/writer.h"
+#include "miner/output/writer.h"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// See recorder.h.
+#include "miner/output/record/recorder.h"
+
+#include <fmt/format.h>
+
+#include "miner/text.h"
+#include "wildcat/version.h"
+
+namespace wildcat::program {
+
+namespace {
+/// Nobody reads along, so a disk may lag far behind before that is a failure.
+constexpr std::size_t most_waiting = 64U << 20;
+}  // namespace
+
+using Kind = RecordEntry::Kind;
+
+Recorder::Recorder(std::function<void(const Error&)> on_failure, Redactor redactor)
+    : start_(std::chrono::steady_clock::now()),
+      file_({"record", "--record"}, std::move(on_failure), most_waiting),
+      redact_(std::move(redactor)) {}
+
+Result<void> Recorder::open(const std::string& path, std::uint64_t seed) {
+  if (auto opened = file_.open(path, LineFile::Mode::replace); !opened) return opened;
+  const RecordHead head{fmt::format("wildcat {}", version_string),
+                        format_utc(std::chrono::system_clock::now()), seed};
+  file_.put([&] { return record_line(head); });
+  return {};
+}
+
+std::uint32_t Recorder::add(const stratum::ClientOptions& client) {
+  std::uint32_t number = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    number = ++added_;
+  }
+  put({Kind::client, 0, number, {}, client, {}});
+  return number;
+}
+
+void Recorder::bind(SourceId source, std::uint32_t connection) {
+  const std::lock_guard lock(mutex_);
+  sources_[source].connection = connection;
+}
+
+void Recorder::opened(std::uint32_t connection) { put({Kind::open, 0, connection, {}, {}, {}}); }
+
+void Recorder::closed(std::uint32_t connection, const std::string& why) {
+  put({Kind::close, 0, connection, redact_(why), {}, {}});
+}
+
+void Recorder::line(std::uint32_t connection, bool outgoing, std::string_view line) {
+  if (active()) put({outgoing ? Kind::out : Kind::in, 0, connection, redact_(line), {}, {}});
+}
+
+static RecordedUnit to_record(const UnitFinds& searched) {
+  RecordedUnit unit{searched.work.job->id, searched.work.extranonce2, searched.work.unit, {}};
+  unit.unit.nonces.count = searched.nonces_done;
+  for (const Share& share : searched.shares)
+    unit.found.push_back({share.header().version, share.header().nonce});
+  return unit;
+}
+
+void Recorder::searched(const UnitFinds& unit) {
+  if (!active() || unit.nonces_done == 0) return;
+  std::optional<RecordedUnit> ready = to_record(unit);
+  std::uint32_t connection = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto known = sources_.find(unit.work.unit.source);
+    if (known == sources_.end()) return;
+    connection = known->second.connection;
+    if (ready->found.empty()) ready = known->second.fruitless.add(std::move(*ready));
+  }
+  if (ready) put(connection, std::move(*ready));
+}
+
+void Recorder::finish() {
+  std::map<SourceId, Searched> sources;
+  {
+    const std::lock_guard lock(mutex_);
+    sources.swap(sources_);
+  }
+  for (auto& [id, source] : sources)
+    for (RecordedUnit& unit : source.fruitless.take()) put(source.connection, std::move(unit));
+  put({Kind::end, 0, 0, {}, {}, {}}, true);
+}
+
+void Recorder::put(std::uint32_t connection, RecordedUnit unit) {
+  put({Kind::unit, 0, connection, {}, {}, std::move(unit)});
+}
+
+void Recorder::put(RecordEntry entry, bool last) {
+  const auto line = [&] {
+    using namespace std::chrono;
+    entry.time_us = static_cast<std::uint64_t>(
+        duration_cast<microseconds>(steady_clock::now() - start_).count());
+    return record_line(entry);
+  };
+  file_.put(line, last);
+}
+
+}  // namespace wildcat::program
