@@ -8,7 +8,7 @@
 #include <csignal>
 #include <exception>
 
-#include "miner/program.h"
+#include "miner/commands/program.h"
 
 namespace {
 

@@ -8,7 +8,7 @@
 #include <cmath>
 
 #include "bench/harness/summary.h"
-#include "miner/text.h"
+#include "miner/text/text.h"
 
 namespace wildcat::program::bench {
 

@@ -13,7 +13,7 @@
 #include <sstream>
 
 #include "backends/cpu/cpu_features.h"
-#include "miner/topology.h"
+#include "miner/devices/topology.h"
 
 #if defined(__x86_64__)
 #include <cpuid.h>

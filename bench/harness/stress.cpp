@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "miner/output/summary.h"
-#include "miner/text.h"
+#include "miner/text/text.h"
 
 namespace wildcat::program::bench {
 

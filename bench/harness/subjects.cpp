@@ -8,7 +8,7 @@
 
 #include "miner/devices/device_choice.h"
 #include "miner/devices/device_list.h"
-#include "miner/topology.h"
+#include "miner/devices/topology.h"
 #include "wildcat/cpu.h"
 
 namespace wildcat::program::bench {

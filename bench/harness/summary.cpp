@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "bench/harness/statistics.h"
-#include "miner/text.h"
+#include "miner/text/text.h"
 
 namespace wildcat::program::bench {
 

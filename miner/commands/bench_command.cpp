@@ -10,8 +10,8 @@
 #include "bench/harness/stress.h"
 #include "bench/harness/summary.h"
 #include "miner/commands/commands.h"
-#include "miner/leave_on_signal.h"
 #include "miner/output/json_text.h"
+#include "miner/process/leave_on_signal.h"
 
 namespace wildcat::program {
 

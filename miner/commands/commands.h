@@ -2,8 +2,8 @@
 // The subcommands. Each takes its parsed but untyped options and runs to the end.
 #pragma once
 
-#include "miner/exit_code.h"
 #include "miner/options/values.h"
+#include "miner/process/exit_code.h"
 
 namespace wildcat::program {
 

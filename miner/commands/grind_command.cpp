@@ -9,11 +9,11 @@
 #include <thread>
 
 #include "miner/commands/commands.h"
+#include "miner/commands/grind_progress.h"
+#include "miner/commands/grind_request.h"
 #include "miner/devices/device_list.h"
-#include "miner/grind_progress.h"
-#include "miner/grind_request.h"
-#include "miner/leave_on_signal.h"
 #include "miner/options/grind_options.h"
+#include "miner/process/leave_on_signal.h"
 #include "wildcat/search.h"
 
 namespace wildcat::program {

@@ -6,7 +6,7 @@
 #include "miner/options/practice_options.h"
 #include "miner/output/console.h"
 #include "miner/output/practice_reporter.h"
-#include "miner/way_out.h"
+#include "miner/process/way_out.h"
 
 namespace wildcat::program {
 

@@ -11,7 +11,7 @@
 #include "miner/devices/device_list.h"
 #include "miner/output/console.h"
 #include "miner/replay/replay.h"
-#include "miner/text.h"
+#include "miner/text/text.h"
 
 namespace wildcat::program {
 

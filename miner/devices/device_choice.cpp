@@ -9,7 +9,7 @@
 #include <charconv>
 #include <functional>
 
-#include "miner/text.h"
+#include "miner/text/text.h"
 
 namespace wildcat::program {
 

@@ -8,8 +8,8 @@
 
 #include "miner/devices/device_choice.h"
 #include "miner/devices/device_search.h"
-#include "miner/text.h"
-#include "miner/topology.h"
+#include "miner/devices/topology.h"
+#include "miner/text/text.h"
 #include "wildcat/cpu.h"
 #include "wildcat/cuda.h"
 #include "wildcat/opencl.h"

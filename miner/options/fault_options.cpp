@@ -6,7 +6,7 @@
 
 #include <charconv>
 
-#include "miner/text.h"
+#include "miner/text/text.h"
 
 namespace wildcat::program {
 

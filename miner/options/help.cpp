@@ -8,7 +8,7 @@
 #include <sstream>
 #include <vector>
 
-#include "miner/exit_code.h"
+#include "miner/process/exit_code.h"
 #include "wildcat/version.h"
 
 namespace wildcat::program {

@@ -11,7 +11,7 @@
 #include <limits>
 
 #include "miner/options/fault_options.h"
-#include "miner/text.h"
+#include "miner/text/text.h"
 
 namespace wildcat::program {
 

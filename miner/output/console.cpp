@@ -14,7 +14,7 @@
 
 #include <cstdlib>
 
-#include "miner/text.h"
+#include "miner/text/text.h"
 
 namespace wildcat::program {
 

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "miner/text.h"
+#include "miner/text/text.h"
 
 namespace wildcat::program {
 

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "miner/output/event_fields.h"
-#include "miner/text.h"
+#include "miner/text/text.h"
 
 namespace wildcat::program {
 

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "miner/output/json_text.h"
-#include "miner/text.h"
+#include "miner/text/text.h"
 
 namespace wildcat::program {
 

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "miner/output/event_fields.h"
-#include "miner/text.h"
+#include "miner/text/text.h"
 
 namespace wildcat::program {
 

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "miner/output/event_fields.h"
-#include "miner/text.h"
+#include "miner/text/text.h"
 #include "wildcat/header.h"
 #include "wildcat/version.h"
 

@@ -7,7 +7,7 @@
 #include <boost/json/array.hpp>
 
 #include "miner/output/event_fields.h"
-#include "miner/text.h"
+#include "miner/text/text.h"
 #include "wildcat/version.h"
 
 namespace wildcat::program {

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "miner/text.h"
+#include "miner/text/text.h"
 
 namespace wildcat::program {
 

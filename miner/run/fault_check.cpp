@@ -6,7 +6,7 @@
 
 #include <boost/json/object.hpp>
 
-#include "miner/text.h"
+#include "miner/text/text.h"
 
 namespace wildcat::program {
 

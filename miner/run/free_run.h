@@ -4,7 +4,7 @@
 
 #include "miner/devices/device_list.h"
 #include "miner/output/console.h"
-#include "miner/way_out.h"
+#include "miner/process/way_out.h"
 #include "wildcat/stratum.h"
 
 namespace wildcat::program {

@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "miner/exit_code.h"
 #include "miner/options/mine_options.h"
+#include "miner/process/exit_code.h"
 #include "wildcat/stats.h"
 
 namespace wildcat::program {

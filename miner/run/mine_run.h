@@ -11,13 +11,13 @@
 #include "miner/devices/device_list.h"
 #include "miner/devices/sensors.h"
 #include "miner/output/device_reporter.h"
+#include "miner/process/way_out.h"
 #include "miner/run/cooling.h"
 #include "miner/run/fault_check.h"
 #include "miner/run/fleet.h"
 #include "miner/run/limits.h"
 #include "miner/run/local_pool.h"
 #include "miner/run/rate_check.h"
-#include "miner/way_out.h"
 
 namespace wildcat::program {
 

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-#include "miner/text.h"
+#include "miner/text/text.h"
 
 namespace wildcat::program {
 namespace {

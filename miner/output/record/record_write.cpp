@@ -8,7 +8,7 @@
 #include "miner/output/json_text.h"
 #include "miner/output/record/record_format.h"
 #include "miner/output/record/record_words.h"
-#include "miner/text.h"
+#include "miner/text/text.h"
 
 namespace wildcat::program {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What `wildcat grind` may change in a header, and that it goes on where 2^32 nonces do not
 // suffice.
-#include "miner/grind_request.h"
+#include "miner/commands/grind_request.h"
 
 #include <gtest/gtest.h>
 

@@ -7,7 +7,7 @@
 #include <set>
 #include <sstream>
 
-#include "miner/exit_code.h"
+#include "miner/process/exit_code.h"
 #include "tests/support/text.h"
 
 namespace wildcat::program {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Figures, distances and redaction.
-#include "miner/text.h"
+#include "miner/text/text.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The order in which CPUs are filled, on invented machines and on this one.
-#include "miner/topology.h"
+#include "miner/devices/topology.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The end of the process, in processes of their own: the right code, in time, whatever hangs.
-#include "miner/way_out.h"
+#include "miner/process/way_out.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "miner/exit_code.h"
+#include "miner/process/exit_code.h"
 
 namespace wildcat::program {
 

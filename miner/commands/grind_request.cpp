@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "miner/grind_request.h"
+#include "miner/commands/grind_request.h"
 
 #include <algorithm>
 #include <limits>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // See way_out.h. The last resort is a kernel timer whose signal handler ends the process: it needs
 // no lock, no memory and no thread of ours that still works.
-#include "miner/way_out.h"
+#include "miner/process/way_out.h"
 
 #include <pthread.h>
 #include <sched.h>

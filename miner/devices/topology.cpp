@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The machine's layout through hwloc, and the one path that the program picks by itself.
-#include "miner/topology.h"
+#include "miner/devices/topology.h"
 
 #include <hwloc.h>
 #include <sched.h>

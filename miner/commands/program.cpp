@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Dispatch: subcommand, help, version, usage errors.
-#include "miner/program.h"
+#include "miner/commands/program.h"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 
 #include "miner/commands/commands.h"
 #include "miner/options/help.h"
-#include "miner/text.h"
+#include "miner/text/text.h"
 #include "wildcat/version.h"
 
 namespace wildcat::program {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The table of exit codes.
-#include "miner/exit_code.h"
+#include "miner/process/exit_code.h"
 
 #include <array>
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "miner/exit_code.h"
+#include "miner/process/exit_code.h"
 
 namespace wildcat::program {
 

@@ -10,7 +10,7 @@
 #include <optional>
 #include <thread>
 
-#include "miner/exit_code.h"
+#include "miner/process/exit_code.h"
 #include "wildcat/stratum.h"
 
 namespace wildcat::program {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Small pieces of text, see text.h.
-#include "miner/text.h"
+#include "miner/text/text.h"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // See grind_progress.h.
-#include "miner/grind_progress.h"
+#include "miner/commands/grind_progress.h"
 
 #include <fmt/format.h>
 
 #include <cmath>
 
-#include "miner/text.h"
+#include "miner/text/text.h"
 
 namespace wildcat::program {
 

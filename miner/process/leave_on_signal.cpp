@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // See leave_on_signal.h.
-#include "miner/leave_on_signal.h"
+#include "miner/process/leave_on_signal.h"
 
 #include <unistd.h>
 
