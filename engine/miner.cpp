@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-#include "engine/worker.h"
+#include "engine/scanner_loop.h"
 
 namespace wildcat {
 namespace {
@@ -31,7 +31,7 @@ Job with_arrival(Job job) {
 struct Miner::Impl {
   enum class State { idle, running, stopped };
 
-  WorkerContext context;
+  EngineContext context;
   mutable std::mutex mutex;  // guards the rest against stats(); held for moments only
   State state = State::idle;
   std::vector<std::unique_ptr<MinedDevice>> devices;
@@ -50,7 +50,7 @@ void Miner::Impl::spawn() {
     for (std::uint32_t i = 0; i < device->scanners; ++i) {
       const std::uint64_t seed = seed_of(context.options.seed, number++);
       threads.emplace_back(
-          [this, mined = device.get(), i, seed] { Worker(context, *mined, i, seed).run(); });
+          [this, mined = device.get(), i, seed] { ScannerLoop(context, *mined, i, seed).run(); });
     }
 }
 

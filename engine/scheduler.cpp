@@ -137,9 +137,9 @@ void Scheduler::invalidate(Source& source, bool taken_away) {
   source.taken_away_ = taken_away;
   source.generation_.bump();
   source.in_flight_ = 0;
-  for (Seat* seat : seats_) {
-    const auto& at = seat->working_on;
-    if (std::find(at.begin(), at.end(), source.id_) != at.end()) seat->scanner.poke();
+  for (ScannerSlot* slot : slots_) {
+    const auto& at = slot->working_on;
+    if (std::find(at.begin(), at.end(), source.id_) != at.end()) slot->scanner.poke();
   }
 }
 
@@ -185,7 +185,7 @@ void Scheduler::charge(Source& source, double hashes) {
   if (queued) ready_.insert({source.virtual_time_, source.id_});
 }
 
-Assignment Scheduler::assign(Seat& seat, std::shared_ptr<Source> source, Work work) {
+Assignment Scheduler::assign(ScannerSlot& slot, std::shared_ptr<Source> source, Work work) {
   work.unit.id = new_unit_id();
   work.unit.live = &source->generation_;
   work.unit.born = source->generation_.load();
@@ -193,18 +193,18 @@ Assignment Scheduler::assign(Seat& seat, std::shared_ptr<Source> source, Work wo
   if (std::exchange(source->fresh_, false))
     source->tally.count_first_hash(TimePoint::clock::now() - work.job->arrived);
   charge(*source, hashes_of(work.unit, work.unit.nonces.count));
-  seat.working_on.push_back(source->id_);
+  slot.working_on.push_back(source->id_);
   ++source->in_flight_;
   return {std::move(work), std::move(source)};
 }
 
-std::optional<Assignment> Scheduler::take(Seat& seat, const Wish& wish, TimePoint now) {
+std::optional<Assignment> Scheduler::take(ScannerSlot& slot, const Wish& wish, TimePoint now) {
   wake_due(now);
   while (!ready_.empty()) {
     auto source = sources_.at(ready_.begin()->second);
     const auto& job = source->jobs_.job();
     auto work = job ? source->jobs_.next(wish(versions_available(*job)), now) : std::nullopt;
-    if (work) return assign(seat, std::move(source), std::move(*work));
+    if (work) return assign(slot, std::move(source), std::move(*work));
     park(*source, now);
   }
   return std::nullopt;
@@ -216,29 +216,29 @@ void Scheduler::sleep(std::unique_lock<std::mutex>& lock) {
   changed_.wait_until(lock, due);
 }
 
-std::optional<Assignment> Scheduler::next(Seat& seat, const Wish& wish, Wait wait) {
+std::optional<Assignment> Scheduler::next(ScannerSlot& slot, const Wish& wish, Wait wait) {
   std::unique_lock lock(mutex_);
   for (;;) {
-    if (closed_ || seat.leave.load()) return std::nullopt;
-    if (auto assignment = take(seat, wish, TimePoint::clock::now())) return assignment;
+    if (closed_ || slot.leave.load()) return std::nullopt;
+    if (auto assignment = take(slot, wish, TimePoint::clock::now())) return assignment;
     if (wait == Wait::no) return std::nullopt;
     sleep(lock);
   }
 }
 
-void Scheduler::finish(Seat& seat, const Assignment& assignment, std::uint64_t nonces_done) {
-  if (const auto job = put_back(seat, assignment, nonces_done))
+void Scheduler::finish(ScannerSlot& slot, const Assignment& assignment, std::uint64_t nonces_done) {
+  if (const auto job = put_back(slot, assignment, nonces_done))
     assignment.source->tell_exhausted(assignment.work.unit, *job);
 }
 
 // The job whose space this unit was the last of; null for all others.
-std::shared_ptr<const Job> Scheduler::put_back(Seat& seat, const Assignment& assignment,
+std::shared_ptr<const Job> Scheduler::put_back(ScannerSlot& slot, const Assignment& assignment,
                                                std::uint64_t nonces_done) {
   Source& source = *assignment.source;
   const WorkUnit& unit = assignment.work.unit;
   const std::lock_guard lock(mutex_);
-  const auto at = std::find(seat.working_on.begin(), seat.working_on.end(), source.id_);
-  if (at != seat.working_on.end()) seat.working_on.erase(at);
+  const auto at = std::find(slot.working_on.begin(), slot.working_on.end(), source.id_);
+  if (at != slot.working_on.end()) slot.working_on.erase(at);
   if (!unit.stale()) --source.in_flight_;
   if (nonces_done >= unit.nonces.count || source.removed_) return exhausted_job(source);
   // Charged when handed out, refunded when not hashed: a source pays for what it got.
@@ -256,14 +256,14 @@ std::shared_ptr<const Job> Scheduler::exhausted_job(Source& source) {
   return source.jobs_.job();
 }
 
-void Scheduler::sit(Seat& seat) {
+void Scheduler::register_scanner(ScannerSlot& slot) {
   const std::lock_guard lock(mutex_);
-  seats_.push_back(&seat);
+  slots_.push_back(&slot);
 }
 
-void Scheduler::stand_up(Seat& seat) {
+void Scheduler::unregister_scanner(ScannerSlot& slot) {
   const std::lock_guard lock(mutex_);
-  std::erase(seats_, &seat);
+  std::erase(slots_, &slot);
 }
 
 void Scheduler::wake() {

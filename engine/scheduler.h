@@ -79,8 +79,8 @@ struct Assignment {
 };
 
 /// A scanner's place at the scheduler. Thread rule: made and used by the scanner's own thread.
-struct Seat {
-  Seat(Scanner& s, const std::atomic<bool>& l) : scanner(s), leave(l) {}
+struct ScannerSlot {
+  ScannerSlot(Scanner& s, const std::atomic<bool>& l) : scanner(s), leave(l) {}
   Scanner& scanner;                  ///< poked when its work becomes stale
   const std::atomic<bool>& leave;    ///< set: next() gives nothing any more (see Scheduler::wake)
   std::vector<SourceId> working_on;  ///< one entry per unit in flight; the scheduler's
@@ -114,17 +114,17 @@ class Scheduler {
   void set_weight(SourceId id, double weight);
 
   /// The next unit of the source that is furthest behind. Empty: nothing now (with Wait::yes only
-  /// after close() or when the seat is to leave).
-  std::optional<Assignment> next(Seat& seat, const Wish& wish, Wait wait);
+  /// after close() or when the slot is to leave).
+  std::optional<Assignment> next(ScannerSlot& slot, const Wish& wish, Wait wait);
   /// The unit is over. What it left unsearched is handed out again unless it is stale.
-  void finish(Seat& seat, const Assignment& assignment, std::uint64_t nonces_done);
+  void finish(ScannerSlot& slot, const Assignment& assignment, std::uint64_t nonces_done);
   /// A number for a unit, unique within this scheduler.
   std::uint64_t new_unit_id() { return ++last_unit_id_; }
 
-  /// Registers a seat for poking.
-  void sit(Seat& seat);
-  /// The opposite; after it the seat's scanner is not touched.
-  void stand_up(Seat& seat);
+  /// Registers a slot for poking.
+  void register_scanner(ScannerSlot& slot);
+  /// The opposite; after it the slot's scanner is not touched.
+  void unregister_scanner(ScannerSlot& slot);
   /// Makes sleepers look at their `leave` flag again.
   void wake();
   /// next() gives nothing any more, for good.
@@ -135,7 +135,7 @@ class Scheduler {
   using TimedKey = std::pair<TimePoint, SourceId>;
 
   std::shared_ptr<Source> lookup(SourceId id) const;
-  std::shared_ptr<const Job> put_back(Seat& seat, const Assignment& assignment,
+  std::shared_ptr<const Job> put_back(ScannerSlot& slot, const Assignment& assignment,
                                       std::uint64_t nonces_done);
   static std::shared_ptr<const Job> exhausted_job(Source& source);
   void make_ready(Source& source);
@@ -145,8 +145,8 @@ class Scheduler {
   void invalidate(Source& source, bool taken_away);
   std::shared_ptr<Source> take_job_away(SourceId id);
   void charge(Source& source, double hashes);
-  std::optional<Assignment> take(Seat& seat, const Wish& wish, TimePoint now);
-  Assignment assign(Seat& seat, std::shared_ptr<Source> source, Work work);
+  std::optional<Assignment> take(ScannerSlot& slot, const Wish& wish, TimePoint now);
+  Assignment assign(ScannerSlot& slot, std::shared_ptr<Source> source, Work work);
   void sleep(std::unique_lock<std::mutex>& lock);
 
   SourceTally& total_;
@@ -155,7 +155,7 @@ class Scheduler {
   std::map<SourceId, std::shared_ptr<Source>> sources_;
   std::set<Key> ready_;       // may have work, by virtual time
   std::set<TimedKey> timed_;  // will have work later, by time
-  std::vector<Seat*> seats_;
+  std::vector<ScannerSlot*> slots_;
   double virtual_now_ = 0;
   SourceId last_source_id_ = 0;
   bool closed_ = false;

@@ -16,7 +16,7 @@ namespace {
 constexpr double stress_difficulty = 1.0 / 1024;
 constexpr double known_units = 0.1;
 
-FreeRunOptions stress_options(const BenchOptions& options, Observer* observer) {
+OfflineRunOptions stress_options(const BenchOptions& options, Observer* observer) {
   MinerOptions engine;
   engine.observer = observer;
   engine.canary_fraction = known_units;
@@ -26,8 +26,8 @@ FreeRunOptions stress_options(const BenchOptions& options, Observer* observer) {
 
 }  // namespace
 
-StressRun::StressRun(const BenchOptions& options, Console& console, WayOut& way_out)
-    : FreeRun(stress_options(options, this), console, way_out) {}
+StressRun::StressRun(const BenchOptions& options, Console& console, ExitWatchdog& watchdog)
+    : OfflineRun(stress_options(options, this), console, watchdog) {}
 
 void StressRun::tell(const Stats& stats) {
   console().status(fmt::format("{} | {} finds, all right", status_text(stats), stats.total.shares));

@@ -3,13 +3,13 @@
 #pragma once
 
 #include "miner/options/bench_options.h"
-#include "miner/run/free_run.h"
+#include "miner/run/offline_run.h"
 
 namespace wildcat::program::bench {
 
-class StressRun final : private Observer, public FreeRun {
+class StressRun final : private Observer, public OfflineRun {
  public:
-  StressRun(const BenchOptions& options, Console& console, WayOut& way_out);
+  StressRun(const BenchOptions& options, Console& console, ExitWatchdog& watchdog);
 
  private:
   void tell(const Stats& stats) override;

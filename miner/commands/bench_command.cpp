@@ -65,10 +65,10 @@ ExitCode hand_out(const BenchOptions& options, const Report& now,
 }
 
 ExitCode stress(const BenchOptions& options) {
-  WayOut way_out;  // before the console starts a thread
+  ExitWatchdog watchdog;  // before the console starts a thread
   const OutputOptions& output = options.output;
   Console console(console_options(stdout, output.quiet, output.debug, output.no_color));
-  return bench::StressRun(options, console, way_out).run();
+  return bench::StressRun(options, console, watchdog).run();
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include "miner/options/practice_options.h"
 #include "miner/output/console.h"
 #include "miner/output/practice_reporter.h"
-#include "miner/process/way_out.h"
+#include "miner/process/exit_watchdog.h"
 
 namespace wildcat::program {
 
@@ -15,10 +15,10 @@ namespace {
 /// The pool and what is around it. Used once; the loop runs on the thread of run().
 class PracticeRun {
  public:
-  PracticeRun(const PracticeOptions& options, Console& console, WayOut& way_out)
+  PracticeRun(const PracticeOptions& options, Console& console, ExitWatchdog& watchdog)
       : options_(options),
         console_(console),
-        way_out_(way_out),
+        watchdog_(watchdog),
         events_([this](const Error& why) { fail(why); }, Redactor({options.pool.password})),
         reporter_(console, events_, Redactor({options.pool.password})),
         pool_(loop_, options.pool, reporter_) {}
@@ -32,7 +32,7 @@ class PracticeRun {
 
   const PracticeOptions& options_;
   Console& console_;
-  WayOut& way_out_;
+  ExitWatchdog& watchdog_;
   stratum::Loop loop_;
   EventLog events_;
   PracticeReporter reporter_;
@@ -42,7 +42,7 @@ class PracticeRun {
 /// On any thread: the disk is full, or the reader gone.
 void PracticeRun::fail(const Error& why) {
   console_.error(why.message);
-  way_out_.begin(ExitCode::runtime_failure);
+  watchdog_.begin(ExitCode::runtime_failure);
   loop_.stop();
 }
 
@@ -58,17 +58,17 @@ ExitCode PracticeRun::run() {
     console_.error(started.error().message);
     return ExitCode::runtime_failure;
   }
-  stop_on_signal_or_after(way_out_, loop_, options_.max_seconds);
+  stop_on_signal_or_after(watchdog_, loop_, options_.max_seconds);
   if (!failure()) loop_.run();
   ExitCode code = failure() ? ExitCode::runtime_failure : ExitCode::ok;
-  way_out_.begin(code);
+  watchdog_.begin(code);
   const practice::PoolStats stats = pool_.stats();
   pool_.stop();
   reporter_.say_goodbye(stats, number(code), failure() ? failure()->message : "stopped");
-  events_.flush_until(way_out_.flush_deadline());
-  if (failure() && code == ExitCode::ok) way_out_.change(code = ExitCode::runtime_failure);
-  console_.flush_until(way_out_.flush_deadline());
-  way_out_.finish();
+  events_.flush_until(watchdog_.flush_deadline());
+  if (failure() && code == ExitCode::ok) watchdog_.change(code = ExitCode::runtime_failure);
+  console_.flush_until(watchdog_.flush_deadline());
+  watchdog_.finish();
   return code;
 }
 
@@ -78,11 +78,11 @@ ExitCode practice_command(const RawValues& raw) {
   const auto options = read_practice_options(raw);
   if (!options) return usage_failure("practice", options.error());
   const OutputOptions& output = options->output;
-  WayOut way_out;  // before the console starts a thread
+  ExitWatchdog watchdog;  // before the console starts a thread
   // Standard output belongs to the events when they go there.
   std::FILE* stream = options->events == "-" ? stderr : stdout;
   Console console(console_options(stream, output.quiet, output.debug, output.no_color));
-  return PracticeRun(*options, console, way_out).run();
+  return PracticeRun(*options, console, watchdog).run();
 }
 
 }  // namespace wildcat::program

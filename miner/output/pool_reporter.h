@@ -2,9 +2,9 @@
 // What happens between a Client and its pool, as console lines and events.
 #pragma once
 
-#include "miner/output/crowd.h"
 #include "miner/output/record/recorder.h"
 #include "miner/output/redactor.h"
+#include "miner/output/worker_log.h"
 #include "wildcat/stratum.h"
 
 namespace wildcat::program {
@@ -12,8 +12,8 @@ namespace wildcat::program {
 /// Reports for one pool. Thread rule: the loop's thread.
 class PoolReporter : public stratum::ClientObserver {
  public:
-  /// `voice` says what worker this is.
-  PoolReporter(WorkerVoice voice, std::string user, Redactor redactor, bool dump_protocol);
+  /// `log` says what worker this is.
+  PoolReporter(WorkerLog log, std::string user, Redactor redactor, bool dump_protocol);
 
   void on_connecting(const std::string& pool, const std::string& address) override;
   void on_connected(const std::string& pool, const std::string& address) override;
@@ -46,7 +46,7 @@ class PoolReporter : public stratum::ClientObserver {
   /// Writes the event about discarded shares that are not in one yet.
   void tell_discarded();
 
-  WorkerVoice voice_;
+  WorkerLog log_;
 
  private:
   std::string clean(std::string_view text) const;

@@ -53,11 +53,11 @@ Result<void> allow_connections(std::uint64_t count) {
 }
 
 Fleet::Fleet(stratum::Loop& loop, Miner& miner, Console& console, EventLog& events, FleetSize size,
-             stratum::PoolStrategy strategy, const Recipe& recipe, Hooks hooks)
+             stratum::PoolStrategy strategy, const WorkerFactory& factory, Hooks hooks)
     : miner_(miner),
       events_(events),
       hooks_(std::move(hooks)),
-      crowd_(console, events, size.workers),
+      logs_(console, events, size.workers),
       workers_(size.workers) {
   std::vector<std::shared_ptr<stratum::LoginGate>> gates;
   while (gates.size() < size.pools) gates.push_back(stratum::make_login_gate(loop, most_at_once));
@@ -65,10 +65,10 @@ Fleet::Fleet(stratum::Loop& loop, Miner& miner, Console& console, EventLog& even
   for (Worker& worker : workers_) {
     ++number;
     for (std::size_t pool = 0; pool < size.pools; ++pool) {
-      WorkerOptions options = recipe(number, pool);
+      WorkerOptions options = factory(number, pool);
       options.client.login_gate = gates[pool];
       worker.pools.push_back(
-          std::make_unique<PoolGlue>(loop, miner, crowd_, std::move(options), hooks_of(worker)));
+          std::make_unique<PoolSource>(loop, miner, logs_, std::move(options), hooks_of(worker)));
     }
     if (size.pools > 1) make_group(loop, worker, strategy);
   }
@@ -84,8 +84,8 @@ void Fleet::make_group(stratum::Loop& loop, Worker& worker, stratum::PoolStrateg
                                            });
 }
 
-PoolGlue::Hooks Fleet::hooks_of(Worker& worker) {
-  PoolGlue::Hooks hooks;
+PoolSource::Hooks Fleet::hooks_of(Worker& worker) {
+  PoolSource::Hooks hooks;
   hooks.on_outcome = [this](const ShareOutcome& outcome) { hooks_.on_outcome(outcome); };
   hooks.on_fault = [this](const stratum::Fault& fault) { hooks_.on_fault(fault); };
   hooks.on_fault_answer = [this](const stratum::FaultAnswer& answer) {
@@ -108,7 +108,7 @@ void Fleet::start() {
 }
 
 void Fleet::stop(std::chrono::milliseconds grace) {
-  each([grace](PoolGlue& pool) { pool.stop(grace); });
+  each([grace](PoolSource& pool) { pool.stop(grace); });
 }
 
 void Fleet::one_ended(stratum::ClientEnd end, const Error& why) {
@@ -130,19 +130,19 @@ std::string Fleet::status() const {
 
 bool Fleet::has_work() const {
   bool any = false;
-  each([&any](const PoolGlue& pool) { any = any || pool.has_work(); });
+  each([&any](const PoolSource& pool) { any = any || pool.has_work(); });
   return any;
 }
 
-void Fleet::tick() { crowd_.tell_left_out(); }
+void Fleet::tick() { logs_.tell_left_out(); }
 
 void Fleet::close_books() {
-  each([](PoolGlue& pool) { pool.close_books(); });
+  each([](PoolSource& pool) { pool.close_books(); });
 }
 
 void Fleet::tell_totals() const {
   if (!events_.active()) return;
-  each([this](const PoolGlue& pool) {
+  each([this](const PoolSource& pool) {
     if (const auto stats = miner_.source_stats(pool.source()))
       events_.write("worker", worker_fields(pool.number(), pool.user(), *stats));
   });

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "miner/run/pool_glue.h"
+#include "miner/run/pool_source.h"
 #include "wildcat/pool_group.h"
 
 namespace wildcat::program {
@@ -46,14 +46,14 @@ class Fleet {
     std::function<void(stratum::ClientEnd, const Error&)> on_end;
   };
   /// Makes the options of a worker, which counts from 1, for one of the pools.
-  using Recipe = std::function<WorkerOptions(std::uint32_t worker, std::size_t pool)>;
+  using WorkerFactory = std::function<WorkerOptions(std::uint32_t worker, std::size_t pool)>;
 
   Fleet(stratum::Loop& loop, Miner& miner, Console& console, EventLog& events, FleetSize size,
-        stratum::PoolStrategy strategy, const Recipe& recipe, Hooks hooks);
+        stratum::PoolStrategy strategy, const WorkerFactory& factory, Hooks hooks);
 
   /// Starts connecting.
   void start();
-  /// As PoolGlue::stop, for all.
+  /// As PoolSource::stop, for all.
   void stop(std::chrono::milliseconds grace);
   /// The worker that a source belongs to; 0 when it is nobody's.
   std::uint32_t worker_of(SourceId source) const;
@@ -63,18 +63,18 @@ class Fleet {
   bool has_work() const;
   /// Once a second: what is told for all together.
   void tick();
-  /// The end: PoolGlue::close_books for all. Any thread.
+  /// The end: PoolSource::close_books for all. Any thread.
   void close_books();
   /// An event for each worker with its totals. Any thread.
   void tell_totals() const;
 
  private:
   struct Worker {
-    std::vector<std::unique_ptr<PoolGlue>> pools;
+    std::vector<std::unique_ptr<PoolSource>> pools;
     std::unique_ptr<stratum::PoolGroup> group;  ///< of several pools; goes before them
     std::size_t ready = 0, ended = 0;           ///< of its pools
   };
-  PoolGlue::Hooks hooks_of(Worker& worker);
+  PoolSource::Hooks hooks_of(Worker& worker);
   void make_group(stratum::Loop& loop, Worker& worker, stratum::PoolStrategy strategy);
   /// All clients of all workers.
   template <class F>
@@ -87,7 +87,7 @@ class Fleet {
   Miner& miner_;
   EventLog& events_;
   Hooks hooks_;
-  Crowd crowd_;
+  WorkerLogs logs_;
   std::vector<Worker> workers_;  ///< never moved: hooks point into it
   std::size_t ready_ = 0, ended_ = 0;
 };

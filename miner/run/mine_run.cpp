@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // See mine_run.h. Everything happens on the loop's thread but the end, which any thread may decide,
 // once (end()). The loop carries it out (shut_down()), within the times below; they lie before
-// those of the WayOut, which are for what hangs.
+// those of the ExitWatchdog, which are for what hangs.
 #include "miner/run/mine_run.h"
 
 #include <fmt/format.h>
@@ -13,7 +13,7 @@
 #include "miner/output/start_report.h"
 #include "miner/output/summary.h"
 #include "miner/run/seed.h"
-#include "miner/run/worker_recipe.h"
+#include "miner/run/worker_factory.h"
 
 namespace wildcat::program {
 
@@ -33,11 +33,11 @@ std::size_t event_room(std::uint32_t workers) {
 
 }  // namespace
 
-MineRun::MineRun(MineOptions options, Console& console, WayOut& way_out)
+MineRun::MineRun(MineOptions options, Console& console, ExitWatchdog& watchdog)
     : options_(std::move(options)),
       seed_(run_seed(options_.control.seed)),
       console_(console),
-      way_out_(way_out),
+      watchdog_(watchdog),
       events_([this](const Error& why) { end({ExitCode::runtime_failure, why.message}); },
               Redactor(secrets_of(options_.pools)), event_room(options_.control.workers)),
       recorder_([this](const Error& why) { end({ExitCode::runtime_failure, why.message}); },
@@ -51,7 +51,7 @@ MineRun::MineRun(MineOptions options, Console& console, WayOut& way_out)
       rate_check_(options_.control.hash_rate) {}
 
 MineRun::~MineRun() {
-  way_out_.finish();
+  watchdog_.finish();
   if (cooling_ != nullptr) cooling_->release();
   if (stopper_.joinable()) stopper_.join();
   miner_.stop();
@@ -73,7 +73,7 @@ ExitCode MineRun::run() {
   if (!ended()) mine();
   end({ExitCode::runtime_failure, "the event loop ended by itself."});
   say_goodbye();
-  way_out_.finish();
+  watchdog_.finish();
   return ending_->code;
 }
 
@@ -83,8 +83,8 @@ static const char* signal_reason(int signal) {
 }
 
 void MineRun::watch() {
-  way_out_.start({[this](int signal) { end({ExitCode::ok, signal_reason(signal)}); },
-                  [this] { say_goodbye(); }});
+  watchdog_.start({[this](int signal) { end({ExitCode::ok, signal_reason(signal)}); },
+                   [this] { say_goodbye(); }});
 }
 
 Result<void> MineRun::prepare_devices() {
@@ -158,12 +158,12 @@ Result<void> MineRun::prepare_pool() {
   };
   hooks.on_end = [this](stratum::ClientEnd how, const Error& why) { pool_ended(how, why); };
   if (recorder_.active()) device_reporter_.record_to(recorder_);
-  const auto recipe = worker_recipe(
+  const auto factory = worker_factory(
       options_, seed_, [this] { return fitting_difficulty_; },
       recorder_.active() ? &recorder_ : nullptr);
   fleet_ = std::make_unique<Fleet>(loop_, miner_, console_, events_,
                                    FleetSize{options_.control.workers, options_.pools.size()},
-                                   options_.strategy, recipe, std::move(hooks));
+                                   options_.strategy, factory, std::move(hooks));
   return {};
 }
 
@@ -208,7 +208,7 @@ void MineRun::end(Ending ending) {
   const std::lock_guard lock(mutex_);
   if (ending_) return;
   ending_ = std::move(ending);
-  way_out_.begin(ending_->code);
+  watchdog_.begin(ending_->code);
   if (mining_) loop_.post([this] { shut_down(); });
 }
 
@@ -219,7 +219,7 @@ void MineRun::overrule(std::optional<Ending> ending) {
     const std::lock_guard lock(mutex_);
     if (ending_ && ending_->code == ExitCode::ok) {
       ending_ = *ending;
-      way_out_.change(ending_->code);
+      watchdog_.change(ending_->code);
     }
   }
   end(std::move(*ending));
@@ -243,7 +243,7 @@ void MineRun::shut_down() {
 }
 
 void MineRun::stop_pool() {
-  const auto left = way_out_.begun() + last_answers_by - std::chrono::steady_clock::now();
+  const auto left = watchdog_.begun() + last_answers_by - std::chrono::steady_clock::now();
   fleet_->stop(std::max(0ms, std::chrono::duration_cast<std::chrono::milliseconds>(left)));
 }
 
@@ -282,7 +282,7 @@ void MineRun::say_goodbye() {
                               {"totals", totals_fields(stats)},
                               {"faults", faults_.fields()}});
   check_events();
-  console_.flush_until(way_out_.flush_deadline() + 100ms);
+  console_.flush_until(watchdog_.flush_deadline() + 100ms);
 }
 
 void MineRun::tell(const Ending& ending) {
@@ -297,14 +297,14 @@ void MineRun::tell(const Ending& ending) {
 /// The last event may be the one that the disk does not take.
 void MineRun::check_events() {
   recorder_.finish();
-  const bool written = events_.flush_until(way_out_.flush_deadline());
-  const bool recorded = recorder_.flush_until(way_out_.flush_deadline());
+  const bool written = events_.flush_until(watchdog_.flush_deadline());
+  const bool recorded = recorder_.flush_until(watchdog_.flush_deadline());
   const std::lock_guard lock(mutex_);
   if (const auto failure = events_.failure() ? events_.failure() : recorder_.failure()) {
     if (ending_->code == ExitCode::runtime_failure) return;
     console_.error(failure->message);
     ending_->code = ExitCode::runtime_failure;
-    way_out_.change(ending_->code);
+    watchdog_.change(ending_->code);
   } else if (!written) {
     console_.warning("the last events were not read in time; they are lost.");
   } else if (!recorded) {

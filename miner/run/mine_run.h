@@ -11,7 +11,7 @@
 #include "miner/devices/device_list.h"
 #include "miner/devices/sensors.h"
 #include "miner/output/device_reporter.h"
-#include "miner/process/way_out.h"
+#include "miner/process/exit_watchdog.h"
 #include "miner/run/cooling.h"
 #include "miner/run/fault_check.h"
 #include "miner/run/fleet.h"
@@ -22,10 +22,10 @@
 namespace wildcat::program {
 
 /// The run. Used once, on one thread, which becomes the loop's thread. (The end may be decided on
-/// any, and if that thread hangs then, the WayOut's says goodbye.)
+/// any, and if that thread hangs then, the ExitWatchdog's says goodbye.)
 class MineRun {
  public:
-  MineRun(MineOptions options, Console& console, WayOut& way_out);
+  MineRun(MineOptions options, Console& console, ExitWatchdog& watchdog);
   ~MineRun();
   MineRun(const MineRun&) = delete;
   MineRun& operator=(const MineRun&) = delete;
@@ -58,7 +58,7 @@ class MineRun {
   MineOptions options_;
   const std::uint64_t seed_;
   Console& console_;
-  WayOut& way_out_;
+  ExitWatchdog& watchdog_;
   stratum::Loop loop_;
   EventLog events_;
   Recorder recorder_;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // The public Client: hands everything over to the loop's thread.
-#include "stratum/client/client_gate.h"
 #include "stratum/client/group.h"
+#include "stratum/client/pending_shares.h"
 
 namespace wildcat::stratum {
 
 struct Client::Impl {
   Loop& loop;
   std::shared_ptr<ClientDriver> driver;
-  std::shared_ptr<ClientGate> gate = std::make_shared<ClientGate>();
+  std::shared_ptr<PendingShares> gate = std::make_shared<PendingShares>();
 };
 
 Client::Client(Loop& loop, ClientOptions options, JobSink& sink, ClientObserver& observer)

@@ -32,9 +32,9 @@ ClientDriver::ClientDriver(Loop& loop, ClientOptions options, JobSink& sink,
       observer_(observer),
       factory_(std::move(factory)),
       work_(sink),
-      session_(options_, memory_, work_, observer),
+      session_(options_, quirks_, work_, observer),
       backoff_(options_.retry_pause, options_.retry_pause_max, options_.seed),
-      alarm_(loop, [this] { on_clock(); }),
+      timer_(loop, [this] { on_clock(); }),
       target_(home()) {}
 
 ClientDriver::~ClientDriver() { abandon(); }
@@ -89,7 +89,7 @@ void ClientDriver::abandon() {
   leave_gate();
   if (stream_) stream_->close();
   stream_.reset();
-  alarm_.cancel();
+  timer_.cancel();
   if (counted_) client_ended(loop_);
 }
 
@@ -124,12 +124,12 @@ void ClientDriver::attempt() {
   state_ = State::queued;
   options_.login_gate->enter([weak = weak_from_this()] {
     const auto self = weak.lock();
-    return self && self->take_turn();
+    return self && self->on_admitted();
   });
 }
 
 /// Whoever has come to rest meanwhile, or has asked twice, declines.
-bool ClientDriver::take_turn() {
+bool ClientDriver::on_admitted() {
   if (state_ != State::queued) return false;
   in_gate_ = true;
   connect();
@@ -185,19 +185,19 @@ void ClientDriver::pump() {
     if (const auto why = session_.take_leave()) return lost(*why);
   }
   if (due(stop_at_)) return end(ClientEnd::stopped, Error{Errc::state, "stopped"});
-  if (due(rest_at_)) return lie_down();
+  if (due(rest_at_)) return suspend();
   arm();
   changed();
 }
 
-std::optional<int> ClientDriver::take_turns(std::function<void()> note) {
+std::optional<int> ClientDriver::join_group(std::function<void()> note) {
   watcher_ = std::move(note);
   work_.close();
   return std::exchange(options_.retries, std::nullopt);
 }
 
-void ClientDriver::turn(bool on) {
-  if (const auto taken = work_.turn(on); !taken)
+void ClientDriver::set_active(bool on) {
+  if (const auto taken = work_.set_active(on); !taken)
     observer_.on_warning("the pool's job cannot be mined: " + taken.error().message);
 }
 
@@ -216,7 +216,7 @@ bool ClientDriver::due(const std::optional<Time>& limit) const {
   return state_ != State::connected || (session_.drained() && stream_->idle()) || now() >= *limit;
 }
 
-void ClientDriver::lie_down() {
+void ClientDriver::suspend() {
   leave_gate();
   const bool connected = state_ == State::connected;
   rest_at_.reset();
@@ -240,8 +240,8 @@ void ClientDriver::arm() {
   if (state_ == State::waiting || state_ == State::connecting) consider(next_step_);
   if (stop_at_) consider(*stop_at_);
   if (rest_at_) consider(*rest_at_);
-  if (first) return alarm_.set(*first);
-  alarm_.cancel();
+  if (first) return timer_.set(*first);
+  timer_.cancel();
 }
 
 void ClientDriver::lost(const Leave& why) {
@@ -253,7 +253,7 @@ void ClientDriver::lost(const Leave& why) {
   last_loss_ = why.why;
   last_refused_ = why.kind == Leave::Kind::refused;
   troubled_ = why.kind != Leave::Kind::redirected;
-  if (rest_at_) return lie_down();
+  if (rest_at_) return suspend();
   // Losing a connection that worked is no failed attempt; being refused always is.
   const bool worked = ready_since_.has_value();
   if (worked && now() - *ready_since_ >= good_work) backoff_.reset();
@@ -294,7 +294,7 @@ void ClientDriver::end(ClientEnd how, const Error& why) {
   leave_gate();
   if (stream_) stream_->close();
   stream_.reset();
-  alarm_.cancel();
+  timer_.cancel();
   state_ = State::done;
   if (how != ClientEnd::stopped) last_loss_ = why;
   session_.finish(now());

@@ -9,10 +9,10 @@
 #include <optional>
 #include <string>
 
-#include "stratum/client/work_valve.h"
-#include "stratum/net/alarm.h"
+#include "stratum/client/job_gate.h"
 #include "stratum/net/backoff.h"
 #include "stratum/net/stream.h"
+#include "stratum/net/timer.h"
 #include "stratum/v1/session.h"
 
 namespace wildcat::stratum {
@@ -36,13 +36,13 @@ class ClientDriver : public std::enable_shared_from_this<ClientDriver> {
   /// Closes the connection and stays here: waits up to `grace` for answers first. start() begins
   /// again, with all that was learnt about the pool.
   void rest(std::chrono::milliseconds grace);
-  /// From now on a group decides: jobs are kept back until turn(true), and this client never gives
-  /// up by itself. `note` is called whenever something may have changed of what follows; from
+  /// From now on a group decides: jobs are kept back until set_active(true), and this client never
+  /// gives up by itself. `note` is called whenever something may have changed of what follows; from
   /// inside, so it only takes a note. Returns the retries that were wanted.
-  std::optional<int> take_turns(std::function<void()> note);
+  std::optional<int> join_group(std::function<void()> note);
   /// Lets the work through, or takes it away at once.
-  void turn(bool on);
-  const WorkValve& work() const { return work_; }
+  void set_active(bool on);
+  const JobGate& work() const { return work_; }
   /// The end, for the reason of the last loss.
   void give_up();
   bool ready() const { return state_ == State::connected && session_.ready(); }
@@ -70,7 +70,7 @@ class ClientDriver : public std::enable_shared_from_this<ClientDriver> {
   Endpoint home() const { return {options_.pool.host, options_.pool.port}; }
   Stream::Events events();
   void attempt();
-  bool take_turn();
+  bool on_admitted();
   void connect();
   void leave_gate();
   void on_opened(const std::string& address);
@@ -80,7 +80,7 @@ class ClientDriver : public std::enable_shared_from_this<ClientDriver> {
   void lost(const Leave& why);
   std::chrono::milliseconds pause_after(const Leave& why);
   bool due(const std::optional<Time>& limit) const;
-  void lie_down();
+  void suspend();
   void changed();
   void end(ClientEnd how, const Error& why);
 
@@ -88,11 +88,11 @@ class ClientDriver : public std::enable_shared_from_this<ClientDriver> {
   ClientOptions options_;
   ClientObserver& observer_;
   StreamFactory factory_;
-  PoolMemory memory_;
-  WorkValve work_;
+  PoolQuirks quirks_;
+  JobGate work_;
   Session session_;
   Backoff backoff_;
-  Alarm alarm_;
+  Timer timer_;
   std::shared_ptr<Stream> stream_;
   State state_ = State::idle;
   Endpoint target_;

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "stratum/client/driver.h"
-#include "stratum/net/alarm.h"
+#include "stratum/net/timer.h"
 #include "wildcat/pool_group.h"
 
 namespace wildcat::stratum {
@@ -26,7 +26,7 @@ class ClientGroup : public std::enable_shared_from_this<ClientGroup> {
  private:
   using Time = std::chrono::steady_clock::time_point;
 
-  struct Seat {
+  struct Member {
     std::shared_ptr<ClientDriver> driver;
     std::optional<int> retries;
     std::optional<Time> works_since;    ///< connected, accepted, with work
@@ -37,24 +37,24 @@ class ClientGroup : public std::enable_shared_from_this<ClientGroup> {
   static Time now() { return std::chrono::steady_clock::now(); }
   void wake();
   void decide();
-  void look_at(Seat& seat, Time time);
-  bool ill(const Seat& seat, Time time) const;
-  bool in_trouble(const Seat& seat, Time time) const;
+  void look_at(Member& member, Time time);
+  bool ill(const Member& member, Time time) const;
+  bool in_trouble(const Member& member, Time time) const;
   std::vector<std::size_t> order() const;
   std::optional<std::size_t> choose(Time time) const;
   void choose_all(Time time);
   bool ripe(std::size_t pool, Time time) const;
   void activate(std::size_t pool, Time time);
-  std::string why_leave(const Seat& seat, Time time) const;
+  std::string why_leave(const Member& member, Time time) const;
   void run_needed(Time time);
   bool given_up() const;
   void arm(Time time);
 
-  std::vector<Seat> seats_;
+  std::vector<Member> members_;
   PoolStrategy strategy_;
   PoolHealth health_;
   PoolGroup::OnActive on_active_;
-  Alarm alarm_;
+  Timer timer_;
   std::optional<std::size_t> active_;  ///< but with quota
   bool woken_ = false;                 ///< the alarm is set for now
 };

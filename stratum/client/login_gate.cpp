@@ -5,8 +5,8 @@
 
 namespace wildcat::stratum {
 
-void LoginGate::enter(Turn turn) {
-  waiting_.push_back(std::move(turn));
+void LoginGate::enter(Admission admitted) {
+  waiting_.push_back(std::move(admitted));
   admit();
 }
 
@@ -20,10 +20,10 @@ void LoginGate::leave() {
 
 void LoginGate::admit() {
   while (inside_ < at_once_ && !waiting_.empty()) {
-    const Turn turn = std::move(waiting_.front());
+    const Admission admitted = std::move(waiting_.front());
     waiting_.pop_front();
     ++inside_;
-    if (!turn()) --inside_;
+    if (!admitted()) --inside_;
   }
 }
 

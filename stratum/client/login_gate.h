@@ -15,13 +15,13 @@ namespace wildcat::stratum {
 /// Thread rule: the loop's thread.
 class LoginGate : public std::enable_shared_from_this<LoginGate> {
  public:
-  /// Somebody's turn. False: has no use for it any more.
-  using Turn = std::function<bool()>;
+  /// Somebody's admitted. False: has no use for it any more.
+  using Admission = std::function<bool()>;
 
   LoginGate(Loop& loop, std::size_t at_once) : loop_(loop), at_once_(at_once) {}
-  /// Takes the turn now, or later, in the order of asking. One that was taken is given back by
+  /// Takes the admitted now, or later, in the order of asking. One that was taken is given back by
   /// leave().
-  void enter(Turn turn);
+  void enter(Admission admitted);
   void leave();
 
  private:
@@ -30,7 +30,7 @@ class LoginGate : public std::enable_shared_from_this<LoginGate> {
   Loop& loop_;
   const std::size_t at_once_;
   std::size_t inside_ = 0;
-  std::deque<Turn> waiting_;
+  std::deque<Admission> waiting_;
 };
 
 }  // namespace wildcat::stratum

@@ -5,8 +5,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <utility>
 
-#include "stratum/net/alarm.h"
 #include "stratum/net/loop_impl.h"
+#include "stratum/net/timer.h"
 
 namespace wildcat::stratum {
 
@@ -43,22 +43,22 @@ void client_ended(Loop& loop) {
   });
 }
 
-/// Outlives its Alarm while a handler is under way; `ring` is empty then.
-struct Alarm::State {
+/// Outlives its Timer while a handler is under way; `ring` is empty then.
+struct Timer::State {
   State(asio::io_context& context, std::function<void()> f) : timer(context), ring(std::move(f)) {}
   asio::steady_timer timer;
   std::function<void()> ring;
 };
 
-Alarm::Alarm(Loop& loop, std::function<void()> ring)
+Timer::Timer(Loop& loop, std::function<void()> ring)
     : state_(std::make_shared<State>(loop.impl().context, std::move(ring))) {}
 
-Alarm::~Alarm() {
+Timer::~Timer() {
   state_->ring = nullptr;
   state_->timer.cancel();
 }
 
-void Alarm::set(std::chrono::steady_clock::time_point time) {
+void Timer::set(std::chrono::steady_clock::time_point time) {
   state_->timer.expires_at(time);
   state_->timer.async_wait(
       [weak = std::weak_ptr<State>(state_)](const boost::system::error_code& error) {
@@ -71,6 +71,6 @@ void Alarm::set(std::chrono::steady_clock::time_point time) {
       });
 }
 
-void Alarm::cancel() { state_->timer.cancel(); }
+void Timer::cancel() { state_->timer.cancel(); }
 
 }  // namespace wildcat::stratum

@@ -5,7 +5,7 @@
 
 namespace wildcat::stratum {
 
-bool Dam::pass(Time now) {
+bool RateLimiter::pass(Time now) {
   if (!window_ || now - *window_ >= std::chrono::minutes(1)) {
     window_ = now;
     passed_ = 0;
@@ -18,9 +18,9 @@ bool Dam::pass(Time now) {
   return false;
 }
 
-std::uint64_t Dam::take_held() { return std::exchange(held_, 0); }
+std::uint64_t RateLimiter::take_held() { return std::exchange(held_, 0); }
 
-std::optional<double> RateAlarm::count(std::uint64_t events, Time now) {
+std::optional<double> HighRateDetector::count(std::uint64_t events, Time now) {
   if (!since_) since_ = now;
   const std::chrono::duration<double> passed = now - *since_;
   std::optional<double> rate;

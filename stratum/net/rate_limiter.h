@@ -10,11 +10,11 @@
 namespace wildcat::stratum {
 
 /// Lets so many through per minute and counts the rest. One thread at a time.
-class Dam {
+class RateLimiter {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  explicit Dam(int most) : most_(most) {}
+  explicit RateLimiter(int most) : most_(most) {}
   /// True when there is room for one more.
   bool pass(Time now);
   /// How many were held back since the last call.
@@ -28,7 +28,7 @@ class Dam {
 };
 
 /// Notices a whole minute with more than five events per second. One thread at a time.
-class RateAlarm {
+class HighRateDetector {
  public:
   using Time = std::chrono::steady_clock::time_point;
   static constexpr double most_per_second = 5;

@@ -8,9 +8,9 @@
 
 namespace wildcat::stratum {
 
-Session::Session(const ClientOptions& options, PoolMemory& memory, JobSink& sink,
+Session::Session(const ClientOptions& options, PoolQuirks& memory, JobSink& sink,
                  ClientObserver& observer)
-    : options_(options), memory_(memory), sink_(sink), observer_(observer) {}
+    : options_(options), quirks_(memory), sink_(sink), observer_(observer) {}
 
 void Session::disconnected(Time now) {
   clock_ = now;
@@ -23,9 +23,9 @@ void Session::disconnected(Time now) {
   stage_ = Stage::offline;
   output_.clear();
   leave_.reset();
-  desk_.connection_lost();
+  queue_.connection_lost();
   // Without a session id there is no resuming: hashing on would be for nothing.
-  if (memory_.session_id.empty()) return void_work(now);
+  if (quirks_.session_id.empty()) return void_work(now);
   if (!hold_until_) hold_until_ = now + hold_time;
 }
 
@@ -33,8 +33,8 @@ void Session::receive(std::string_view bytes, Time now) {
   clock_ = now;
   if (stage_ == Stage::offline || leave_) return;
   last_heard_ = now;
-  if (touched_ != nullptr) touched_->doubts = 0;
-  touched_ = nullptr;
+  if (unconfirmed_ != nullptr) unconfirmed_->doubts = 0;
+  unconfirmed_ = nullptr;
   const auto fed =
       lines_.feed(bytes, [&](std::string_view line) { return on_line(line, now) && !leave_; });
   if (!fed) leave(Leave::Kind::failed, fed.error().code, fed.error().message);
@@ -62,7 +62,7 @@ bool Session::bad_line(const Error& why) {
 void Session::finish(Time now) {
   clock_ = now;
   stage_ = Stage::offline;
-  desk_.connection_lost();
+  queue_.connection_lost();
   void_work(now);
   say_discarded();
   say_held_warnings();
@@ -70,7 +70,7 @@ void Session::finish(Time now) {
 
 void Session::tick(Time now) {
   clock_ = now;
-  for (const auto& held : desk_.take_sent_before(now - options_.reply_timeout))
+  for (const auto& held : queue_.take_sent_before(now - options_.reply_timeout))
     report_lost(held, now);
   if (stage_ == Stage::offline) {
     if (hold_until_ && now >= *hold_until_ && offered_) {
@@ -106,10 +106,10 @@ void Session::tick_work(Time now) {
 /// that changes nothing.
 void Session::stay_awake(Time now) {
   last_sent_ = now;  // also when there is nothing that this pool could be told
-  if (!memory_.suggest.avoid) return suggest(suggested_.value_or(difficulty_), now);
+  if (!quirks_.suggest.avoid) return suggest(suggested_.value_or(difficulty_), now);
   if (rolling_) return send(configure_line(request(Kind::configure), options_.version_mask));
-  if (memory_.repeat.avoid) return;
-  touched_ = &memory_.repeat;
+  if (quirks_.repeat.avoid) return;
+  unconfirmed_ = &quirks_.repeat;
   send_authorize();
 }
 
@@ -137,7 +137,7 @@ std::optional<Session::Time> Session::deadline() const {
     if (!first || time < *first) first = time;
   };
   // Just after the limit: a share is lost once it is older than the timeout.
-  if (const auto oldest = desk_.oldest())
+  if (const auto oldest = queue_.oldest())
     consider(*oldest + options_.reply_timeout + std::chrono::milliseconds(1));
   if (stage_ == Stage::offline) {
     if (hold_until_ && offered_) consider(*hold_until_);
@@ -148,7 +148,7 @@ std::optional<Session::Time> Session::deadline() const {
   if (!ready()) return first;
   consider(last_job_ + options_.job_timeout);
   if (!had_job_ && !missed_job_) consider(last_job_ + no_job_warning);
-  if (options_.fitting_difficulty && !options_.suggest_difficulty && !memory_.suggest.avoid)
+  if (options_.fitting_difficulty && !options_.suggest_difficulty && !quirks_.suggest.avoid)
     consider(fit_at_);
   if (options_.keep_alive.count() > 0) consider(last_sent_ + options_.keep_alive);
   return first;

@@ -19,26 +19,26 @@
 #include "stratum/v1/message.h"
 #include "stratum/v1/redirect.h"
 #include "stratum/v1/request.h"
-#include "stratum/v1/share_desk.h"
+#include "stratum/v1/share_queue.h"
 #include "wildcat/stratum.h"
 
 namespace wildcat::stratum {
 
 /// A request that some pools hang up on, or refuse.
-struct Touchy {
+struct Quirk {
   bool avoid = false;  ///< this pool does
   int doubts = 0;      ///< so often in a row it closed and had said nothing after it
 };
 
 /// What was learnt about a pool; survives reconnects.
-struct PoolMemory {
+struct PoolQuirks {
   bool no_configure = false;       ///< it ignores mining.configure, or refuses, or closes on it
   bool configure_suspect = false;  ///< it closed after configure: try once without
   int configure_doubts = 0;        ///< so often in a row, and without it all went well
   std::chrono::steady_clock::time_point no_configure_since{};
   bool no_xnsub = false;        ///< it closed after mining.extranonce.subscribe
-  Touchy suggest;               ///< mining.suggest_difficulty
-  Touchy repeat;                ///< mining.authorize once more
+  Quirk suggest;                ///< mining.suggest_difficulty
+  Quirk repeat;                 ///< mining.authorize once more
   bool xor_bits = false;        ///< version bits are xored onto the job's version
   bool bits_confirmed = false;  ///< a share whose encoding was in doubt has been accepted
   int low_rejects = 0;          ///< low-difficulty rejects in a row of such shares
@@ -73,7 +73,7 @@ class Session {
   static constexpr std::chrono::hours configure_again{1};
 
   /// All arguments outlive the session.
-  Session(const ClientOptions& options, PoolMemory& memory, JobSink& sink,
+  Session(const ClientOptions& options, PoolQuirks& memory, JobSink& sink,
           ClientObserver& observer);
 
   /// A connection stands: begins the handshake.
@@ -188,7 +188,7 @@ class Session {
   void count_answer(const ShareOutcome& outcome);
 
   const ClientOptions& options_;
-  PoolMemory& memory_;
+  PoolQuirks& quirks_;
   JobSink& sink_;
   ClientObserver& observer_;
 
@@ -209,7 +209,7 @@ class Session {
   bool without_configure_ = false;  ///< left out on suspicion
   bool xnsub_sent_ = false;
   bool session_id_sent_ = false;
-  Touchy* touched_ = nullptr;  ///< nothing was heard since such a request was sent
+  Quirk* unconfirmed_ = nullptr;  ///< nothing was heard since such a request was sent
   std::optional<double> suggested_;
   Time suggested_at_{}, fit_at_{};
   bool reauthorized_ = false;  ///< once already, without an accepted share since
@@ -226,7 +226,7 @@ class Session {
   Extranonce extranonce_;
   std::optional<Extranonce> next_extranonce_;  ///< takes effect with the next notify
   JobBook book_;
-  ShareDesk desk_;
+  ShareQueue queue_;
   bool offered_ = false;            ///< the sink has work of ours
   std::optional<Time> hold_until_;  ///< offline: when the work is taken away
   std::optional<Time> broken_at_;   ///< work up to here was lost with its connection
@@ -234,8 +234,8 @@ class Session {
   RedirectPolicy redirects_;
   std::set<std::string> unknown_methods_;  ///< warned about
   bool foreign_jobs_ = false;              ///< likewise
-  Dam messages_{5}, warnings_{10}, discards_{1};
-  RateAlarm share_rate_;
+  RateLimiter messages_{5}, warnings_{10}, discards_{1};
+  HighRateDetector share_rate_;
   std::uint32_t answers_ = 0;    ///< of the last shares, the newest in the lowest bit; 1: bad
   std::uint64_t discarded_ = 0;  ///< and not yet warned about
 };

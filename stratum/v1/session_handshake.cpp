@@ -17,7 +17,7 @@ void Session::connected(Time now) {
   next_id_ = 1;
   bad_lines_ = 0;
   rolling_ = xnsub_sent_ = session_id_sent_ = reauthorized_ = fresh_difficulty_ = false;
-  touched_ = nullptr;
+  unconfirmed_ = nullptr;
   suggested_.reset();
   had_job_ = missed_job_ = false;
   pool_mask_ = 0;
@@ -27,13 +27,13 @@ void Session::connected(Time now) {
   // Kept aside: it holds again if the session is resumed.
   former_difficulty_ = difficulty_;
   difficulty_ = 1;
-  subscribe_form_ = memory_.session_id.empty() ? 1 : 0;
-  without_configure_ = memory_.configure_suspect;
-  memory_.configure_suspect = false;
+  subscribe_form_ = quirks_.session_id.empty() ? 1 : 0;
+  without_configure_ = quirks_.configure_suspect;
+  quirks_.configure_suspect = false;
 
-  if (now - memory_.no_configure_since >= configure_again) memory_.no_configure = false;
+  if (now - quirks_.no_configure_since >= configure_again) quirks_.no_configure = false;
   const bool ask = options_.version_rolling && options_.version_mask != 0;
-  if (!ask || memory_.no_configure || without_configure_) return send_subscribe(now);
+  if (!ask || quirks_.no_configure || without_configure_) return send_subscribe(now);
   enter(Stage::configuring, now);
   send(configure_line(request(Kind::configure), options_.version_mask, wanted_difficulty()));
 }
@@ -47,7 +47,7 @@ void Session::send_subscribe(Time now) {
   enter(Stage::subscribing, now);
   session_id_sent_ = subscribe_form_ == 0;
   send(subscribe_line(request(Kind::subscribe), subscribe_form_ < 2 ? options_.user_agent : "",
-                      session_id_sent_ ? memory_.session_id : ""));
+                      session_id_sent_ ? quirks_.session_id : ""));
 }
 
 void Session::send_authorize() {
@@ -60,7 +60,7 @@ void Session::on_response(const Response& response, Time now) {
   if (!response.id)
     return warn("the pool reports: " +
                 sanitize(response.error ? response.error->text : "a reply to nothing"));
-  if (auto held = desk_.answered(*response.id))
+  if (auto held = queue_.answered(*response.id))
     return on_share_answer(std::move(*held), response, now);
   const auto found = requests_.find(*response.id);
   if (found == requests_.end())
@@ -72,9 +72,9 @@ void Session::on_response(const Response& response, Time now) {
   if (kind == Kind::subscribe && stage_ == Stage::subscribing) on_subscribe_reply(response, now);
   if (kind == Kind::authorize && stage_ == Stage::authorizing) on_authorize_reply(response, now);
   if (kind == Kind::suggest && response.error) {
-    if (!memory_.suggest.avoid && wanted_difficulty())
+    if (!quirks_.suggest.avoid && wanted_difficulty())
       say("the pool takes no suggested difficulty (" + sanitize(response.error->text) + ")");
-    memory_.suggest.avoid = true;
+    quirks_.suggest.avoid = true;
   }
   // Whatever a pool says to extranonce.subscribe changes nothing.
 }
@@ -83,8 +83,8 @@ void Session::on_configured(const Response& response, Time now) {
   if (rolling_) return;  // asked again only to stay awake
   const auto granted =
       response.error ? std::nullopt : parse_version_rolling(response.result, options_.version_mask);
-  memory_.configure_doubts = 0;
-  memory_.no_configure = false;
+  quirks_.configure_doubts = 0;
+  quirks_.no_configure = false;
   // An error now will be one the next time, too; a plain "no" may become a "yes".
   if (response.error) give_up_configure(now);
   if (granted) {
@@ -106,7 +106,7 @@ void Session::on_subscribe_reply(const Response& response, Time now) {
 }
 
 void Session::subscribe_failed(const std::string& why, Time now) {
-  memory_.session_id.clear();
+  quirks_.session_id.clear();
   if (++subscribe_form_ <= 2) return send_subscribe(now);
   leave(Leave::Kind::failed, Errc::protocol,
         hide("the pool refused mining.subscribe (" + why + "); try again later, or another pool",
@@ -119,19 +119,19 @@ void Session::on_subscribed(const Subscription& subscription, Time now) {
   const double unnamed = resumed ? former_difficulty_ : 1;  // of jobs that came before any
   if (without_configure_) {
     // Once may be chance; twice is a habit.
-    if (++memory_.configure_doubts >= 2) give_up_configure(now);
+    if (++quirks_.configure_doubts >= 2) give_up_configure(now);
     say("the pool closed the connection when asked for version rolling; going on without, "
         "asking again " +
-        std::string(memory_.no_configure ? "in an hour" : "at the next connection"));
+        std::string(quirks_.no_configure ? "in an hour" : "at the next connection"));
   }
   if (!resumed) void_work(now);
   if (resumed && !fresh_difficulty_) difficulty_ = unnamed;
   hold_until_.reset();
   extranonce_ = fresh;
-  if (!resumed || !subscription.session_id.empty()) memory_.session_id = subscription.session_id;
+  if (!resumed || !subscription.session_id.empty()) quirks_.session_id = subscription.session_id;
   observer_.on_subscribed(to_hex(fresh.extranonce1), fresh.extranonce2_size, resumed);
 
-  if (options_.pool.xnsub && !memory_.no_xnsub) {
+  if (options_.pool.xnsub && !quirks_.no_xnsub) {
     // Some pools never answer this one, so nobody waits.
     xnsub_sent_ = true;
     send(extranonce_subscribe_line(request(Kind::extranonce)));
@@ -169,7 +169,7 @@ std::optional<double> Session::wanted_difficulty() const {
 
 void Session::suggest_what_fits(Time now) {
   fit_at_ = now + fit_again;
-  if (memory_.suggest.avoid) return;
+  if (quirks_.suggest.avoid) return;
   const auto wanted = wanted_difficulty();
   if (!wanted) return;
   if (suggested_ && now - suggested_at_ < tell_again) return;
@@ -180,23 +180,23 @@ void Session::suggest_what_fits(Time now) {
 void Session::suggest(double difficulty, Time now) {
   suggested_ = difficulty;
   suggested_at_ = now;
-  touched_ = &memory_.suggest;
+  unconfirmed_ = &quirks_.suggest;
   send(suggest_difficulty_line(request(Kind::suggest), difficulty));
 }
 
 void Session::give_up_configure(Time now) {
-  memory_.no_configure = true;
-  memory_.no_configure_since = now;
+  quirks_.no_configure = true;
+  quirks_.no_configure_since = now;
 }
 
 void Session::remember_closing() {
-  if (stage_ == Stage::subscribing && session_id_sent_) memory_.session_id.clear();
+  if (stage_ == Stage::subscribing && session_id_sent_) quirks_.session_id.clear();
   if (left_) return;  // it was us who closed
-  if (stage_ == Stage::configuring) memory_.configure_suspect = true;
+  if (stage_ == Stage::configuring) quirks_.configure_suspect = true;
   // Once may be chance.
-  if (stage_ == Stage::ready && touched_ != nullptr && ++touched_->doubts >= 2)
-    touched_->avoid = true;
-  if (stage_ == Stage::authorizing && xnsub_sent_ && !reauthorized_) memory_.no_xnsub = true;
+  if (stage_ == Stage::ready && unconfirmed_ != nullptr && ++unconfirmed_->doubts >= 2)
+    unconfirmed_->avoid = true;
+  if (stage_ == Stage::authorizing && xnsub_sent_ && !reauthorized_) quirks_.no_xnsub = true;
 }
 
 }  // namespace wildcat::stratum

@@ -10,7 +10,7 @@ namespace wildcat::stratum {
 
 bool Session::room() const {
   if (const auto& all = options_.budget) return all->accepted + all->unanswered < all->limit;
-  return !options_.max_shares || accepted_ + desk_.unanswered() < *options_.max_shares;
+  return !options_.max_shares || accepted_ + queue_.unanswered() < *options_.max_shares;
 }
 
 bool Session::enough() const {
@@ -19,7 +19,7 @@ bool Session::enough() const {
 }
 
 bool Session::drained() const {
-  return desk_.unanswered() == 0 && (!ready() || desk_.waiting() == 0 || !room());
+  return queue_.unanswered() == 0 && (!ready() || queue_.waiting() == 0 || !room());
 }
 
 /// Whose fault it is that the job of a share is void.
@@ -33,7 +33,7 @@ void Session::submit(Share share, Time now, std::optional<Time> since) {
   if (enough()) return observer_.on_share_withheld(share);  // surplus, not stale
   JobRecord* record = share.job() ? book_.find(*share.job()) : nullptr;
   if (record == nullptr) return observer_.on_share_dropped(share, fault_of(share));
-  if (desk_.size() >= max_shares_held && !share.is_block()) return discarded(1, now);
+  if (queue_.size() >= max_shares_held && !share.is_block()) return discarded(1, now);
   // A job that was offered twice may be searched twice.
   if (!record->note(share.hash())) return observer_.on_share_withheld(share);
   watch_rate(1, now);
@@ -47,7 +47,7 @@ void Session::submit(Share share, Time now, std::optional<Time> since) {
   submission.pool_difficulty = record->difficulty;
   submission.is_block = share.is_block();
   const double expected = record->expected_hashes;
-  desk_.wait(HeldShare{std::move(share), std::move(submission), expected, since.value_or(now)});
+  queue_.wait(HeldShare{std::move(share), std::move(submission), expected, since.value_or(now)});
   flush(now);
 }
 
@@ -78,7 +78,7 @@ void Session::say_discarded() {
 
 void Session::flush(Time now) {
   while (ready() && room() && !leave_) {
-    auto held = desk_.next();
+    auto held = queue_.next();
     if (!held) return;
     held->submission.number = ++submissions_;
     send_share(std::move(*held), now);
@@ -86,7 +86,7 @@ void Session::flush(Time now) {
 }
 
 void Session::resend(Time now) {
-  for (auto& held : desk_.take_resends()) {
+  for (auto& held : queue_.take_resends()) {
     held.resent = true;
     send_share(std::move(held), now);
   }
@@ -97,7 +97,7 @@ std::optional<std::uint32_t> Session::version_bits(const Share& share) const {
   const std::uint32_t rolled = share.rolled_bits();
   if ((rolled & ~mask()) != 0) return std::nullopt;
   const std::uint32_t of_job = share.job()->version & mask();
-  return memory_.xor_bits ? rolled : rolled | of_job;
+  return quirks_.xor_bits ? rolled : rolled | of_job;
 }
 
 void Session::send_share(HeldShare held, Time now) {
@@ -118,7 +118,7 @@ void Session::send_share(HeldShare held, Time now) {
                    SubmitFields{options_.user, submission.job_id, submission.extranonce2_hex,
                                 submission.ntime, submission.nonce, submission.version_bits}));
   const Submission told = submission;
-  desk_.sent(std::move(held));
+  queue_.sent(std::move(held));
   observer_.on_submitted(told);
 }
 
@@ -181,15 +181,15 @@ ShareOutcome Session::judge(const HeldShare& held, const Response& response) {
 /// replaces, others xor). Two refusals in a row that fit the other reading: try that one.
 void Session::learn_bits(const HeldShare& held, const ShareOutcome& outcome) {
   if (!held.bits_in_doubt) return;
-  if (outcome.kind == ShareOutcome::Kind::accepted) memory_.bits_confirmed = true;
+  if (outcome.kind == ShareOutcome::Kind::accepted) quirks_.bits_confirmed = true;
   const bool low = outcome.kind == ShareOutcome::Kind::rejected &&
                    outcome.reason == RejectReason::low_difficulty;
-  memory_.low_rejects = low ? memory_.low_rejects + 1 : 0;
-  if (memory_.bits_confirmed || memory_.low_rejects < 2) return;
-  memory_.low_rejects = 0;
-  memory_.xor_bits = !memory_.xor_bits;
+  quirks_.low_rejects = low ? quirks_.low_rejects + 1 : 0;
+  if (quirks_.bits_confirmed || quirks_.low_rejects < 2) return;
+  quirks_.low_rejects = 0;
+  quirks_.xor_bits = !quirks_.xor_bits;
   warn(std::string("the pool seems to combine version bits otherwise; sending them ") +
-       (memory_.xor_bits ? "to be xored" : "as a replacement"));
+       (quirks_.xor_bits ? "to be xored" : "as a replacement"));
 }
 
 void Session::react(const ShareOutcome& outcome, Time now) {

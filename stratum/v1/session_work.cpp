@@ -83,13 +83,13 @@ void Session::void_work(Time now) {
   if (book_.size() > 0) broken_at_ = now;
   book_.clear();
   drop_void_shares();
-  for (const auto& held : desk_.take_unanswered()) report_lost(held, now);
+  for (const auto& held : queue_.take_unanswered()) report_lost(held, now);
 }
 
 void Session::drop_void_shares() {
   // They were found in time, but could not be sent in time.
   const auto is_void = [&](const Share& share) { return !book_.contains(*share.job()); };
-  for (const auto& held : desk_.take_waiting_if(is_void))
+  for (const auto& held : queue_.take_waiting_if(is_void))
     if (enough())
       observer_.on_share_withheld(held.share);
     else

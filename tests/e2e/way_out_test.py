@@ -27,7 +27,7 @@ def flooding(connection):
     connection.serve()
 
 
-class WayOut(Case):
+class ExitWatchdog(Case):
     def ends_at_once(self, process, code=0, number=signal.SIGTERM):
         begin = time.monotonic()
         process.send_signal(number)

@@ -15,8 +15,8 @@ namespace {
 using namespace testing;
 
 /// A pool with its client; every job that reaches the sink is mined, share after share.
-struct Seat : RecordingObserver, JobSink {
-  Seat(Loop& on, int number) : loop(on), pool(on) {
+struct Member : RecordingObserver, JobSink {
+  Member(Loop& on, int number) : loop(on), pool(on) {
     options = test_options();
     options.user = "user" + std::to_string(number);
     options.password = "password-of-" + std::to_string(number);
@@ -70,12 +70,12 @@ class Group : public ::testing::Test {
   void make(int count, PoolStrategy strategy = PoolStrategy::failover,
             const PoolHealth& health = quick()) {
     std::vector<std::shared_ptr<ClientDriver>> drivers;
-    for (int i = 0; i < count; ++i) seats.emplace_back(loop, i);
+    for (int i = 0; i < count; ++i) members.emplace_back(loop, i);
     adjust();
-    for (Seat& seat : seats) {
-      seat.driver =
-          std::make_shared<ClientDriver>(loop, seat.options, seat, seat, seat.pool.factory());
-      drivers.push_back(seat.driver);
+    for (Member& member : members) {
+      member.driver = std::make_shared<ClientDriver>(loop, member.options, member, member,
+                                                     member.pool.factory());
+      drivers.push_back(member.driver);
     }
     group = std::make_shared<ClientGroup>(loop, drivers, strategy, health,
                                           [this](std::size_t pool, const std::string& why) {
@@ -99,28 +99,28 @@ class Group : public ::testing::Test {
     return held;
   }
   bool mined(std::size_t pool) {
-    const std::size_t before = seats[pool].accepted();
-    return until([=, this] { return seats[pool].accepted() > before + 2; });
+    const std::size_t before = members[pool].accepted();
+    return until([=, this] { return members[pool].accepted() > before + 2; });
   }
   void TearDown() override {
-    for (std::size_t i = 0; i < seats.size(); ++i) {
-      const Seat& seat = seats[i];
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      const Member& member = members[i];
       const std::string own = std::to_string(i);
-      for (const std::string& line : seat.pool.received)
+      for (const std::string& line : member.pool.received)
         for (const char* other : {"0", "1", "2"})
           if (own != other) {
             EXPECT_EQ(line.find("user" + std::string(other)), line.npos) << own << ": " << line;
             EXPECT_EQ(line.find("password-of-" + std::string(other)), line.npos) << line;
           }
-      EXPECT_TRUE(seat.dropped.empty() || seat.drops > 0);
+      EXPECT_TRUE(member.dropped.empty() || member.drops > 0);
     }
     group.reset();
-    for (Seat& seat : seats) seat.driver->abandon();
+    for (Member& member : members) member.driver->abandon();
   }
 
   std::function<void()> adjust = [] {};
   Loop loop;
-  std::deque<Seat> seats;
+  std::deque<Member> members;
   std::shared_ptr<ClientGroup> group;
   std::vector<std::size_t> active;
   std::vector<std::string> reasons;
@@ -130,30 +130,30 @@ TEST_F(Group, TheOthersAreLeftAloneWhileTheFirstWorks) {
   make(3);
   EXPECT_TRUE(mined(0));
   EXPECT_EQ(active, std::vector<std::size_t>{0});
-  EXPECT_EQ(seats[1].pool.connections + seats[2].pool.connections, 0);
+  EXPECT_EQ(members[1].pool.connections + members[2].pool.connections, 0);
 }
 
 TEST_F(Group, TheSecondStandsInAndTheFirstIsReturnedTo) {
-  adjust = [this] { seats[0].pool.down = true; };
+  adjust = [this] { members[0].pool.down = true; };
   make(3);
   EXPECT_TRUE(mined(1));
-  EXPECT_TRUE(until([this] { return seats[0].pool.connections > 3; })) << "it is tried again";
-  EXPECT_EQ(seats[2].pool.connections, 0);
-  seats[0].pool.down = false;
+  EXPECT_TRUE(until([this] { return members[0].pool.connections > 3; })) << "it is tried again";
+  EXPECT_EQ(members[2].pool.connections, 0);
+  members[0].pool.down = false;
   EXPECT_TRUE(mined(0));
   EXPECT_EQ(active, (std::vector<std::size_t>{1, 0}));
   EXPECT_EQ(reasons.back(), "it works again");
-  EXPECT_FALSE(seats[1].mining()) << "its work was dropped";
-  EXPECT_TRUE(until([this] { return !seats[1].driver->ready(); })) << "and its connection ended";
+  EXPECT_FALSE(members[1].mining()) << "its work was dropped";
+  EXPECT_TRUE(until([this] { return !members[1].driver->ready(); })) << "and its connection ended";
 }
 
 TEST_F(Group, WorkOfTheOldPoolIsDroppedAtOnce) {
   make(2);
   EXPECT_TRUE(mined(0));
-  seats[0].pool.down = true;
-  seats[0].pool.hang_up();
+  members[0].pool.down = true;
+  members[0].pool.hang_up();
   EXPECT_TRUE(mined(1));
-  EXPECT_FALSE(seats[0].mining());
+  EXPECT_FALSE(members[0].mining());
   EXPECT_EQ(active, (std::vector<std::size_t>{0, 1}));
   EXPECT_NE(reasons.back().find("closed"), std::string::npos);
 }
@@ -161,64 +161,64 @@ TEST_F(Group, WorkOfTheOldPoolIsDroppedAtOnce) {
 TEST_F(Group, AFlickerDoesNotChangeThePool) {
   make(2);
   EXPECT_TRUE(mined(0));
-  seats[1].pool.down = true;
-  seats[0].pool.hang_up();
+  members[1].pool.down = true;
+  members[0].pool.hang_up();
   EXPECT_TRUE(mined(0));
   EXPECT_EQ(active, std::vector<std::size_t>{0});
 }
 
 TEST_F(Group, OneThatRefusesTheUserIsPassedOver) {
-  adjust = [this] { seats[0].pool.refuse_user = true; };
+  adjust = [this] { members[0].pool.refuse_user = true; };
   make(2);
   EXPECT_TRUE(mined(1));
 }
 
 TEST_F(Group, OneWithoutWorkIsPassedOver) {
-  adjust = [this] { seats[0].pool.give_jobs = false; };
+  adjust = [this] { members[0].pool.give_jobs = false; };
   make(2);
   EXPECT_TRUE(mined(1));
   EXPECT_EQ(active, std::vector<std::size_t>{1});
 }
 
 TEST_F(Group, OneWhoseJobsCannotBeMinedIsPassedOver) {
-  adjust = [this] { seats[0].pool.foreign_jobs = true; };
+  adjust = [this] { members[0].pool.foreign_jobs = true; };
   make(2);
   EXPECT_TRUE(mined(1));
-  EXPECT_EQ(seats[0].warnings.size(), 1U);
+  EXPECT_EQ(members[0].warnings.size(), 1U);
 }
 
 TEST_F(Group, OneThatRefusesSharesRests) {
-  adjust = [this] { seats[0].pool.refuse_shares = true; };
+  adjust = [this] { members[0].pool.refuse_shares = true; };
   make(2);
   EXPECT_TRUE(mined(1));
   EXPECT_EQ(active, (std::vector<std::size_t>{0, 1}));
   EXPECT_EQ(reasons.back(), "the other one refuses too many shares");
-  EXPECT_GE(seats[0].results.size(), 10U);
-  seats[0].pool.refuse_shares = false;
+  EXPECT_GE(members[0].results.size(), 10U);
+  members[0].pool.refuse_shares = false;
   EXPECT_TRUE(mined(0)) << "after its rest it gets another chance";
 }
 
 TEST_F(Group, OneThatRefusesSharesIsBetterThanNone) {
   adjust = [this] {
-    seats[0].pool.refuse_shares = true;
-    seats[1].pool.down = true;
+    members[0].pool.refuse_shares = true;
+    members[1].pool.down = true;
   };
   make(2);
-  EXPECT_TRUE(until([this] { return seats[0].results.size() > 30; }));
+  EXPECT_TRUE(until([this] { return members[0].results.size() > 30; }));
 }
 
 TEST_F(Group, RoundRobinStaysWhereItIs) {
-  adjust = [this] { seats[0].pool.down = true; };
+  adjust = [this] { members[0].pool.down = true; };
   make(3, PoolStrategy::round_robin);
   EXPECT_TRUE(mined(1));
-  seats[0].pool.down = false;
-  EXPECT_TRUE(until([this] { return seats[0].driver->resting(); }));
+  members[0].pool.down = false;
+  EXPECT_TRUE(until([this] { return members[0].driver->resting(); }));
   EXPECT_TRUE(mined(1));
-  seats[1].pool.down = true;
-  seats[1].pool.hang_up();
+  members[1].pool.down = true;
+  members[1].pool.hang_up();
   EXPECT_TRUE(mined(2));
-  seats[2].pool.down = true;
-  seats[2].pool.hang_up();
+  members[2].pool.down = true;
+  members[2].pool.hang_up();
   EXPECT_TRUE(mined(0)) << "round";
   EXPECT_EQ(active, (std::vector<std::size_t>{1, 2, 0}));
 }
@@ -226,47 +226,47 @@ TEST_F(Group, RoundRobinStaysWhereItIs) {
 TEST_F(Group, QuotaMinesOnAll) {
   make(3, PoolStrategy::quota);
   for (const std::size_t pool : {0, 1, 2}) EXPECT_TRUE(mined(pool));
-  seats[1].pool.down = true;
-  seats[1].pool.hang_up();
+  members[1].pool.down = true;
+  members[1].pool.hang_up();
   EXPECT_TRUE(mined(0));
   EXPECT_TRUE(mined(2));
-  seats[1].pool.down = false;
+  members[1].pool.down = false;
   EXPECT_TRUE(mined(1));
 }
 
 TEST_F(Group, AllEndWhenNoneCanBeHad) {
   adjust = [this] {
-    for (Seat& seat : seats) {
-      seat.pool.down = true;
-      seat.options.retries = 2;
+    for (Member& member : members) {
+      member.pool.down = true;
+      member.options.retries = 2;
     }
   };
   make(2);
-  EXPECT_TRUE(until([this] { return seats[0].ended && seats[1].ended; }));
-  for (const Seat& seat : seats) {
-    EXPECT_EQ(seat.ended, ClientEnd::unreachable);
-    EXPECT_GE(seat.pool.connections, 3);
+  EXPECT_TRUE(until([this] { return members[0].ended && members[1].ended; }));
+  for (const Member& member : members) {
+    EXPECT_EQ(member.ended, ClientEnd::unreachable);
+    EXPECT_GE(member.pool.connections, 3);
   }
 }
 
 TEST_F(Group, OneThatWorksKeepsTheOthersTrying) {
   adjust = [this] {
-    seats[0].pool.down = true;
-    for (Seat& seat : seats) seat.options.retries = 0;
+    members[0].pool.down = true;
+    for (Member& member : members) member.options.retries = 0;
   };
   make(2);
   EXPECT_TRUE(mined(1));
-  EXPECT_TRUE(until([this] { return seats[0].pool.connections > 3; }));
-  EXPECT_FALSE(seats[0].ended);
+  EXPECT_TRUE(until([this] { return members[0].pool.connections > 3; }));
+  EXPECT_FALSE(members[0].ended);
 }
 
 TEST_F(Group, StoppingTheClientsEndsIt) {
   make(2);
   EXPECT_TRUE(mined(0));
-  for (Seat& seat : seats) seat.driver->stop(milliseconds(50));
-  EXPECT_TRUE(until([this] { return seats[0].ended && seats[1].ended; }));
-  EXPECT_EQ(seats[0].ended, ClientEnd::stopped);
-  EXPECT_FALSE(seats[0].mining());
+  for (Member& member : members) member.driver->stop(milliseconds(50));
+  EXPECT_TRUE(until([this] { return members[0].ended && members[1].ended; }));
+  EXPECT_EQ(members[0].ended, ClientEnd::stopped);
+  EXPECT_FALSE(members[0].mining());
 }
 
 }  // namespace

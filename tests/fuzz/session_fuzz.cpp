@@ -68,7 +68,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   options.password = "password9";
   options.user_agent = "f/1";
   options.suggest_difficulty = 1;
-  PoolMemory memory;
+  PoolQuirks memory;
   Bench bench;
   Session session(options, memory, bench, bench);
   Session::Time now{std::chrono::seconds(100)};

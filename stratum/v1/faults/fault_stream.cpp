@@ -6,8 +6,8 @@
 #include <map>
 #include <utility>
 
-#include "stratum/net/alarm.h"
 #include "stratum/net/foreign_text.h"
+#include "stratum/net/timer.h"
 #include "stratum/v1/faults/fault_kind.h"
 #include "stratum/v1/faults/fault_listener.h"
 #include "stratum/v1/line_buffer.h"
@@ -28,7 +28,7 @@ class FaultStream final : public Stream, public std::enable_shared_from_this<Fau
       : plan_(std::move(plan)),
         listener_(plan_),
         events_(std::move(events)),
-        alarm_(loop, [this] { on_clock(); }) {}
+        timer_(loop, [this] { on_clock(); }) {}
 
   /// Makes the real stream. Once, before anything else.
   void wrap(const StreamFactory& factory);
@@ -64,7 +64,7 @@ class FaultStream final : public Stream, public std::enable_shared_from_this<Fau
   const std::shared_ptr<FaultPlan> plan_;
   FaultListener listener_;
   Events events_;
-  Alarm alarm_;
+  Timer timer_;
   std::shared_ptr<Stream> inner_;
   bool done_ = false;
   std::string partial_;                            ///< of the pool's line
@@ -118,7 +118,7 @@ void FaultStream::close() {
   if (done_) return;
   done_ = true;
   events_ = {};
-  alarm_.cancel();
+  timer_.cancel();
   inner_->close();
 }
 
@@ -325,8 +325,8 @@ void FaultStream::arm() {
   std::optional<Time> first = hold_until_;
   for (const auto& [id, pending] : pending_)
     first = std::min(first.value_or(Time::max()), pending.sent + plan_->reply_timeout);
-  if (first) return alarm_.set(*first);
-  alarm_.cancel();
+  if (first) return timer_.set(*first);
+  timer_.cancel();
 }
 
 void FaultStream::answer(const PendingFault& pending, FaultAnswer said) {

@@ -17,7 +17,7 @@ using ::testing::ExitedWithCode;
 
 /// On a device that behaves so, until it fails or the time is up.
 [[noreturn]] void stress(fake::Behaviour behaviour, std::optional<double> max_seconds = {}) {
-  WayOut way_out;
+  ExitWatchdog watchdog;
   BenchOptions options;
   options.max_seconds = max_seconds;
   DeviceList list;
@@ -25,7 +25,7 @@ using ::testing::ExitedWithCode;
   ExitCode code{};
   {
     Console console(console_options(stderr, false, false, true));
-    code = StressRun(options, console, way_out).run_on(std::move(list));
+    code = StressRun(options, console, watchdog).run_on(std::move(list));
   }
   _exit(number(code));
 }

@@ -29,17 +29,17 @@ struct SchedulerTest : ::testing::Test {
   Scheduler scheduler{total};
   PokeCounter scanner;
   std::atomic<bool> leave{false};
-  Seat seat{scanner, leave};
+  ScannerSlot slot{scanner, leave};
 
-  void SetUp() override { scheduler.sit(seat); }
-  void TearDown() override { scheduler.stand_up(seat); }
+  void SetUp() override { scheduler.register_scanner(slot); }
+  void TearDown() override { scheduler.unregister_scanner(slot); }
 
   SourceId add(double weight = 1) {
     return scheduler.add_source({.weight = weight, .on_share = {}})->id();
   }
   bool give(SourceId id, Job job) { return bool(scheduler.set_job(id, std::move(job))); }
   std::optional<Assignment> next(const Scheduler::Wish& wish = small) {
-    return scheduler.next(seat, wish, Scheduler::Wait::no);
+    return scheduler.next(slot, wish, Scheduler::Wait::no);
   }
   /// Hashes handed out per source in `units` units.
   std::map<SourceId, double> serve(int units, const Scheduler::Wish& wish = small) {
@@ -49,7 +49,7 @@ struct SchedulerTest : ::testing::Test {
       if (!a) break;
       const WorkUnit& unit = a->work.unit;
       hashes[unit.source] += double(unit.versions) * double(unit.nonces.count);
-      scheduler.finish(seat, *a, unit.nonces.count);
+      scheduler.finish(slot, *a, unit.nonces.count);
     }
     return hashes;
   }
@@ -184,7 +184,7 @@ TEST_F(SchedulerTest, PokesOnlyThoseWhoWorkOnIt) {
   EXPECT_EQ(scanner.pokes, 0);
   scheduler.drop_job(a);
   EXPECT_EQ(scanner.pokes, 1);
-  scheduler.finish(seat, *unit, 0);
+  scheduler.finish(slot, *unit, 0);
   scheduler.drop_job(a);
   EXPECT_EQ(scanner.pokes, 1);
 }
@@ -193,7 +193,7 @@ TEST_F(SchedulerTest, RemainderIsHandedOutAgain) {
   const SourceId id = add();
   ASSERT_TRUE(give(id, fake::job("a")));
   const auto a = next();
-  scheduler.finish(seat, *a, 400);
+  scheduler.finish(slot, *a, 400);
   const auto rest = next();
   EXPECT_EQ(rest->work.unit.nonces.first, a->work.unit.nonces.first + 400);
   EXPECT_EQ(rest->work.unit.nonces.count, 600u);
@@ -207,7 +207,7 @@ TEST_F(SchedulerTest, StaleRemainderIsNot) {
   ASSERT_TRUE(give(id, job));
   const auto a = next();
   ASSERT_TRUE(give(id, job));
-  scheduler.finish(seat, *a, 400);
+  scheduler.finish(slot, *a, 400);
   EXPECT_EQ(next()->work.unit.nonces.count, 1000u);
 }
 
@@ -219,7 +219,7 @@ TEST_F(SchedulerTest, ASourcePaysOnlyForWhatWasHashed) {
     const auto a = next();
     const std::uint64_t n = a->work.unit.source == good ? a->work.unit.nonces.count : 1;
     done[a->work.unit.source] += double(n);
-    scheduler.finish(seat, *a, n);
+    scheduler.finish(slot, *a, n);
   }
   EXPECT_NEAR(done[cut_short], done[good], 1100);
 }
@@ -232,7 +232,7 @@ TEST_F(SchedulerTest, RemovedSourcesAreGoneButTheirUnitsAreSafe) {
   EXPECT_TRUE(a->work.unit.stale());
   EXPECT_EQ(scheduler.find(id), nullptr);
   EXPECT_FALSE(next());
-  scheduler.finish(seat, *a, 0);
+  scheduler.finish(slot, *a, 0);
   EXPECT_FALSE(next());
   scheduler.remove_source(id);
   EXPECT_NE(add(), id);
@@ -265,7 +265,7 @@ TEST_F(SchedulerTest, ExhaustionIsCountedOncePerJob) {
     const auto a = next(all);
     ASSERT_TRUE(a);
     EXPECT_FALSE(next(all));
-    scheduler.finish(seat, *a, 5);  // a remainder brings it back to life
+    scheduler.finish(slot, *a, 5);  // a remainder brings it back to life
     EXPECT_TRUE(next(all));
     EXPECT_FALSE(next(all));
     job.share_target = Target::easiest();
@@ -284,7 +284,7 @@ TEST_F(SchedulerTest, ASourceThatWaitsForTheClockComesBackByItself) {
   const auto all = [](std::uint32_t) { return Shape{1, std::uint64_t{1} << 32, 1}; };
   ASSERT_TRUE(next(all));
   EXPECT_FALSE(next(all));
-  const auto later = scheduler.next(seat, all, Scheduler::Wait::yes);
+  const auto later = scheduler.next(slot, all, Scheduler::Wait::yes);
   ASSERT_TRUE(later);
   EXPECT_EQ(later->work.unit.header.ntime, job.ntime + 1);
 }
@@ -292,7 +292,7 @@ TEST_F(SchedulerTest, ASourceThatWaitsForTheClockComesBackByItself) {
 TEST_F(SchedulerTest, SleepersWakeForWork) {
   const SourceId id = add();
   std::optional<Assignment> got;
-  std::thread sleeper([&] { got = scheduler.next(seat, small, Scheduler::Wait::yes); });
+  std::thread sleeper([&] { got = scheduler.next(slot, small, Scheduler::Wait::yes); });
   ASSERT_TRUE(give(id, fake::job("a")));
   sleeper.join();
   EXPECT_EQ(got->work.job->id, "a");
@@ -300,7 +300,7 @@ TEST_F(SchedulerTest, SleepersWakeForWork) {
 
 TEST_F(SchedulerTest, SleepersWakeToLeave) {
   add();
-  std::thread sleeper([&] { EXPECT_FALSE(scheduler.next(seat, small, Scheduler::Wait::yes)); });
+  std::thread sleeper([&] { EXPECT_FALSE(scheduler.next(slot, small, Scheduler::Wait::yes)); });
   leave = true;
   scheduler.wake();
   sleeper.join();
@@ -311,7 +311,7 @@ TEST_F(SchedulerTest, AfterCloseThereIsNothing) {
   ASSERT_TRUE(give(id, fake::job("a")));
   scheduler.close();
   EXPECT_FALSE(next());
-  EXPECT_FALSE(scheduler.next(seat, small, Scheduler::Wait::yes));
+  EXPECT_FALSE(scheduler.next(slot, small, Scheduler::Wait::yes));
 }
 
 }  // namespace

@@ -12,7 +12,7 @@
 
 #include "miner/run/local_pool.h"
 #include "miner/run/seed.h"
-#include "miner/run/worker_recipe.h"
+#include "miner/run/worker_factory.h"
 #include "tests/unit/miner_core/fakes.h"
 #include "tests/unit/program/capture.h"
 
@@ -61,15 +61,15 @@ TEST(Workers, ComeFromOptionsAndSeed) {
   options.control.workers = 2;
   options.control.shares_per_minute = 3;
   options.limits.max_shares = 5;
-  const auto recipe = worker_recipe(options, 9, {});
-  const WorkerOptions one = recipe(1, 0), two = recipe(2, 0), elsewhere = recipe(2, 1);
+  const auto factory = worker_factory(options, 9, {});
+  const WorkerOptions one = factory(1, 0), two = factory(2, 0), elsewhere = factory(2, 1);
   EXPECT_EQ(elsewhere.client.user, "bob.2");
   EXPECT_EQ(elsewhere.weight, 3);
   EXPECT_EQ(elsewhere.client.budget, one.client.budget);
   EXPECT_EQ(one.client.user, "alice.1");
   EXPECT_EQ(two.client.user, "alice.2");
   EXPECT_NE(one.first_extranonce2, two.first_extranonce2);
-  EXPECT_EQ(one.first_extranonce2, worker_recipe(options, 9, {})(1, 0).first_extranonce2);
+  EXPECT_EQ(one.first_extranonce2, worker_factory(options, 9, {})(1, 0).first_extranonce2);
   ASSERT_TRUE(one.client.budget);
   EXPECT_EQ(one.client.budget, two.client.budget) << "one limit for all";
   // Two million hashes a second find twelve a minute, four times as many as are sent.
@@ -94,7 +94,7 @@ TEST(Workers, AskForEnoughSharesOnceTheirRateIsKnown) {
   control.workers = 2;
   const auto fitting = [] { return std::optional(0.5); };
   const auto follows = [&] {
-    const auto client = worker_recipe(options, 1, fitting)(1, 0).client;
+    const auto client = worker_factory(options, 1, fitting)(1, 0).client;
     return client.fitting_difficulty && !client.suggest_difficulty;
   };
   EXPECT_FALSE(follows());
@@ -162,7 +162,7 @@ struct QuotaRun {
     Fleet::Hooks hooks;
     hooks.on_end = [](stratum::ClientEnd, const Error&) {};
     fleet = std::make_unique<Fleet>(loop, miner, console, events, FleetSize{1, 2},
-                                    stratum::PoolStrategy::quota, worker_recipe(options, 1, {}),
+                                    stratum::PoolStrategy::quota, worker_factory(options, 1, {}),
                                     std::move(hooks));
     fleet->start();
   }
@@ -226,7 +226,7 @@ TEST(Fleet, LogsInCountsAndEndsTogether) {
     ++ends;
   };
   Fleet fleet(loop, miner, console, events, FleetSize{workers, 1}, stratum::PoolStrategy::failover,
-              worker_recipe(options, 1, {}), std::move(hooks));
+              worker_factory(options, 1, {}), std::move(hooks));
   fleet.start();
   const std::function<void()> stop_when_all_are_in = [&] {
     if (fleet.status() == "200 of 200 workers | ") return fleet.stop(100ms);

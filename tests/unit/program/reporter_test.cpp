@@ -10,7 +10,7 @@
 
 #include "miner/output/device_reporter.h"
 #include "miner/run/local_pool.h"
-#include "miner/run/pool_glue.h"
+#include "miner/run/pool_source.h"
 #include "tests/support/text.h"
 #include "tests/unit/program/capture.h"
 #include "tests/unit/program/genesis.h"
@@ -72,8 +72,8 @@ class PoolReports : public Reports {
     made.latency = std::chrono::milliseconds(12);
     return made;
   }
-  Crowd crowd_{console_, events_, 1};
-  PoolReporter reporter_{WorkerVoice(crowd_, 1), "alice", Redactor({"hunter2"}), true};
+  WorkerLogs logs_{console_, events_, 1};
+  PoolReporter reporter_{WorkerLog(logs_, 1), "alice", Redactor({"hunter2"}), true};
 };
 
 TEST_F(PoolReports, TheHandshake) {
@@ -192,7 +192,7 @@ TEST_F(PoolReports, ALongJobIdIsCut) {
 }
 
 TEST_F(PoolReports, TheProtocolOnlyWhenAskedFor) {
-  PoolReporter silent(WorkerVoice(crowd_, 1), "alice", Redactor(), false);
+  PoolReporter silent(WorkerLog(logs_, 1), "alice", Redactor(), false);
   silent.on_line(true, "secret line");
   reporter_.on_line(true, "shown line with hunter2");
   EXPECT_FALSE(has(shown(), "secret line"));
@@ -208,7 +208,7 @@ class ManyWorkers : public Reports {
     return capture_.text();
   }
   Console console_of_many_;
-  Crowd crowd_{console_of_many_, events_, 200};
+  WorkerLogs logs_{console_of_many_, events_, 200};
 };
 struct ManyWorkersInDetail : ManyWorkers {
   ManyWorkersInDetail() : ManyWorkers(true) {}
@@ -216,7 +216,7 @@ struct ManyWorkersInDetail : ManyWorkers {
 
 TEST_F(ManyWorkers, KeepTheirNewsForTheEvents) {
   for (std::uint32_t i = 1; i <= 100; ++i) {
-    PoolReporter reporter(WorkerVoice(crowd_, i), "alice", Redactor(), false);
+    PoolReporter reporter(WorkerLog(logs_, i), "alice", Redactor(), false);
     reporter.on_connected("pool:1", "10.0.0.1:1");
     reporter.tell_job(Job{}, 2, true);
     reporter.on_result({});
@@ -231,20 +231,20 @@ TEST_F(ManyWorkers, KeepTheirNewsForTheEvents) {
 
 TEST_F(ManyWorkers, WarnAFewTimesAndAreCounted) {
   for (std::uint32_t i = 1; i <= 100; ++i) {
-    PoolReporter reporter(WorkerVoice(crowd_, i), "alice", Redactor(), false);
+    PoolReporter reporter(WorkerLog(logs_, i), "alice", Redactor(), false);
     reporter.on_disconnected({Errc::io, "the pool is gone"}, std::chrono::milliseconds(1));
   }
-  crowd_.tell_left_out();
-  crowd_.tell_left_out();
+  logs_.tell_left_out();
+  logs_.tell_left_out();
   const std::string text = shown_of_many();
   EXPECT_TRUE(has(text, "warning: worker 1: the pool is gone.")) << text;
   EXPECT_FALSE(has(text, "worker 7:")) << text;
   EXPECT_TRUE(has(text, "94 more warnings of workers")) << text;
-  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), Crowd::warnings_a_minute + 1) << text;
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), WorkerLogs::warnings_a_minute + 1) << text;
 }
 
 TEST_F(ManyWorkersInDetail, SayAllWithTheirNumber) {
-  PoolReporter reporter(WorkerVoice(crowd_, 17), "alice", Redactor(), true);
+  PoolReporter reporter(WorkerLog(logs_, 17), "alice", Redactor(), true);
   reporter.on_connected("pool:1", "10.0.0.1:1");
   reporter.on_line(true, "a line");
   EXPECT_TRUE(has(shown_of_many(), "worker 17: connected  pool:1")) << shown_of_many();
@@ -314,22 +314,22 @@ TEST_F(DeviceReports, AFloodOfStaleSharesIsBoundedButForBlocks) {
 
 class Glue : public Reports {
  protected:
-  std::unique_ptr<PoolGlue> make(std::uint16_t port) {
+  std::unique_ptr<PoolSource> make(std::uint16_t port) {
     WorkerOptions options;
     options.number = 12;
     options.client.pool = {"stratum+tcp", "127.0.0.1", port, "", "", false};
     options.client.user = "alice";
     options.client.user_agent = "test/1";
-    PoolGlue::Hooks hooks;
+    PoolSource::Hooks hooks;
     hooks.on_outcome = [this](const ShareOutcome& outcome) { outcomes_.push_back(outcome.kind); };
     hooks.on_ready = [](bool) {};
     hooks.on_end = [this](stratum::ClientEnd how, const Error&) {
       end_ = how;
       loop_.stop();
     };
-    return std::make_unique<PoolGlue>(loop_, miner_, crowd_, options, hooks);
+    return std::make_unique<PoolSource>(loop_, miner_, logs_, options, hooks);
   }
-  Crowd crowd_{console_, events_, 1};
+  WorkerLogs logs_{console_, events_, 1};
   std::vector<Kind> outcomes_;
   std::optional<stratum::ClientEnd> end_;
   Miner miner_;

@@ -94,7 +94,7 @@ TEST(Resume, AnAttemptThatFailsEarlyKeepsTheDifficulty) {
     if (subscribing) rig.pool(R"({"id":1,"error":[20,"no",null]})");
     rig.memory.session_id = "5e551d";
     rig.disconnect();
-    rig.memory = PoolMemory{};
+    rig.memory = PoolQuirks{};
     rig.memory.session_id = "5e551d";
   }
   rig.connect();

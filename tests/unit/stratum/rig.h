@@ -133,7 +133,7 @@ class Rig {
   void answer(const std::string& rest);
 
   ClientOptions options;
-  PoolMemory memory;
+  PoolQuirks memory;
   RecordingSink sink;
   RecordingObserver seen;
   Session session;

@@ -14,42 +14,42 @@
 namespace wildcat::program {
 
 /// What all workers of a run have in common. Thread rule: the loop's thread.
-class Crowd {
+class WorkerLogs {
  public:
   /// So many warnings a minute are shown when there are several workers.
   static constexpr int warnings_a_minute = 6;
 
-  Crowd(Console& console, EventLog& events, std::uint32_t workers)
+  WorkerLogs(Console& console, EventLog& events, std::uint32_t workers)
       : console_(console), events_(events), many_(workers > 1) {}
   /// Says how many warnings were not shown since the last time.
   void tell_left_out();
 
  private:
-  friend class WorkerVoice;
+  friend class WorkerLog;
   Console& console_;
   EventLog& events_;
   const bool many_;
-  stratum::Dam warnings_{warnings_a_minute};
+  stratum::RateLimiter warnings_{warnings_a_minute};
 };
 
 /// One worker's way to people and programs: a Console and an EventLog as far as reporters use them.
 /// Thread rule: the loop's thread.
-class WorkerVoice {
+class WorkerLog {
  public:
   /// `worker` counts from 1.
-  WorkerVoice(Crowd& crowd, std::uint32_t worker) : crowd_(crowd), worker_(worker) {}
+  WorkerLog(WorkerLogs& logs, std::uint32_t worker) : logs_(logs), worker_(worker) {}
 
   /// Whether line() shows anything; making the text may cost more than showing it.
-  bool speaks() const { return !crowd_.many_ || crowd_.console_.debugs(); }
+  bool speaks() const { return !logs_.many_ || logs_.console_.debugs(); }
   /// Whether write() does anything.
-  bool writes() const { return crowd_.events_.active(); }
+  bool writes() const { return logs_.events_.active(); }
   /// Shown however many there are: somebody has asked for it.
   void asked(std::string_view text, Tone tone = Tone::plain);
   void line(std::string_view text, Tone tone = Tone::plain);
   void debug(std::string_view text);
   void warning(std::string_view text);
   std::string paint(std::string_view text, Tone tone) const {
-    return crowd_.console_.paint(text, tone);
+    return logs_.console_.paint(text, tone);
   }
   /// An event, with the worker's number.
   void write(std::string_view name, boost::json::object fields = {});
@@ -57,7 +57,7 @@ class WorkerVoice {
  private:
   std::string signed_text(std::string_view text) const;
 
-  Crowd& crowd_;
+  WorkerLogs& logs_;
   std::uint32_t worker_;
 };
 

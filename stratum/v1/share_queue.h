@@ -27,7 +27,7 @@ struct HeldShare {
 };
 
 /// One thread at a time.
-class ShareDesk {
+class ShareQueue {
  public:
   using Time = std::chrono::steady_clock::time_point;
 

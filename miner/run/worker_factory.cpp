@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "miner/run/worker_recipe.h"
+#include "miner/run/worker_factory.h"
 
 #include <fmt/format.h>
 
@@ -72,8 +72,9 @@ MinerOptions engine_options(const ControlOptions& control, std::uint64_t run, Ob
   return options;
 }
 
-Fleet::Recipe worker_recipe(const MineOptions& options, std::uint64_t run,
-                            std::function<std::optional<double>()> fitting, Recorder* recorder) {
+Fleet::WorkerFactory worker_factory(const MineOptions& options, std::uint64_t run,
+                                    std::function<std::optional<double>()> fitting,
+                                    Recorder* recorder) {
   WorkerOptions pattern;
   pattern.client = client_options(options);
   if (follows_rate(options)) pattern.client.fitting_difficulty = std::move(fitting);

@@ -12,13 +12,13 @@
 namespace wildcat::program {
 
 /// Thread rule: one thread at a time. The clock is passed in.
-class SharePace {
+class SharePacer {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
   /// Empty: every share goes at once. `seed` says when in the first interval the first one is due,
   /// so that thousands of workers do not submit at the same moment.
-  SharePace(std::optional<double> per_minute, std::uint64_t seed);
+  SharePacer(std::optional<double> per_minute, std::uint64_t seed);
 
   /// A share was found. What is due now comes back: this one, or nothing. Blocks are always due.
   std::optional<Share> found(Share share, Time now);

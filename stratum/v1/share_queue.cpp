@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Plain containers: there are seldom more than a handful of shares under way, but a pool that asks
 // for too many must not make us slow.
-#include "stratum/v1/share_desk.h"
+#include "stratum/v1/share_queue.h"
 
 #include <algorithm>
 #include <iterator>
@@ -25,7 +25,7 @@ void split(Container& from, std::vector<HeldShare>& to, const Predicate& taken) 
 
 }  // namespace
 
-void ShareDesk::wait(HeldShare share) {
+void ShareQueue::wait(HeldShare share) {
   auto at = waiting_.end();
   if (share.share.is_block())
     at = std::find_if(waiting_.begin(), waiting_.end(),
@@ -33,19 +33,19 @@ void ShareDesk::wait(HeldShare share) {
   waiting_.insert(at, std::move(share));
 }
 
-std::optional<HeldShare> ShareDesk::next() {
+std::optional<HeldShare> ShareQueue::next() {
   if (waiting_.empty()) return std::nullopt;
   HeldShare share = std::move(waiting_.front());
   waiting_.pop_front();
   return share;
 }
 
-void ShareDesk::sent(HeldShare share) {
+void ShareQueue::sent(HeldShare share) {
   const std::uint64_t id = share.submission.id;
   sent_.insert_or_assign(id, std::move(share));
 }
 
-std::optional<HeldShare> ShareDesk::answered(std::uint64_t id) {
+std::optional<HeldShare> ShareQueue::answered(std::uint64_t id) {
   const auto found = sent_.find(id);
   if (found == sent_.end()) return std::nullopt;
   HeldShare share = std::move(found->second);
@@ -53,12 +53,12 @@ std::optional<HeldShare> ShareDesk::answered(std::uint64_t id) {
   return share;
 }
 
-void ShareDesk::connection_lost() {
+void ShareQueue::connection_lost() {
   for (auto& [id, share] : sent_) resend_.push_back(std::move(share));
   sent_.clear();
 }
 
-std::vector<HeldShare> ShareDesk::take_resends() {
+std::vector<HeldShare> ShareQueue::take_resends() {
   std::vector<HeldShare> out(std::make_move_iterator(resend_.begin()),
                              std::make_move_iterator(resend_.end()));
   resend_.clear();
@@ -68,7 +68,7 @@ std::vector<HeldShare> ShareDesk::take_resends() {
   return out;
 }
 
-std::vector<HeldShare> ShareDesk::take_sent_before(Time limit) {
+std::vector<HeldShare> ShareQueue::take_sent_before(Time limit) {
   std::vector<HeldShare> out;
   for (auto it = sent_.begin(); it != sent_.end() && it->second.sent < limit; it = sent_.erase(it))
     out.push_back(std::move(it->second));
@@ -77,14 +77,14 @@ std::vector<HeldShare> ShareDesk::take_sent_before(Time limit) {
   return out;
 }
 
-std::vector<HeldShare> ShareDesk::take_waiting_if(
+std::vector<HeldShare> ShareQueue::take_waiting_if(
     const std::function<bool(const Share&)>& is_void) {
   std::vector<HeldShare> out;
   split(waiting_, out, [&](const HeldShare& held) { return is_void(held.share); });
   return out;
 }
 
-std::optional<ShareDesk::Time> ShareDesk::oldest() const {
+std::optional<ShareQueue::Time> ShareQueue::oldest() const {
   std::optional<Time> first;
   const auto consider = [&](const HeldShare& share) {
     if (!first || share.sent < *first) first = share.sent;

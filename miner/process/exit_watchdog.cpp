@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// See way_out.h. The last resort is a kernel timer whose signal handler ends the process: it needs
+// See watchdog.h. The last resort is a kernel timer whose signal handler ends the process: it needs
 // no lock, no memory and no thread of ours that still works.
-#include "miner/process/way_out.h"
+#include "miner/process/exit_watchdog.h"
 
 #include <pthread.h>
 #include <sched.h>
@@ -59,7 +59,7 @@ void set_timer(std::chrono::microseconds delay) {
 
 }  // namespace
 
-WayOut::WayOut() {
+ExitWatchdog::ExitWatchdog() {
   const sigset_t stop = stop_signals();
   pthread_sigmask(SIG_BLOCK, &stop, nullptr);
   sigset_t alarm;
@@ -68,15 +68,15 @@ WayOut::WayOut() {
   pthread_sigmask(SIG_UNBLOCK, &alarm, nullptr);  // whoever started us may have blocked it
 }
 
-WayOut::~WayOut() { finish(); }
+ExitWatchdog::~ExitWatchdog() { finish(); }
 
-void WayOut::start(Calls calls) {
+void ExitWatchdog::start(Calls calls) {
   calls_ = std::move(calls);
   const std::lock_guard lock(mutex_);
   thread_ = std::thread([this] { run(); });
 }
 
-void WayOut::begin(ExitCode code) {
+void ExitWatchdog::begin(ExitCode code) {
   const std::lock_guard lock(mutex_);
   if (begun_) return;
   static_assert(gone_after < std::chrono::seconds(1), "the timer holds its seconds apart");
@@ -87,9 +87,9 @@ void WayOut::begin(ExitCode code) {
   wake_idle_threads();
 }
 
-void WayOut::change(ExitCode code) { exit_code = number(code); }
+void ExitWatchdog::change(ExitCode code) { exit_code = number(code); }
 
-void WayOut::finish() {
+void ExitWatchdog::finish() {
   if (!thread_.joinable()) return;
   {
     const std::lock_guard lock(mutex_);
@@ -99,18 +99,18 @@ void WayOut::finish() {
   thread_.join();
 }
 
-WayOut::Time WayOut::begun() const {
+ExitWatchdog::Time ExitWatchdog::begun() const {
   const std::lock_guard lock(mutex_);
   return begun_.value_or(std::chrono::steady_clock::now());
 }
 
 /// Out of either wait of run().
-void WayOut::wake() {
+void ExitWatchdog::wake() {
   changed_.notify_all();
   if (thread_.joinable()) pthread_kill(thread_.native_handle(), SIGTERM);
 }
 
-void WayOut::run() {
+void ExitWatchdog::run() {
   const sigset_t set = stop_signals();
   std::unique_lock lock(mutex_);
   while (!begun_ && !finished_) {
@@ -131,13 +131,13 @@ void WayOut::run() {
   changed_.wait(lock, [this] { return finished_; });
 }
 
-void stop_on_signal_or_after(WayOut& way_out, stratum::Loop& loop,
+void stop_on_signal_or_after(ExitWatchdog& watchdog, stratum::Loop& loop,
                              std::optional<double> max_seconds) {
-  const auto stop_with_ok = [&way_out, &loop](int) {
-    way_out.begin(ExitCode::ok);
+  const auto stop_with_ok = [&watchdog, &loop](int) {
+    watchdog.begin(ExitCode::ok);
     loop.stop();
   };
-  way_out.start({stop_with_ok, [] {}});
+  watchdog.start({stop_with_ok, [] {}});
   if (!max_seconds) return;
   const std::chrono::duration<double> limit(*max_seconds);
   loop.post_after(std::chrono::ceil<std::chrono::milliseconds>(limit), [&loop] { loop.stop(); });

@@ -19,7 +19,7 @@ namespace wildcat::program {
 /// signals are blocked in the calling thread and so in all its later threads, and one that comes
 /// early waits for start(). Thread rule: start() and finish() belong to one thread, the rest to
 /// any.
-class WayOut {
+class ExitWatchdog {
  public:
   using Time = std::chrono::steady_clock::time_point;
   static constexpr std::chrono::milliseconds last_words_after{600}, flushed_after{700},
@@ -32,11 +32,11 @@ class WayOut {
     std::function<void()> last_words;
   };
 
-  WayOut();
+  ExitWatchdog();
   /// Finishes.
-  ~WayOut();
-  WayOut(const WayOut&) = delete;
-  WayOut& operator=(const WayOut&) = delete;
+  ~ExitWatchdog();
+  ExitWatchdog(const ExitWatchdog&) = delete;
+  ExitWatchdog& operator=(const ExitWatchdog&) = delete;
 
   void start(Calls calls);
   /// The end begins: gone_after from now the process ends with `code`, if it has not by itself.
@@ -64,9 +64,9 @@ class WayOut {
   std::thread thread_;
 };
 
-/// Starts `way_out` for a run that is nothing but `loop`: a signal ends it with ExitCode::ok, and
+/// Starts `watchdog` for a run that is nothing but `loop`: a signal ends it with ExitCode::ok, and
 /// so does the time, if there is a limit.
-void stop_on_signal_or_after(WayOut& way_out, stratum::Loop& loop,
+void stop_on_signal_or_after(ExitWatchdog& watchdog, stratum::Loop& loop,
                              std::optional<double> max_seconds);
 
 }  // namespace wildcat::program

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The loop of a scanner's thread: fill the scanner, wait, settle what came back.
-#include "engine/worker.h"
+#include "engine/scanner_loop.h"
 
 #include <algorithm>
 #include <bit>
@@ -67,7 +67,8 @@ DeviceStats MinedDevice::snapshot(Seconds now, RateSums& sums) const {
   return stats;
 }
 
-Worker::Worker(WorkerContext& context, MinedDevice& device, std::uint32_t index, std::uint64_t seed)
+ScannerLoop::ScannerLoop(EngineContext& context, MinedDevice& device, std::uint32_t index,
+                         std::uint64_t seed)
     : context_(context),
       device_(device),
       tally_(device.tallies[index]),
@@ -75,14 +76,14 @@ Worker::Worker(WorkerContext& context, MinedDevice& device, std::uint32_t index,
       canaries_(seed),
       pause_(context.options.device_retry) {}
 
-void Worker::run() {
+void ScannerLoop::run() {
   do {
     mine_until_failure();
   } while (rest_after_failure());
 }
 
 // True when the device is to be tried again.
-bool Worker::rest_after_failure() {
+bool ScannerLoop::rest_after_failure() {
   {
     const std::lock_guard lock(device_.mutex);
     if (!device_.failed || !device_.worth_retrying || pause_.count() <= 0) return false;
@@ -95,12 +96,12 @@ bool Worker::rest_after_failure() {
   return !context_.stopping;
 }
 
-void Worker::mine_until_failure() {
+void ScannerLoop::mine_until_failure() {
   if (!open()) return;
-  seat_.emplace(*scanner_, device_.failed);
-  context_.scheduler.sit(*seat_);
+  slot_.emplace(*scanner_, device_.failed);
+  context_.scheduler.register_scanner(*slot_);
   mine();
-  context_.scheduler.stand_up(*seat_);
+  context_.scheduler.unregister_scanner(*slot_);
   abandon();
   // The scanner may look at its units until it is gone, so it goes before them.
   scanner_.reset();
@@ -109,7 +110,7 @@ void Worker::mine_until_failure() {
 }
 
 // One at a time on each device: a driver's set-up need not be re-entrant.
-bool Worker::open() {
+bool ScannerLoop::open() {
   const std::lock_guard use(device_.use);
   auto scanner = device_.device->open(index_);
   if (scanner) scanner_ = std::move(scanner).value();
@@ -133,7 +134,7 @@ bool Worker::open() {
   return true;
 }
 
-void Worker::mine() {
+void ScannerLoop::mine() {
   for (;;) {
     if (!fill()) return;
     if (in_flight_.empty()) return;
@@ -142,7 +143,7 @@ void Worker::mine() {
 }
 
 // False as for collect().
-bool Worker::fill() {
+bool ScannerLoop::fill() {
   while (in_flight_.size() < limit_) {
     auto task = next_task();
     if (!task) return true;
@@ -151,7 +152,7 @@ bool Worker::fill() {
   return true;
 }
 
-bool Worker::may_hash() {
+bool ScannerLoop::may_hash() {
   // Waiting comes first: a unit taken before it could become stale meanwhile.
   if (in_flight_.empty())
     context_.pace.wait(device_.failed);
@@ -161,18 +162,18 @@ bool Worker::may_hash() {
 }
 
 // Sleeps only while the scanner has nothing to do.
-std::optional<Worker::Task> Worker::next_task() {
+std::optional<ScannerLoop::Task> ScannerLoop::next_task() {
   if (!may_hash()) return std::nullopt;
   if (auto canary = next_canary()) return Task{std::nullopt, std::move(canary)};
   const auto wait = in_flight_.empty() ? Scheduler::Wait::yes : Scheduler::Wait::no;
   auto live = context_.scheduler.next(
-      *seat_, [this](std::uint32_t available) { return wish(available); }, wait);
+      *slot_, [this](std::uint32_t available) { return wish(available); }, wait);
   if (!live) return std::nullopt;
   pattern_ = live->work.unit;
   return Task{std::move(live), std::nullopt};
 }
 
-std::optional<Canary> Worker::next_canary() {
+std::optional<Canary> ScannerLoop::next_canary() {
   std::optional<Canary> canary = std::move(rest_);
   rest_.reset();
   if (!canary && canary_due()) canary = canaries_.make(*pattern_);
@@ -180,13 +181,13 @@ std::optional<Canary> Worker::next_canary() {
   return canary;
 }
 
-bool Worker::canary_due() {
+bool ScannerLoop::canary_due() {
   const double fraction = context_.options.canary_fraction;
   if (!(fraction > 0) || !pattern_) return false;
   return submitted_ == 1 || canaries_.due(std::min(fraction, 1.0));
 }
 
-Shape Worker::wish(std::uint32_t versions_available) {
+Shape ScannerLoop::wish(std::uint32_t versions_available) {
   Shape shape = scanner_->shape(versions_available);
   limit_ = std::max<std::uint32_t>(shape.in_flight, 1);
   shape.versions = std::min(std::bit_floor(std::max(shape.versions, 1u)), versions_available);
@@ -200,7 +201,7 @@ Shape Worker::wish(std::uint32_t versions_available) {
 }
 
 /// Nonces of a unit with as many versions as `shape` says.
-std::uint64_t Worker::nonces_of(const Shape& shape) const {
+std::uint64_t ScannerLoop::nonces_of(const Shape& shape) const {
   const std::uint64_t fixed = context_.options.unit_hashes;
   std::uint64_t nonces =
       fixed > 0 ? fixed / shape.versions : scaled(shape.nonces, context_.options.unit_time);
@@ -209,7 +210,7 @@ std::uint64_t Worker::nonces_of(const Shape& shape) const {
   return std::max<std::uint64_t>(nonces, 1);
 }
 
-bool Worker::submit(Task task) {
+bool ScannerLoop::submit(Task task) {
   const auto submitted = scanner_->submit(task.unit());
   in_flight_.push_back(std::move(task));
   ++submitted_;
@@ -218,7 +219,7 @@ bool Worker::submit(Task task) {
 }
 
 // False when the scanner must not be used any more.
-bool Worker::collect() {
+bool ScannerLoop::collect() {
   auto completion = scanner_->wait();
   auto error = completion ? fault_of(*completion) : std::optional<Error>(completion.error());
   if (error) {
@@ -235,7 +236,7 @@ bool Worker::collect() {
   return false;
 }
 
-std::optional<Error> Worker::fault_of(const Completion& completion) {
+std::optional<Error> ScannerLoop::fault_of(const Completion& completion) {
   const WorkUnit& unit = in_flight_.front().unit();
   if (completion.id != unit.id)
     return broken("the device completed unit " + std::to_string(completion.id) + " where unit " +
@@ -249,14 +250,14 @@ std::optional<Error> Worker::fault_of(const Completion& completion) {
   return std::nullopt;
 }
 
-void Worker::settle(const Task& task, Completion& completion) {
+void ScannerLoop::settle(const Task& task, Completion& completion) {
   tidy(task.unit(), completion);
   if (task.canary) return settle_canary(*task.canary, completion);
   settle_live(*task.live, completion);
-  context_.scheduler.finish(*seat_, *task.live, completion.nonces_done);
+  context_.scheduler.finish(*slot_, *task.live, completion.nonces_done);
 }
 
-void Worker::settle_live(const Assignment& live, const Completion& completion) {
+void ScannerLoop::settle_live(const Assignment& live, const Completion& completion) {
   const WorkUnit& unit = live.work.unit;
   UnitCount count{.hashes = unit.versions * completion.nonces_done};
   count.expected = static_cast<double>(count.hashes) / unit.target.expected_hashes();
@@ -279,7 +280,7 @@ void Worker::settle_live(const Assignment& live, const Completion& completion) {
   for (const Share& share : shares) deliver(live, share);
 }
 
-void Worker::deliver(const Assignment& live, const Share& share) {
+void ScannerLoop::deliver(const Assignment& live, const Share& share) {
   if (live.source->deliver(live.work.unit, share)) return;
   const StaleFault fault = live.source->stale_fault();
   live.source->tally.count_stale(share, fault);
@@ -288,7 +289,7 @@ void Worker::deliver(const Assignment& live, const Share& share) {
 
 // Hashing for a canary is hashing, but its finds are no luck: they stay out of the statistics of
 // candidates, and no Share can come of them because verify() never sees them.
-void Worker::settle_canary(const Canary& canary, const Completion& completion) {
+void ScannerLoop::settle_canary(const Canary& canary, const Completion& completion) {
   UnitCount count{.hashes = canary.unit.versions * completion.nonces_done};
   for (const Candidate& candidate : false_hits(canary.unit, completion.found)) {
     ++count.hardware_errors;
@@ -308,13 +309,13 @@ void Worker::settle_canary(const Canary& canary, const Completion& completion) {
 }
 
 // What a failed device has not completed is searched by others.
-void Worker::abandon() {
+void ScannerLoop::abandon() {
   for (const Task& task : in_flight_)
-    if (task.live) context_.scheduler.finish(*seat_, *task.live, 0);
+    if (task.live) context_.scheduler.finish(*slot_, *task.live, 0);
 }
 
 // The first failure of a device counts and is told; its other scanners follow it out.
-void Worker::fail(Error error) {
+void ScannerLoop::fail(Error error) {
   {
     const std::lock_guard lock(device_.mutex);
     if (device_.failed.exchange(true)) return;

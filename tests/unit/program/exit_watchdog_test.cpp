@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The end of the process, in processes of their own: the right code, in time, whatever hangs.
-#include "miner/process/way_out.h"
+#include "miner/process/exit_watchdog.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -26,13 +26,13 @@ void say(const char* text) {
 
 /// A program whose end begins and whose main thread hangs then.
 void end_and_hang(ExitCode code, std::function<void()> last_words) {
-  WayOut way_out;
-  way_out.start({[](int) {}, std::move(last_words)});
-  way_out.begin(code);
+  ExitWatchdog watchdog;
+  watchdog.start({[](int) {}, std::move(last_words)});
+  watchdog.begin(code);
   hang();
 }
 
-class WayOutDeath : public ::testing::Test {
+class ExitWatchdogDeath : public ::testing::Test {
  protected:
   void SetUp() override {
     GTEST_FLAG_SET(death_test_style, "threadsafe");
@@ -43,38 +43,38 @@ class WayOutDeath : public ::testing::Test {
   std::chrono::steady_clock::time_point begin_;
 };
 
-TEST_F(WayOutDeath, LastWordsAreSaidForAHangingProgram) {
+TEST_F(ExitWatchdogDeath, LastWordsAreSaidForAHangingProgram) {
   EXPECT_EXIT(end_and_hang(ExitCode::time_limit, [] { say("goodbye"); }), ExitedWithCode(7),
               "goodbye");
 }
 
-TEST_F(WayOutDeath, LastWordsMayHangToo) {
+TEST_F(ExitWatchdogDeath, LastWordsMayHangToo) {
   EXPECT_EXIT(end_and_hang(ExitCode::refused, hang), ExitedWithCode(5), "");
 }
 
-TEST_F(WayOutDeath, SoMayWhatFollowsTheGoodbye) {
+TEST_F(ExitWatchdogDeath, SoMayWhatFollowsTheGoodbye) {
   const auto program = [] {
-    WayOut way_out;
-    way_out.start({[](int) {}, [] { say("twice"); }});
-    way_out.begin(ExitCode::ok);
-    way_out.begin(ExitCode::usage);  // the end is decided once
-    way_out.change(ExitCode::runtime_failure);
-    way_out.finish();
+    ExitWatchdog watchdog;
+    watchdog.start({[](int) {}, [] { say("twice"); }});
+    watchdog.begin(ExitCode::ok);
+    watchdog.begin(ExitCode::usage);  // the end is decided once
+    watchdog.change(ExitCode::runtime_failure);
+    watchdog.finish();
     hang();
   };
   EXPECT_EXIT(program(), ExitedWithCode(2), "^$");
 }
 
-TEST_F(WayOutDeath, ASignalBeforeTheStartWaitsForIt) {
+TEST_F(ExitWatchdogDeath, ASignalBeforeTheStartWaitsForIt) {
   const auto program = [] {
-    WayOut way_out;
+    ExitWatchdog watchdog;
     kill(getpid(), SIGTERM);
     std::atomic<int> got{0};
-    way_out.start({[&](int number) {
-                     got = number;
-                     way_out.begin(ExitCode::ok);
-                   },
-                   [] {}});
+    watchdog.start({[&](int number) {
+                      got = number;
+                      watchdog.begin(ExitCode::ok);
+                    },
+                    [] {}});
     while (got == 0) std::this_thread::sleep_for(1ms);
     kill(getpid(), SIGINT);  // a second one changes nothing
     say(got == SIGTERM ? "SIGTERM" : "another");
@@ -83,14 +83,14 @@ TEST_F(WayOutDeath, ASignalBeforeTheStartWaitsForIt) {
   EXPECT_EXIT(program(), ExitedWithCode(0), "^SIGTERM$");
 }
 
-TEST(WayOut, WithoutAnEndItEndsNothing) {
+TEST(ExitWatchdog, WithoutAnEndItEndsNothing) {
   {
-    WayOut never_started;
+    ExitWatchdog never_started;
   }
-  WayOut way_out;
-  way_out.start({[](int) {}, [] { ADD_FAILURE() << "no end, no last words"; }});
-  way_out.finish();
-  way_out.finish();
+  ExitWatchdog watchdog;
+  watchdog.start({[](int) {}, [] { ADD_FAILURE() << "no end, no last words"; }});
+  watchdog.finish();
+  watchdog.finish();
 }
 
 }  // namespace

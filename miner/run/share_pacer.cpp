@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
-#include "miner/run/share_pace.h"
+#include "miner/run/share_pacer.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace wildcat::program {
 
-SharePace::SharePace(std::optional<double> per_minute, std::uint64_t seed)
+SharePacer::SharePacer(std::optional<double> per_minute, std::uint64_t seed)
     : phase_(static_cast<double>(seed >> 11U) * 0x1p-53) {
   if (!per_minute) return;
   const std::chrono::duration<double> interval(60 / *per_minute);
   interval_ = std::chrono::duration_cast<std::chrono::steady_clock::duration>(interval);
 }
 
-std::optional<Share> SharePace::found(Share share, Time now) {
+std::optional<Share> SharePacer::found(Share share, Time now) {
   if (interval_.count() == 0) return share;
   if (!next_)
     next_ =
@@ -28,22 +28,22 @@ std::optional<Share> SharePace::found(Share share, Time now) {
   return std::nullopt;
 }
 
-std::optional<Share> SharePace::due(Time now) {
+std::optional<Share> SharePacer::due(Time now) {
   if (!kept_ || now < *next_) return std::nullopt;
   spend(now);
   return std::exchange(kept_, std::nullopt);
 }
 
 /// One interval is made up for when no share was there in time; more would be a burst.
-void SharePace::spend(Time now) { next_ = std::max(*next_, now - interval_) + interval_; }
+void SharePacer::spend(Time now) { next_ = std::max(*next_, now - interval_) + interval_; }
 
-std::optional<SharePace::Time> SharePace::next() const { return kept_ ? next_ : std::nullopt; }
+std::optional<SharePacer::Time> SharePacer::next() const { return kept_ ? next_ : std::nullopt; }
 
-void SharePace::forget() {
+void SharePacer::forget() {
   if (kept_) ++withheld_;
   kept_.reset();
 }
 
-std::uint64_t SharePace::take_withheld() { return std::exchange(withheld_, 0); }
+std::uint64_t SharePacer::take_withheld() { return std::exchange(withheld_, 0); }
 
 }  // namespace wildcat::program

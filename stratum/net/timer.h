@@ -11,13 +11,13 @@
 namespace wildcat::stratum {
 
 /// One timer. All functions on the loop's thread, or while the loop does not run.
-class Alarm {
+class Timer {
  public:
   /// `ring` is called on the loop's thread; never after destruction.
-  Alarm(Loop& loop, std::function<void()> ring);
-  ~Alarm();
-  Alarm(const Alarm&) = delete;
-  Alarm& operator=(const Alarm&) = delete;
+  Timer(Loop& loop, std::function<void()> ring);
+  ~Timer();
+  Timer(const Timer&) = delete;
+  Timer& operator=(const Timer&) = delete;
   /// Rings once at `time` (at once when that is over); replaces the time set before.
   void set(std::chrono::steady_clock::time_point time);
   void cancel();

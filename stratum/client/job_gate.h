@@ -12,17 +12,17 @@
 namespace wildcat::stratum {
 
 /// Passes jobs on while it is open. One thread at a time.
-class WorkValve final : public JobSink {
+class JobGate final : public JobSink {
  public:
-  explicit WorkValve(JobSink& sink) : sink_(sink) {}
+  explicit JobGate(JobSink& sink) : sink_(sink) {}
 
-  /// Open for good unless this is called: then jobs are kept, and turn() decides.
+  /// Open for good unless this is called: then jobs are kept, and set_active() decides.
   void close() {
     kept_ = true;
     open_ = false;
   }
   /// Lets the work through, or takes it away at once. Error: the engine's, about the job.
-  Result<void> turn(bool open) {
+  Result<void> set_active(bool open) {
     if (std::exchange(open_, open) == open || !job_) return {};
     if (!open) {
       sink_.drop_job();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// See pool_glue.h. Shares come on scanner threads, and their pace is decided there; what became of
-// them comes on the loop's.
-#include "miner/run/pool_glue.h"
+// See pool_source.h. Shares come on scanner threads, and their pace is decided there; what became
+// of them comes on the loop's.
+#include "miner/run/pool_source.h"
 
 #include <algorithm>
 #include <utility>
@@ -10,9 +10,9 @@ namespace wildcat::program {
 
 using ShareKind = ShareOutcome::Kind;
 
-PoolGlue::PoolGlue(stratum::Loop& loop, Miner& miner, Crowd& crowd, WorkerOptions options,
-                   Hooks hooks)
-    : PoolReporter(WorkerVoice(crowd, options.number), options.client.user, options.redactor,
+PoolSource::PoolSource(stratum::Loop& loop, Miner& miner, WorkerLogs& logs, WorkerOptions options,
+                       Hooks hooks)
+    : PoolReporter(WorkerLog(logs, options.number), options.client.user, options.redactor,
                    options.dump_protocol),
       loop_(loop),
       miner_(miner),
@@ -33,7 +33,7 @@ PoolGlue::PoolGlue(stratum::Loop& loop, Miner& miner, Crowd& crowd, WorkerOption
   options.recorder->bind(source_, record_number_);
 }
 
-void PoolGlue::tell_active(const std::string& why) {
+void PoolSource::tell_active(const std::string& why) {
   on_active(pool_, why);
   if (!kept_job_ || !has_work_) return;
   kept_job_->job.clean = true;  // whatever was mined before, it is over
@@ -41,14 +41,14 @@ void PoolGlue::tell_active(const std::string& why) {
   kept_job_.reset();
 }
 
-void PoolGlue::stop(std::chrono::milliseconds grace) {
+void PoolSource::stop(std::chrono::milliseconds grace) {
   forget_kept();
   client_.stop(grace);
 }
 
-void PoolGlue::found(const Share& share) {
+void PoolSource::found(const Share& share) {
   std::unique_lock lock(mutex_);
-  auto now = pace_.found(share, SharePace::Time::clock::now());
+  auto now = pace_.found(share, SharePacer::Time::clock::now());
   const std::uint64_t withheld = pace_.take_withheld();
   const auto later = pace_.next();
   const bool arm_now = later && !armed_;
@@ -59,7 +59,7 @@ void PoolGlue::found(const Share& share) {
   if (now) send(std::move(*now));
 }
 
-void PoolGlue::send(Share share) {
+void PoolSource::send(Share share) {
   {
     const std::lock_guard lock(mutex_);
     if (!ended_)
@@ -70,15 +70,15 @@ void PoolGlue::send(Share share) {
   client_.submit(std::move(share));
 }
 
-void PoolGlue::arm(SharePace::Time when) {
+void PoolSource::arm(SharePacer::Time when) {
   const auto wait =
-      std::chrono::ceil<std::chrono::milliseconds>(when - SharePace::Time::clock::now());
+      std::chrono::ceil<std::chrono::milliseconds>(when - SharePacer::Time::clock::now());
   loop_.post_after(std::max(wait, std::chrono::milliseconds(0)), [this] { on_due(); });
 }
 
-void PoolGlue::on_due() {
+void PoolSource::on_due() {
   std::unique_lock lock(mutex_);
-  auto share = pace_.due(SharePace::Time::clock::now());
+  auto share = pace_.due(SharePacer::Time::clock::now());
   const auto later = pace_.next();
   armed_ = later.has_value();
   lock.unlock();
@@ -86,7 +86,7 @@ void PoolGlue::on_due() {
   if (share) send(std::move(*share));
 }
 
-void PoolGlue::close_books() {
+void PoolSource::close_books() {
   forget_kept();
   std::unique_lock lock(mutex_);
   ended_ = true;
@@ -97,7 +97,7 @@ void PoolGlue::close_books() {
   count(ShareKind::withheld, all - lost);
 }
 
-void PoolGlue::forget_kept() {
+void PoolSource::forget_kept() {
   std::unique_lock lock(mutex_);
   pace_.forget();
   const std::uint64_t withheld = pace_.take_withheld();
@@ -105,13 +105,13 @@ void PoolGlue::forget_kept() {
   count(ShareKind::withheld, withheld);
 }
 
-void PoolGlue::count(ShareKind kind, std::uint64_t shares) {
+void PoolSource::count(ShareKind kind, std::uint64_t shares) {
   ShareOutcome outcome;
   outcome.kind = kind;
   for (; shares > 0; --shares) miner_.report(source_, outcome);
 }
 
-void PoolGlue::settle_withheld(std::uint64_t shares) {
+void PoolSource::settle_withheld(std::uint64_t shares) {
   {
     const std::lock_guard lock(mutex_);
     under_way_ -= shares;
@@ -120,7 +120,7 @@ void PoolGlue::settle_withheld(std::uint64_t shares) {
 }
 
 /// What became of a share that the client had.
-void PoolGlue::settle(const ShareOutcome& outcome) {
+void PoolSource::settle(const ShareOutcome& outcome) {
   {
     const std::lock_guard lock(mutex_);
     --under_way_;
@@ -128,42 +128,42 @@ void PoolGlue::settle(const ShareOutcome& outcome) {
   miner_.report(source_, outcome);
 }
 
-Result<void> PoolGlue::set_job(Job job) {
+Result<void> PoolSource::set_job(Job job) {
   if (job.clean) forget_kept();
   auto taken = miner_.set_job(source_, std::move(job));
   has_work_ = has_work_ || taken;
   return taken;
 }
 
-void PoolGlue::drop_job() {
+void PoolSource::drop_job() {
   has_work_ = false;
   miner_.drop_job(source_);
   forget_kept();
 }
 
-void PoolGlue::set_ready(bool ready) {
+void PoolSource::set_ready(bool ready) {
   if (std::exchange(ready_, ready) != ready) hooks_.on_ready(ready);
 }
 
 /// Work of a pool whose turn has not come does not get as far as the miner.
-void PoolGlue::on_job(const Job& job, double difficulty) {
+void PoolSource::on_job(const Job& job, double difficulty) {
   tell_job(job, difficulty, has_work_);
   kept_job_.reset();
   if (!has_work_) kept_job_ = KeptJob{job, difficulty};
 }
 
-void PoolGlue::on_authorized() {
+void PoolSource::on_authorized() {
   PoolReporter::on_authorized();
   set_ready(true);
 }
 
-void PoolGlue::on_disconnected(const Error& why,
-                               std::optional<std::chrono::milliseconds> retry_in) {
+void PoolSource::on_disconnected(const Error& why,
+                                 std::optional<std::chrono::milliseconds> retry_in) {
   PoolReporter::on_disconnected(why, retry_in);
   set_ready(false);
 }
 
-void PoolGlue::on_submitted(const stratum::Submission& submission) {
+void PoolSource::on_submitted(const stratum::Submission& submission) {
   // One that is sent again keeps its number.
   if (submission.number <= submissions_) return;
   submissions_ = submission.number;
@@ -171,7 +171,7 @@ void PoolGlue::on_submitted(const stratum::Submission& submission) {
   ++unanswered_;
 }
 
-void PoolGlue::on_result(const stratum::SubmitResult& result) {
+void PoolSource::on_result(const stratum::SubmitResult& result) {
   {
     const std::lock_guard lock(mutex_);
     --unanswered_;
@@ -181,7 +181,7 @@ void PoolGlue::on_result(const stratum::SubmitResult& result) {
   hooks_.on_outcome(result.outcome);
 }
 
-void PoolGlue::on_share_dropped(const Share& share, StaleFault fault) {
+void PoolSource::on_share_dropped(const Share& share, StaleFault fault) {
   ShareOutcome outcome;
   outcome.kind = ShareKind::stale;
   outcome.fault = fault;
@@ -191,24 +191,24 @@ void PoolGlue::on_share_dropped(const Share& share, StaleFault fault) {
   PoolReporter::on_share_dropped(share, fault);
 }
 
-void PoolGlue::on_share_withheld(const Share&) { settle_withheld(1); }
+void PoolSource::on_share_withheld(const Share&) { settle_withheld(1); }
 
-void PoolGlue::on_shares_discarded(std::uint64_t count) {
+void PoolSource::on_shares_discarded(std::uint64_t count) {
   settle_withheld(count);
   PoolReporter::on_shares_discarded(count);
 }
 
-void PoolGlue::on_fault(const stratum::Fault& fault) {
+void PoolSource::on_fault(const stratum::Fault& fault) {
   PoolReporter::on_fault(fault);
   hooks_.on_fault(fault);
 }
 
-void PoolGlue::on_fault_answer(const stratum::FaultAnswer& answer) {
+void PoolSource::on_fault_answer(const stratum::FaultAnswer& answer) {
   PoolReporter::on_fault_answer(answer);
   hooks_.on_fault_answer(answer);
 }
 
-void PoolGlue::on_end(stratum::ClientEnd end, const Error& why) {
+void PoolSource::on_end(stratum::ClientEnd end, const Error& why) {
   tell_discarded();
   close_books();
   set_ready(false);

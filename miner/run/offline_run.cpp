@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // See free_run.h. The work is a header like any other, with a target of one's own.
-#include "miner/run/free_run.h"
+#include "miner/run/offline_run.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 
 #include "miner/output/start_report.h"
 #include "miner/run/seed.h"
-#include "miner/run/worker_recipe.h"
+#include "miner/run/worker_factory.h"
 
 namespace wildcat::program {
 
@@ -32,15 +32,18 @@ Job free_job(const Target& target) {
 
 }  // namespace
 
-FreeRun::FreeRun(FreeRunOptions options, Console& console, WayOut& way_out)
-    : options_(std::move(options)), console_(console), way_out_(way_out), miner_(options_.engine) {}
+OfflineRun::OfflineRun(OfflineRunOptions options, Console& console, ExitWatchdog& watchdog)
+    : options_(std::move(options)),
+      console_(console),
+      watchdog_(watchdog),
+      miner_(options_.engine) {}
 
-ExitCode FreeRun::fail(ExitCode code, const Error& why) {
+ExitCode OfflineRun::fail(ExitCode code, const Error& why) {
   console_.error(why.message);
   return code;
 }
 
-void FreeRun::give_up(ExitCode code, const std::string& why) {
+void OfflineRun::give_up(ExitCode code, const std::string& why) {
   loop_.post([this, code, why] {
     if (code_ != ExitCode::ok) return;
     code_ = fail(code, {Errc::device_failed, why});
@@ -48,40 +51,40 @@ void FreeRun::give_up(ExitCode code, const std::string& why) {
   });
 }
 
-Result<void> FreeRun::start() {
+Result<void> OfflineRun::start() {
   if (auto set = miner_.set_job(miner_.add_source({}), free_job(options_.target)); !set) return set;
   return miner_.start();
 }
 
-ExitCode FreeRun::run() {
+ExitCode OfflineRun::run() {
   auto list = find_devices(options_.work);
   if (!list) return fail(exit_code_for_device_error(list.error()), list.error());
   return run_on(std::move(*list));
 }
 
-ExitCode FreeRun::run_on(DeviceList list) {
+ExitCode OfflineRun::run_on(DeviceList list) {
   for (const std::string& text : list.warnings) console_.warning(text);
   const auto used = hand_over(list, miner_);
   if (!used) return fail(ExitCode::runtime_failure, used.error());
   announce_devices(console_, *used);
   if (auto started = start(); !started) return fail(ExitCode::runtime_failure, started.error());
-  stop_on_signal_or_after(way_out_, loop_, options_.max_seconds);
+  stop_on_signal_or_after(watchdog_, loop_, options_.max_seconds);
   loop_.post_after(between_lines, [this] { tick(); });
   loop_.run();
   end();
   return code_;
 }
 
-void FreeRun::end() {
-  way_out_.begin(code_);
+void OfflineRun::end() {
+  watchdog_.begin(code_);
   miner_.stop();
   console_.end_status();
   conclude(miner_.stats());
-  console_.flush_until(way_out_.flush_deadline());
-  way_out_.finish();
+  console_.flush_until(watchdog_.flush_deadline());
+  watchdog_.finish();
 }
 
-void FreeRun::tick() {
+void OfflineRun::tick() {
   const Stats stats = miner_.stats();
   tell(stats);
   if (std::all_of(stats.devices.begin(), stats.devices.end(),
@@ -90,11 +93,11 @@ void FreeRun::tick() {
   loop_.post_after(between_lines, [this] { tick(); });
 }
 
-BenchmarkRun::BenchmarkRun(const MineOptions& options, Console& console, WayOut& way_out)
-    : FreeRun({options.work, options.limits.max_seconds,
-               engine_options(options.control, run_seed(options.control.seed), nullptr),
-               Target::from_limbs({1, 0, 0, 0})},
-              console, way_out) {}
+BenchmarkRun::BenchmarkRun(const MineOptions& options, Console& console, ExitWatchdog& watchdog)
+    : OfflineRun({options.work, options.limits.max_seconds,
+                  engine_options(options.control, run_seed(options.control.seed), nullptr),
+                  Target::from_limbs({1, 0, 0, 0})},
+                 console, watchdog) {}
 
 /// What was hashed since the last line, over the time since then: no average hides a stall.
 void BenchmarkRun::tell(const Stats& stats) {

@@ -4,13 +4,13 @@
 
 #include "miner/devices/device_list.h"
 #include "miner/output/console.h"
-#include "miner/process/way_out.h"
+#include "miner/process/exit_watchdog.h"
 #include "wildcat/stratum.h"
 
 namespace wildcat::program {
 
 /// What to hash with, on what, and for how long.
-struct FreeRunOptions {
+struct OfflineRunOptions {
   WorkOptions work;
   std::optional<double> max_seconds;
   MinerOptions engine;
@@ -18,12 +18,12 @@ struct FreeRunOptions {
 };
 
 /// The run. Used once, on one thread.
-class FreeRun {
+class OfflineRun {
  public:
-  FreeRun(FreeRunOptions options, Console& console, WayOut& way_out);
-  virtual ~FreeRun() = default;
-  FreeRun(const FreeRun&) = delete;
-  FreeRun& operator=(const FreeRun&) = delete;
+  OfflineRun(OfflineRunOptions options, Console& console, ExitWatchdog& watchdog);
+  virtual ~OfflineRun() = default;
+  OfflineRun(const OfflineRun&) = delete;
+  OfflineRun& operator=(const OfflineRun&) = delete;
 
   /// Hashes until a signal, the time limit, or a failure.
   ExitCode run();
@@ -45,9 +45,9 @@ class FreeRun {
   void tick();
   void end();
 
-  FreeRunOptions options_;
+  OfflineRunOptions options_;
   Console& console_;
-  WayOut& way_out_;
+  ExitWatchdog& watchdog_;
   stratum::Loop loop_;
   ExitCode code_ = ExitCode::ok;
   Miner miner_;  // last: its threads end before what they call
@@ -55,10 +55,10 @@ class FreeRun {
 
 /// `wildcat mine --benchmark`: tells the rate, as harnesses read it. Nothing is found, so nothing
 /// but hashing is measured (and the canaries, as always).
-class BenchmarkRun final : public FreeRun {
+class BenchmarkRun final : public OfflineRun {
  public:
   /// `console` shows the rates without asking whether it is quiet.
-  BenchmarkRun(const MineOptions& options, Console& console, WayOut& way_out);
+  BenchmarkRun(const MineOptions& options, Console& console, ExitWatchdog& watchdog);
 
  private:
   void tell(const Stats& stats) override;

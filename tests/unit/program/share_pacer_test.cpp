@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Picking so many shares a minute among those that were found, with a clock of its own.
-#include "miner/run/share_pace.h"
+#include "miner/run/share_pacer.h"
 
 #include <gtest/gtest.h>
 
@@ -34,13 +34,13 @@ struct Worker {
     return sent;
   }
 
-  SharePace pace;
-  SharePace::Time now{1h};
+  SharePacer pace;
+  SharePacer::Time now{1h};
   std::mt19937 random{5};
   int found = 0;
 };
 
-TEST(SharePace, IsExactWhenEnoughIsFound) {
+TEST(SharePacer, IsExactWhenEnoughIsFound) {
   for (const double per_minute : {6.0, 60.0, 600.0}) {
     Worker worker(per_minute);
     worker.run(1min, per_minute / 60 * 4);
@@ -49,13 +49,13 @@ TEST(SharePace, IsExactWhenEnoughIsFound) {
   }
 }
 
-TEST(SharePace, SendsWhatThereIsWhenLittleIsFound) {
+TEST(SharePacer, SendsWhatThereIsWhenLittleIsFound) {
   Worker worker(60);
   const int sent = worker.run(10min, 0.1);
   EXPECT_GT(sent, worker.found * 9 / 10);
 }
 
-TEST(SharePace, NoneIsForgotten) {
+TEST(SharePacer, NoneIsForgotten) {
   Worker worker(6);
   const int sent = worker.run(10min, 3);
   worker.pace.forget();
@@ -65,19 +65,19 @@ TEST(SharePace, NoneIsForgotten) {
   EXPECT_FALSE(worker.pace.due(worker.now + 1h));
 }
 
-TEST(SharePace, WithoutAPaceEverythingGoes) {
+TEST(SharePacer, WithoutAPaceEverythingGoes) {
   Worker worker(std::nullopt);
   EXPECT_EQ(worker.run(1min, 10), worker.found);
 }
 
-TEST(SharePace, ABlockGoesAtOnce) {
+TEST(SharePacer, ABlockGoesAtOnce) {
   Worker worker(0.001, ~std::uint64_t{0});
   EXPECT_FALSE(worker.pace.found(genesis_share(false), worker.now));
   EXPECT_TRUE(worker.pace.found(genesis_share(true), worker.now));
   EXPECT_TRUE(worker.pace.found(genesis_share(true), worker.now));
 }
 
-TEST(SharePace, WorkersBeginAtDifferentMoments) {
+TEST(SharePacer, WorkersBeginAtDifferentMoments) {
   const auto first = [](std::uint64_t seed) {
     Worker worker(1, seed);
     worker.pace.found(genesis_share(false), worker.now);

@@ -7,7 +7,7 @@
 #include <mutex>
 
 #include "miner/output/pool_reporter.h"
-#include "miner/run/share_pace.h"
+#include "miner/run/share_pacer.h"
 #include "wildcat/miner.h"
 #include "wildcat/stratum.h"
 
@@ -28,7 +28,7 @@ struct WorkerOptions {
 
 /// One pool connection as a job source. Thread rule: the loop's thread (or before it runs). The
 /// Miner is stopped before this is destroyed.
-class PoolGlue final : public PoolReporter, public stratum::JobSink {
+class PoolSource final : public PoolReporter, public stratum::JobSink {
  public:
   /// What it tells its owner.
   struct Hooks {
@@ -40,7 +40,8 @@ class PoolGlue final : public PoolReporter, public stratum::JobSink {
     std::function<void(stratum::ClientEnd, const Error&)> on_end;
   };
 
-  PoolGlue(stratum::Loop& loop, Miner& miner, Crowd& crowd, WorkerOptions options, Hooks hooks);
+  PoolSource(stratum::Loop& loop, Miner& miner, WorkerLogs& logs, WorkerOptions options,
+             Hooks hooks);
 
   /// Starts connecting; not where a group of pools does that.
   void start() { client_.start(); }
@@ -80,7 +81,7 @@ class PoolGlue final : public PoolReporter, public stratum::JobSink {
   };
   void found(const Share& share);
   void send(Share share);
-  void arm(SharePace::Time when);
+  void arm(SharePacer::Time when);
   void on_due();
   void forget_kept();
   void count(ShareOutcome::Kind kind, std::uint64_t shares);
@@ -99,7 +100,7 @@ class PoolGlue final : public PoolReporter, public stratum::JobSink {
   std::optional<KeptJob> kept_job_;  ///< the last that was told as not mined on
   std::uint64_t submissions_ = 0;    ///< the number of the last new one
   std::mutex mutex_;                 // guards the next five; scanners come with their finds
-  SharePace pace_;
+  SharePacer pace_;
   bool armed_ = false;            ///< on_due() is on its way
   std::uint64_t under_way_ = 0;   ///< the client has them, and has not said what became of them
   std::uint64_t unanswered_ = 0;  ///< of those, the ones that were sent

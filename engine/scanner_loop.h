@@ -41,7 +41,7 @@ struct MinedDevice {
 };
 
 /// What all workers of one Miner share; outlives them.
-struct WorkerContext {
+struct EngineContext {
   MinerOptions options;
   SourceTally total{0};
   Scheduler scheduler{total};
@@ -54,10 +54,10 @@ struct WorkerContext {
 };
 
 /// Drives one scanner. Thread rule: run() on the thread made for it; nothing else is called.
-class Worker {
+class ScannerLoop {
  public:
   /// Scanner `index` of `device`; `seed` feeds its canaries.
-  Worker(WorkerContext& context, MinedDevice& device, std::uint32_t index, std::uint64_t seed);
+  ScannerLoop(EngineContext& context, MinedDevice& device, std::uint32_t index, std::uint64_t seed);
   /// Mines until `stopping` is set and the scheduler closed, or the device has failed for good.
   void run();
 
@@ -91,13 +91,13 @@ class Worker {
   void abandon();
   void fail(Error error);
 
-  WorkerContext& context_;
+  EngineContext& context_;
   MinedDevice& device_;
   ScannerTally& tally_;
   const std::uint32_t index_;
   CanaryMaker canaries_;
   std::unique_ptr<Scanner> scanner_;
-  std::optional<Seat> seat_;
+  std::optional<ScannerSlot> slot_;
   std::deque<Task> in_flight_;       // in the order of submission
   std::size_t limit_ = 1;            // units the scanner wants in flight
   std::optional<WorkUnit> pattern_;  // the last live unit: the shape of the next canary

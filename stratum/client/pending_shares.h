@@ -12,7 +12,7 @@ namespace wildcat::stratum {
 
 /// Shares posted to the loop and not taken yet. There is a limit because a pool's difficulty may be
 /// so easy that devices find shares faster than the loop takes them. Any thread.
-class ClientGate : public std::enable_shared_from_this<ClientGate> {
+class PendingShares : public std::enable_shared_from_this<PendingShares> {
  public:
   static constexpr std::size_t most = 4096;
 

@@ -16,9 +16,9 @@ MinerOptions engine_options(const ControlOptions& control, std::uint64_t run, Ob
 /// difficulty suits the rate of one worker, for --suggest-difficulty auto and for
 /// --shares-per-minute where the rate is not set. Without a recorder
 /// nothing is recorded.
-Fleet::Recipe worker_recipe(const MineOptions& options, std::uint64_t run,
-                            std::function<std::optional<double>()> fitting,
-                            Recorder* recorder = nullptr);
+Fleet::WorkerFactory worker_factory(const MineOptions& options, std::uint64_t run,
+                                    std::function<std::optional<double>()> fitting,
+                                    Recorder* recorder = nullptr);
 
 /// What gives one worker enough shares for --shares-per-minute, or without it one every 20 seconds;
 /// empty while the rate is not known well enough.
