@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What bench/compare and bench/scale share: paired statistics, rates in printed text, running commands.
+"""What bench/compare and bench/scale share: paired statistics, rates in text, running commands.
 
 On a shared machine two runs of the same program differ by more than most improvements. Runs beside
 each other differ less, so everything is measured in pairs, A B B A, and judged by the ratios of the
@@ -58,7 +58,7 @@ def interval_rank(n, confidence):
 
 
 def estimate(ratios, confidence=0.95):
-    """The typical ratio with its interval; exact for any distribution that is symmetric in its log."""
+    """The typical ratio with its interval; exact where the log of the ratio is symmetric."""
     if not ratios or any(not ratio > 0 for ratio in ratios):
         raise Trouble(f"no ratio can be formed of {ratios}: a run gave no rate; look at its output")
     logs = [math.log(ratio) for ratio in ratios]

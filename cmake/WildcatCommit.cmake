@@ -1,10 +1,11 @@
-# Which commit this is, for benchmark reports. Included, it defines wildcat_commit_source(TARGET); run as a script at
-# every build, it writes the file, and only when the commit is another one.
+# Which commit this is, for benchmark reports. Included, it defines wildcat_commit_source(TARGET);
+# run as a script at every build, it writes the file, and only when the commit is another one.
 if(CMAKE_SCRIPT_MODE_FILE)
   execute_process(COMMAND git -C ${SOURCE} rev-parse --show-prefix OUTPUT_VARIABLE prefix ERROR_QUIET RESULT_VARIABLE failed
     OUTPUT_STRIP_TRAILING_WHITESPACE)
   set(commit "")
-  if(failed EQUAL 0 AND prefix STREQUAL "")  # else: no git, no repository, or one that this was only unpacked in
+  # Else: no git, no repository, or one that this was only unpacked in.
+  if(failed EQUAL 0 AND prefix STREQUAL "")
     execute_process(COMMAND git -C ${SOURCE} describe --always --exclude=* --dirty --abbrev=12 OUTPUT_VARIABLE commit
       ERROR_QUIET OUTPUT_STRIP_TRAILING_WHITESPACE)
   endif()

@@ -1,5 +1,6 @@
-# GPU code for CUDA: compiled by nvcc through a custom command when there is one, and embedded. CMake's CUDA
-# language is not used: it would ask for a whole toolkit, and for nvcc on every machine.
+# GPU code for CUDA: compiled by nvcc through a custom command when there is one, and embedded.
+# CMake's CUDA language is not used: it would ask for a whole toolkit, and for nvcc on every
+# machine.
 include_guard(GLOBAL)
 set(WILDCAT_CUDA AUTO CACHE STRING "GPU code for CUDA: AUTO (when a compiler is found), ON (it must be), OFF")
 set_property(CACHE WILDCAT_CUDA PROPERTY STRINGS AUTO ON OFF)
@@ -38,7 +39,8 @@ function(wildcat_find_nvcc)
 endfunction()
 
 #   wildcat_cuda_fatbin(SOURCE IMAGE)
-# A rule that makes IMAGE, a file with code for all generations, of SOURCE. Precondition: WILDCAT_NVCC_VERSION is set.
+# A rule that makes IMAGE, a file with code for all generations, of SOURCE. Precondition:
+# WILDCAT_NVCC_VERSION is set.
 function(wildcat_cuda_fatbin SOURCE IMAGE)
   set(code "")
   foreach(generation ${wildcat_cuda_generations})
@@ -56,8 +58,8 @@ function(wildcat_cuda_fatbin SOURCE IMAGE)
 endfunction()
 
 #   wildcat_cuda_image(SOURCE VARIABLE)
-# Sets VARIABLE to the C++ source that defines embedded_image() (backends/cuda/cuda_image.h): with the GPU code of
-# SOURCE, or without any.
+# Sets VARIABLE to the C++ source that defines embedded_image() (backends/cuda/cuda_image.h): with
+# the GPU code of SOURCE, or without any.
 function(wildcat_cuda_image SOURCE VARIABLE)
   wildcat_find_nvcc()
   set(WILDCAT_CUDA_IMAGE "" CACHE INTERNAL "What nvcc made")

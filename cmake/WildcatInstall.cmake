@@ -1,12 +1,14 @@
-# Installation: headers, libraries, the program with its pages, a pkg-config file, and a CMake package:
+# Installation: headers, libraries, the program with its pages, a pkg-config file, and a CMake
+# package:
 #   find_package(wildcat COMPONENTS engine cpu)   gives wildcat::engine and wildcat::cpu, static
-#   find_package(wildcat COMPONENTS shared)       gives wildcat::shared: engine, cpu and the C ABI in libwildcat.so
+#   find_package(wildcat COMPONENTS shared)       gives wildcat::shared: engine, cpu, C ABI
 # One export set per component, so that a component's dependencies are asked for only by its users.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/wildcat)
 
-# wildcat_component(NAME targets...): the first target becomes wildcat::NAME, the others are its parts.
+# wildcat_component(NAME targets...): the first target becomes wildcat::NAME, the others are its
+# parts.
 function(wildcat_component NAME MAIN)
   set_target_properties(${MAIN} PROPERTIES EXPORT_NAME ${NAME})
   add_library(wildcat::${NAME} ALIAS ${MAIN})

@@ -1,6 +1,7 @@
-# For code that only computes. It shares nothing with anybody, and straight code of thousands of lines takes these
-# checks badly: minutes to compile one file, or fifty times as long to run. The address sanitizer watches its pointers.
-# A source file's options: they come after those of wildcat_flags, which they take back.
+# For code that only computes. It shares nothing with anybody, and straight code of thousands of
+# lines takes these checks badly: minutes to compile one file, or fifty times as long to run. The
+# address sanitizer watches its pointers.
+# A source file's options come after those of wildcat_flags, and so take them back.
 set(wildcat_compute_options)
 if(WILDCAT_SANITIZE)
   set(wildcat_compute_options -O2
@@ -23,7 +24,8 @@ function(wildcat_cpu_kernel NAME FILE FLAGS ARCHS)
 endfunction()
 
 #   wildcat_cpu_hasher(NAME FILE FLAGS ARCHS)
-# The same for what hashes whole headers (backends/cpu/cpu_hasher.h); its symbol is wildcat_cpu_hasher_<NAME>.
+# The same for what hashes whole headers (backends/cpu/cpu_hasher.h); its symbol is
+# wildcat_cpu_hasher_<NAME>.
 function(wildcat_cpu_hasher NAME FILE FLAGS ARCHS)
   if(NOT CMAKE_SYSTEM_PROCESSOR IN_LIST ARCHS)
     return()

@@ -1,4 +1,5 @@
-# Supported: Linux on x86-64 and aarch64, glibc >= 2.36 (Debian 12). Said here so that nobody finds out at link time.
+# Supported: Linux on x86-64 and aarch64, glibc >= 2.36 (Debian 12). Said here so that nobody finds
+# out at link time.
 if(NOT CMAKE_SYSTEM_NAME STREQUAL "Linux" OR NOT CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|aarch64)$")
   message(FATAL_ERROR "Wildcat supports Linux on x86-64 and aarch64, not ${CMAKE_SYSTEM_NAME} on ${CMAKE_SYSTEM_PROCESSOR}. "
                       "See 'Supported platforms' in README.md.")

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// See wildcat/check.h. A call is cut into runs of headers, one per thread, whose bits share no
-// byte; a run into chunks whose hashes stay in the first cache.
+// HeaderChecker on the CPU. A call is cut into runs of headers, one per thread, whose bits share no
+// byte; a run is cut into chunks whose hashes stay in the first cache.
 #include <algorithm>
 #include <atomic>
 #include <chrono>

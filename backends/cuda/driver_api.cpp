@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Loads NVIDIA's driver library at run time and looks up every function that the backend calls.
 #include "backends/cuda/driver_api.h"
 
 #include <dlfcn.h>

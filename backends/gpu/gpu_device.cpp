@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Opens a GPU: makes a queue ready, runs the self-test on it, measures it and builds the scanner.
 #include "backends/gpu/gpu_device.h"
 
 #include <utility>

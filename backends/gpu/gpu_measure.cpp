@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Measures the rate of a GPU scanner with units that find nothing, as real work mostly does.
 #include "backends/gpu/gpu_measure.h"
 
 #include <deque>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// The self-test of a GPU: a known block header, then small rectangles that the scalar code repeats.
 #include "backends/gpu/gpu_self_test.h"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Turns a WorkUnit into the structs that GPU kernels read, and chooses how much one launch takes.
 #include "backends/gpu/gpu_work.h"
 
 #include <algorithm>

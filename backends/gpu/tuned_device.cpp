@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See tuned_device.h.
+// Tries the ways to drive one GPU, keeps the fastest that computes right, and mines with it.
 #include "backends/gpu/tuned_device.h"
 
 #include <cmath>

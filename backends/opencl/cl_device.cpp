@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See cl_device.h.
+// Builds the list of ways to drive one OpenCL device: dialect, search, groups and launch time.
 #include "backends/opencl/cl_device.h"
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// See cl_program.h. A cached program that the driver does not take is compiled anew.
+// Compiles the kernel text for one device, or takes the compiled program from the cache. A cached
+// program that the driver refuses is compiled again.
 #include "backends/opencl/cl_program.h"
 
 namespace wildcat::opencl {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See cl_queue.h.
+// Launches searches on one OpenCL device and reads their hits back, two launches at a time.
 #include "backends/opencl/cl_queue.h"
 
 #include <algorithm>

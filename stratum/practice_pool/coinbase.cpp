@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See coinbase.h.
+// Serializes the two halves of a coinbase transaction around the place of the extranonces.
 #include "stratum/practice_pool/coinbase.h"
 
 namespace wildcat::practice {

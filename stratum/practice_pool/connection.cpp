@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// See connection.h: the state, the dispatch, work and difficulty going out. The requests are in
-// connection_setup.cpp and connection_submit.cpp.
+// A connection's state, the dispatch of requests, and the jobs and difficulties that go out. The
+// answers to requests are in connection_setup.cpp and connection_submit.cpp.
 #include "stratum/practice_pool/connection.h"
 
 #include <array>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See director.h.
+// Runs the steps of a scenario on one connection at their times.
 #include "stratum/practice_pool/director.h"
 
 #include <utility>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See hashing.h.
+// Hex, little-endian words and OpenSSL's SHA-256d for the practice pool.
 #include "stratum/practice_pool/hashing.h"
 
 #include <openssl/sha.h>

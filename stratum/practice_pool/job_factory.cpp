@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See job_factory.h.
+// Makes jobs from a seeded generator: previous hash, branch, height, times.
 #include "stratum/practice_pool/job_factory.h"
 
 #include <algorithm>

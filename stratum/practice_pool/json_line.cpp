@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See json_line.h.
+// Parses one request line within bounds, and writes replies and notifications.
 #include "stratum/practice_pool/json_line.h"
 
 #include <array>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// See peer.h. Reading waits for readiness first and then reads into a buffer on the stack, so that
-// ten thousand idle connections hold no read buffers.
+// Reads and writes one client's socket, with or without TLS. It waits until the socket is readable
+// and then reads into a buffer on the stack, so that ten thousand idle connections hold no buffer.
 #include "stratum/practice_pool/peer.h"
 
 #include <array>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See pool_core.h.
+// The pool's state without sockets: present job, sessions by id, counts of shares and blocks.
 #include "stratum/practice_pool/pool_core.h"
 
 #include <utility>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// See pool_job.h. The line is put together by hand: it holds nothing but hex, and goes out to
-// everybody at once.
+// Writes the mining.notify line of a job. It is put together from hex text without a JSON writer,
+// because the same line goes out to every connection at once.
 #include "stratum/practice_pool/pool_job.h"
 
 namespace wildcat::practice {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See practice_pool.h: the listening socket and the clock around PoolCore and its Peers.
+// The listening socket, the timers and the list of peers around a PoolCore.
 #include "stratum/practice_pool/practice_pool.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See scenario.h. A line is a word and what belongs to it; each word has one row in a table.
+// Parses a scenario file. A line is a word and its arguments; a table has one row for each word.
 #include "stratum/practice_pool/scenario.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See session.h.
+// Keeps what belongs to a miner across connections: its works, its accepted shares, its difficulty.
 #include "stratum/practice_pool/session.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// See share_checker.h. The comparison is between exact 256-bit numbers, so there is no edge where
-// two right implementations may differ.
+// Rebuilds the header of a share and compares its hash with the target. Both are exact 256-bit
+// numbers, so two right implementations cannot differ at an edge.
 #include "stratum/practice_pool/share_checker.h"
 
 namespace wildcat::practice {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See share_target.h.
+// Divides 256-bit numbers bit by bit, to turn difficulties into targets and back.
 #include "stratum/practice_pool/share_target.h"
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// See tls_session.h.
+// Drives OpenSSL through two memory buffers: handshake, decryption of what came, encryption of
+// what goes out.
 #include "stratum/practice_pool/tls_session.h"
 
 #include <openssl/err.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// See vardiff.h. n is the number of shares seen in the window, m the number that was due.
+// Decides when a difficulty changes, and to what. n is the number of shares seen in the window, m
+// the number that was due.
 #include "stratum/practice_pool/vardiff.h"
 
 #include <algorithm>

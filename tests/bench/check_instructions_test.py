@@ -109,7 +109,7 @@ class Comparison(unittest.TestCase):
 
 
 class WholeRun(unittest.TestCase):
-    """With a program that says it was built by whatever is wanted; all its instructions are outside."""
+    """With a program that names any compiler; all its instructions are outside the scans."""
 
     def setUp(self):
         box = tempfile.TemporaryDirectory()

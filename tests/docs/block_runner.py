@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Runs a marked block as a reader would: in bash, at the root of a clone, with `wildcat` on the path."""
+"""Runs a marked block as a reader would: in bash, in a clone, with `wildcat` on the path."""
 
 import contextlib
 import os

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Every marked block of the documents keeps its promise: what is run works and prints what it should,
-what is from a file stands there. marked_blocks.py says what marks there are."""
+"""Tests every marked block of the documents: a block that is run works and prints what its mark
+says, an excerpt stands in its file. marked_blocks.py lists the marks."""
 
 import glob
 import os

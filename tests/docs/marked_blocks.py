@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Finds the code blocks of a document that carry a mark: an HTML comment on the line above the fence.
+"""Finds the code blocks of a document that carry a mark: an HTML comment above the fence.
 
     <!-- run -->                      bash runs it, and every command in it succeeds
     <!-- run: pool -->                likewise, with a practice pool at localhost:3333
@@ -7,7 +7,7 @@
     <!-- run: until REGEX -->         Ctrl-C as soon as the output matches, and it ends well
     <!-- run: exits 7 -->             with this exit code
     <!-- run: pool; exits 7; prints REGEX -->
-    <!-- from: examples/c_search.c -->   its lines stand in that file, in this order (others may be left out)
+    <!-- from: examples/c_search.c -->   its lines stand in that file in this order
 
 A block without a comment above it is only read. Any other comment there is an error, so that a
 misspelt mark does not switch a block off.
@@ -93,7 +93,7 @@ def closing_fence(lines, opening):
 
 
 def missing_line(code, text):
-    """The first line of a block that does not stand in `text` behind the ones before it; or None."""
+    """The first line of a block that does not follow the ones before it in `text`; or None."""
     rest = iter(line.strip() for line in text.splitlines())
     for line in filter(None, map(str.strip, code.splitlines())):
         if line not in rest:  # consumes the iterator up to the line

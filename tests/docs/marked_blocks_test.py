@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The finder of marked blocks and their runner can fail: what they are given here is wrong on purpose."""
+"""Shows that the finder of marked blocks and their runner can fail, by giving them wrong blocks."""
 
 import fcntl
 import tempfile

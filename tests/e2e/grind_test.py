@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""`wildcat grind` by the contract of Bitcoin Core's `bitcoin-util grind`, and what goes beyond it."""
+"""Tests `wildcat grind` against the contract of Bitcoin Core's `bitcoin-util grind`, and its own
+options."""
 
 import hashlib
 import os
@@ -175,7 +176,7 @@ class Beyond(Case):
 
 
 def signet_miner_grind(grind_cmd, headhex):
-    """What contrib/signet/miner does with its --grind-cmd, in our own words: split as a shell would,
+    """What contrib/signet/miner does with its --grind-cmd, in our words: split as a shell would,
     run without one, take the nonce of what comes out and nothing else."""
     output = subprocess.run(shlex.split(grind_cmd) + [headhex], stdin=subprocess.DEVNULL,
                             stdout=subprocess.PIPE, check=True, timeout=PATIENCE).stdout.strip()
@@ -184,7 +185,7 @@ def signet_miner_grind(grind_cmd, headhex):
 
 class SignetMiner(Case):
     def test_in_the_place_of_bitcoin_util(self):
-        """The calibration loop, with fewer headers than its 600 (bench/grind_calls runs them all)."""
+        """The calibration loop, with fewer headers than its 600 (see bench/grind_calls)."""
         with tempfile.TemporaryDirectory() as folder:
             link = os.path.join(folder, "a folder", "wildcat")
             os.mkdir(os.path.dirname(link))

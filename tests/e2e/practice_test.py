@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The practice pool as a test pool: its events against their schema, fixed difficulty, scenarios."""
+"""Tests the practice pool as a test pool: events and schema, fixed difficulty, scenarios."""
 
 import json
 import os

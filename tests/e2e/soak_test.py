@@ -179,7 +179,8 @@ class Soak(Case):
                              row["lost"] + row["withheld"], row)
         totals = events[-1]["totals"]
         self.assertGreater(totals["accepted"], 0)
-        # What the pool accepted and we never heard of is among the lost, and nothing else is missing.
+        # What the pool accepted and we never heard of is among the lost, and nothing else is
+        # missing.
         self.assertGreaterEqual(accepted_by_pool, totals["accepted"])
         self.assertLessEqual(accepted_by_pool - totals["accepted"], totals["lost"])
 

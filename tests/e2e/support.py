@@ -15,12 +15,13 @@ import unittest
 
 WILDCAT = os.environ.get("WILDCAT", "wildcat")
 DOCS = os.environ.get("WILDCAT_DOCS", os.path.join(os.path.dirname(__file__), "..", "..", "docs"))
-# Generous: sanitizer builds on a busy machine use a good part of it. Never asserted, only waited for.
+# Generous: sanitizer builds on a busy machine use a good part of it. Never asserted, only waited
+# for.
 PATIENCE = 120
 
 
 def environment(**extra):
-    """The tests' environment without the settings and drivers that would change what the program does."""
+    """The tests' environment without settings and drivers that change what the program does."""
     env = {k: v for k, v in os.environ.items() if k not in ("WILDCAT_KERNEL", "NO_COLOR")}
     env["OCL_ICD_VENDORS"] = "/nonexistent"  # no OpenCL platform, whatever is installed here
     env.update(extra)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Between the miner and the pool stand programs that are not ours: stunnel ends TLS, dante speaks
-SOCKS 5, tinyproxy speaks HTTP CONNECT. Behind them is the practice pool, which checks every share."""
+SOCKS 5, tinyproxy speaks HTTP CONNECT. Behind them is the practice pool, which checks every
+share."""
 
 import contextlib
 import os

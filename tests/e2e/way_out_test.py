@@ -13,7 +13,8 @@ import time
 from support import (WILDCAT, Case, ScriptedPool, environment, events_of, job, main, named, practice_pool,
                      run, started, wait_for_line)
 
-# It should take one second at most; busy machines get more. What is tested against takes 5 and more.
+# It should take one second at most; busy machines get more. What is tested against takes 5 and
+# more.
 AT_ONCE = 3.0
 
 
@@ -110,7 +111,7 @@ class ExitWatchdog(Case):
         self.assert_says(err, "goodbye")
 
     def test_a_name_server_that_is_silent(self):
-        """In a mount namespace with a resolv.conf that names a server of ours, which never answers."""
+        """In a mount namespace whose resolv.conf names a server of ours that never answers."""
         with contextlib.ExitStack() as stack:
             server = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
             try:

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// The cases themselves: ranges, targets and headers, each scanned and compared with the reference.
 #include "tests/equality/cases.h"
 
 #include <algorithm>

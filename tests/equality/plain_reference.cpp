@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// The reference and the known headers, made of the public API's scalar code alone.
 #include "tests/equality/plain_reference.h"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Computes the table of hashes once, and lists the hits of a part of it for any target.
 #include "tests/equality/reference_table.h"
 
 #include <algorithm>

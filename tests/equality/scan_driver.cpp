@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Repeats a scan until its range is searched, and notes every breach of the contract.
 #include "tests/equality/scan_driver.h"
 
 #include <algorithm>

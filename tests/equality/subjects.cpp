@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Makes the list of scans to test from the table of kernels.
 #include "tests/equality/subjects.h"
 
 #include <utility>

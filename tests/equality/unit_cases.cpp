@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// The unit cases: rectangles of odd starts and lengths, easy targets, two units under way.
 #include "tests/equality/unit_cases.h"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Blocking sockets, pools and proxies, each served by a thread.
 #include "tests/fault/plain_server.h"
 
 #include <arpa/inet.h>

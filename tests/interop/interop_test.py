@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""The miner on a pool that is not ours, and a miner that is not ours on the practice pool: the Stratum
-reference implementation's crate sv1_api decodes every line that our side says and writes every line
-that it hears, the crate bitcoin hashes the shares. Needs cargo, and its registry once; without them
-the test is skipped and says why."""
+"""The miner on a pool that is not ours, and a miner that is not ours on the practice pool: the
+Stratum reference implementation's crate sv1_api decodes every line that our side says and writes
+every line that it hears, the crate bitcoin hashes the shares. Needs cargo, and its registry once;
+without them the test is skipped and says why."""
 
 import contextlib
 import functools

@@ -71,5 +71,14 @@ fresh
 touch "$box/tree/docs/lost.md"
 must_fail check_docs docs/lost.md
 
+fresh
+printf '// SPDX-License-Identifier: MIT\n// See target.h.\n' >"$box/tree/engine/fault.cpp"
+must_fail check_text "engine/fault.cpp does not open with its purpose"
+printf '#pragma once\n' >"$box/tree/engine/fault.cpp"
+must_fail check_text "engine/fault.cpp does not name the licence"
+printf '// SPDX-License-Identifier: MIT\n// A file with a long comment.\n//%0100d\n' 0 | sed 's/00/0 /g' \
+  >"$box/tree/engine/fault.cpp"
+must_fail check_text engine/fault.cpp:3
+
 echo "$failures failures"
 exit $((failures > 0))

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Reads the block headers of tests/vectors/headers.json.
 #include "tests/support/equality_headers.h"
 
 #include <boost/json.hpp>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// The functions of the driver API, their contexts and threads, and the faults that a test plans.
 #include "tests/support/fake_cuda.h"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Serializes and hashes a header without the code under test.
 #include "tests/support/reference_header.h"
 
 #include <algorithm>

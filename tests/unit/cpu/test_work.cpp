@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Builds units to scan and finds their answers by brute force.
 #include "test_work.h"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Runs launches as host code, then changes their answers as the test says.
 #include "tests/unit/gpu/scripted_queue.h"
 
 #include "tests/support/cuda_shim.h"

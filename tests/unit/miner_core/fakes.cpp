@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// The fake devices: an honest search in plain code with hooks for lies, failures and delays.
 #include "tests/unit/miner_core/fakes.h"
 
 #include <algorithm>

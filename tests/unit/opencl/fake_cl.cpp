@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// The functions of the fake OpenCL, answered from a test's description of platforms and devices.
 #include "tests/unit/opencl/fake_cl.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See miner.h.
+// The smallest miner: reads one notify, tries nonces, hands out a submit.
 #include "tests/unit/practice/miner.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See raw_client.h.
+// A blocking socket that sends and receives lines.
 #include "tests/unit/practice/raw_client.h"
 
 #include <arpa/inet.h>

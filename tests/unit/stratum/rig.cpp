@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Turns the session's clock by hand, keeps what it says, and mines shares for it.
 #include "tests/unit/stratum/rig.h"
 
 #include "engine/merkle.h"

@@ -119,8 +119,8 @@ impl IsClient for Client {
         Ok((*id == AUTHORIZE_ID).then(|| USER.into()))
     }
 
-    /// The only place where a "yes" to a share is told of. The answer has to be false: sv1_api 6.0.0
-    /// takes what is an answer to nothing else for one to a share, and calls the others unknown.
+    /// The only place where a "yes" to a share is told of. The answer has to be false: sv1_api
+    /// 6.0.0 takes an answer to nothing else for one to a share, and calls the others unknown.
     fn id_is_submit(&mut self, _: Server, id: &u64) -> Result<bool, Error> {
         if self.unanswered.remove(id) {
             self.heard = json!({"heard": "acceptance", "id": id});
