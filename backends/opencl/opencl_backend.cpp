@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The factory.
+// The OpenCL backend: surveys the platforms once and makes a device of each usable one.
 #include "backends/opencl/opencl_backend.h"
 
 #include "backends/gpu/gpu_device.h"
