@@ -9,7 +9,7 @@ namespace wildcat::program::bench {
 
 /// The processor as mining uses it: this kernel, at most so many threads.
 struct Processor {
-  const WorkOptions& options;
+  const DeviceSettings& options;
   KernelReport kernel;
   std::uint32_t threads = 1;
   std::string device;

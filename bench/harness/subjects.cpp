@@ -22,7 +22,7 @@ std::vector<DeviceInfo> infos_of(const AllDevices& all) {
 }
 
 /// What mining would use, and the processor beside it, which mining leaves to itself.
-Result<std::vector<std::size_t>> to_measure(const AllDevices& all, const WorkOptions& options) {
+Result<std::vector<std::size_t>> to_measure(const AllDevices& all, const DeviceSettings& options) {
   const auto infos = infos_of(all);
   const auto choice = choose_devices(infos, options.devices);
   if (!choice) return choice.error();
@@ -35,7 +35,7 @@ Result<std::vector<std::size_t>> to_measure(const AllDevices& all, const WorkOpt
 
 /// The same device, forced to one kernel.
 Result<std::shared_ptr<Device>> forced(const DeviceInfo& info, const KernelReport& kernel,
-                                       WorkOptions options) {
+                                       DeviceSettings options) {
   if (info.backend == "cpu") {
     auto device = open_processor(options, kernel, 1);
     if (!device) return device.error();
@@ -50,7 +50,7 @@ Result<std::shared_ptr<Device>> forced(const DeviceInfo& info, const KernelRepor
 
 class Finder {
  public:
-  explicit Finder(const WorkOptions& options) : options_(options) {}
+  explicit Finder(const DeviceSettings& options) : options_(options) {}
 
   void add(Device& device) {
     Group group{device.info(), device.scanners(), {}};
@@ -78,7 +78,7 @@ class Finder {
       subjects_.skipped.push_back(std::move(row));
   }
 
-  const WorkOptions& options_;
+  const DeviceSettings& options_;
   Subjects subjects_;
 };
 
@@ -93,7 +93,7 @@ const Subject* Group::chosen() const {
   return best;
 }
 
-Result<std::unique_ptr<Device>> open_processor(const WorkOptions& options,
+Result<std::unique_ptr<Device>> open_processor(const DeviceSettings& options,
                                                const KernelReport& kernel, std::uint32_t threads) {
   CpuOptions cpu;
   cpu.kernel = kernel.name;
@@ -110,7 +110,7 @@ Result<std::unique_ptr<Device>> open_processor(const WorkOptions& options,
   return std::move(found->front());
 }
 
-Result<Subjects> find_subjects(const WorkOptions& options) {
+Result<Subjects> find_subjects(const DeviceSettings& options) {
   const auto all = find_all_devices(options);
   if (!all) return all.error();
   if (all->devices.empty()) return nothing_found(*all);

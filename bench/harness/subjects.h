@@ -37,11 +37,11 @@ struct Subjects {
 
 /// The devices that --devices names; without it the processor and every graphics card once. Errors:
 /// as find_all_devices, or not_runnable when nothing is left.
-Result<Subjects> find_subjects(const WorkOptions& options);
+Result<Subjects> find_subjects(const DeviceSettings& options);
 
 /// The processor with this kernel alone and so many scanners, each on a core of its own as long as
 /// there are any. Errors: the backend's.
-Result<std::unique_ptr<Device>> open_processor(const WorkOptions& options,
+Result<std::unique_ptr<Device>> open_processor(const DeviceSettings& options,
                                                const KernelReport& kernel, std::uint32_t threads);
 
 }  // namespace wildcat::program::bench

@@ -115,7 +115,7 @@ ExitCode grind_stream(Grinder& grinder) {
   return code;
 }
 
-Result<std::unique_ptr<Searcher>> open_searcher(const WorkOptions& work) {
+Result<std::unique_ptr<Searcher>> open_searcher(const DeviceSettings& work) {
   auto list = work.devices.empty() ? find_processor(work) : find_devices(work);
   if (!list) return list.error();
   for (const std::string& warning : list->warnings)

@@ -22,7 +22,7 @@ namespace {
 constexpr std::chrono::seconds patience_with_drivers{10};
 
 /// CPUs in the backend's own order.
-CpuOptions plain_cpu_options(const WorkOptions& options) {
+CpuOptions plain_cpu_options(const DeviceSettings& options) {
   CpuOptions cpu;
   cpu.kernel = options.kernel;
   cpu.threads = options.threads;
@@ -32,13 +32,13 @@ CpuOptions plain_cpu_options(const WorkOptions& options) {
   return cpu;
 }
 
-CpuOptions cpu_options(const WorkOptions& options) {
+CpuOptions cpu_options(const DeviceSettings& options) {
   CpuOptions cpu = plain_cpu_options(options);
   cpu.cpus = scanner_order(read_topology());
   return cpu;
 }
 
-OpenclOptions opencl_options(const WorkOptions& options) {
+OpenclOptions opencl_options(const DeviceSettings& options) {
   OpenclOptions opencl;
   opencl.kernel = options.kernel;
   opencl.program_folder = cache_path("opencl");
@@ -52,12 +52,12 @@ bool is_graphics_kernel(const std::string& name) {
   return name == "single" || name == "version_major";
 }
 
-bool asked_for(const std::string& backend, bool excluded, const WorkOptions& options) {
+bool asked_for(const std::string& backend, bool excluded, const DeviceSettings& options) {
   if (excluded || surely_unwanted(backend, options.devices)) return false;
   return options.kernel.empty() || is_graphics_kernel(options.kernel) == (backend != "cpu");
 }
 
-CudaOptions cuda_options(const WorkOptions& options) {
+CudaOptions cuda_options(const DeviceSettings& options) {
   CudaOptions cuda;
   cuda.kernel = options.kernel;
   cuda.tuning_folder = cache_path("tuning");
@@ -65,7 +65,7 @@ CudaOptions cuda_options(const WorkOptions& options) {
   return cuda;
 }
 
-std::vector<std::shared_ptr<Backend>> graphics_backends(const WorkOptions& options) {
+std::vector<std::shared_ptr<Backend>> graphics_backends(const DeviceSettings& options) {
   std::vector<std::shared_ptr<Backend>> list;
   if (asked_for("cuda", options.no_cuda, options))
     list.push_back(cuda_backend(cuda_options(options)));
@@ -75,19 +75,19 @@ std::vector<std::shared_ptr<Backend>> graphics_backends(const WorkOptions& optio
 }
 
 /// Who has forgotten a variable would look for the kernel on the command line in vain.
-Error with_origin(Error error, const WorkOptions& options) {
+Error with_origin(Error error, const DeviceSettings& options) {
   if (options.kernel_from_environment)
     error.message += " (WILDCAT_KERNEL in the environment asks for it.)";
   return error;
 }
 
 /// Not while other threads load drivers: the processor is measured here.
-void ask_the_processor(const WorkOptions& options, std::vector<Found>& answers) {
+void ask_the_processor(const DeviceSettings& options, std::vector<Found>& answers) {
   if (asked_for("cpu", options.no_cpu, options))
     answers.insert(answers.begin(), ask(*cpu_backend(cpu_options(options))));
 }
 
-void warn_of_crowding(const WorkOptions& options, DeviceList& list) {
+void warn_of_crowding(const DeviceSettings& options, DeviceList& list) {
   const std::size_t cpus = scanner_order(read_topology()).size();
   const bool used = std::any_of(list.devices.begin(), list.devices.end(),
                                 [](const auto& d) { return d->info().backend == "cpu"; });
@@ -129,7 +129,7 @@ std::string setting_of(const std::vector<KernelReport>& kernels) {
   return "";
 }
 
-Result<AllDevices> find_all_devices(const WorkOptions& options) {
+Result<AllDevices> find_all_devices(const DeviceSettings& options) {
   auto answers = ask(graphics_backends(options), patience_with_drivers);
   ask_the_processor(options, answers);
   AllDevices all;
@@ -161,7 +161,7 @@ Result<DeviceList> select_devices(std::vector<std::unique_ptr<Device>> found,
   return list;
 }
 
-Result<DeviceList> find_devices(const WorkOptions& options,
+Result<DeviceList> find_devices(const DeviceSettings& options,
                                 const std::function<void(const DeviceInfo&)>& on_wait) {
   auto all = find_all_devices(options);
   if (!all) return all.error();
@@ -175,7 +175,7 @@ Result<DeviceList> find_devices(const WorkOptions& options,
   return list;
 }
 
-Result<DeviceList> find_processor(const WorkOptions& options) {
+Result<DeviceList> find_processor(const DeviceSettings& options) {
   CpuOptions cpu = plain_cpu_options(options);
   cpu.quick_start = true;
   auto found = cpu_backend(std::move(cpu))->devices();

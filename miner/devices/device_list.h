@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "miner/options/mine_options.h"
+#include "miner/devices/device_settings.h"
 #include "wildcat/device.h"
 #include "wildcat/miner.h"
 
@@ -39,7 +39,7 @@ struct AllDevices {
 
 /// Asks every backend that the options allow. Errors: the backends' own (see
 /// exit_code_for_device_error).
-Result<AllDevices> find_all_devices(const WorkOptions& options);
+Result<AllDevices> find_all_devices(const DeviceSettings& options);
 
 /// Why the list is empty.
 Error nothing_found(const AllDevices& all);
@@ -48,12 +48,12 @@ Error nothing_found(const AllDevices& all);
 /// `on_wait` is told before each that may take its time. One that cannot be made ready is a warning
 /// when others are left and nobody has named it. Errors: as find_all_devices, or not_runnable when
 /// nothing usable is left.
-Result<DeviceList> find_devices(const WorkOptions& options,
+Result<DeviceList> find_devices(const DeviceSettings& options,
                                 const std::function<void(const DeviceInfo&)>& on_wait = {});
 
 /// The processor alone, without a look at the machine's layout or at any other backend: ready
 /// within milliseconds. Errors as for find_devices.
-Result<DeviceList> find_processor(const WorkOptions& options);
+Result<DeviceList> find_processor(const DeviceSettings& options);
 
 /// A device that a Miner has, as people are told of it.
 struct DeviceUse {

@@ -18,7 +18,7 @@ struct BenchOptions {
   std::string json;                   ///< where the report goes; empty: nowhere
   std::string html;                   ///< where the page goes; empty: nowhere
   std::string compare;                ///< an earlier report; empty: none
-  WorkOptions work;
+  DeviceSettings work;
   OutputOptions output;
 };
 

@@ -19,7 +19,7 @@ struct GrindOptions {
   bool roll_version = false;
   /// No solved header goes out sooner than so long after the one before, or after the start.
   std::chrono::duration<double> every{0};
-  WorkOptions work;  ///< no devices: the processor alone
+  DeviceSettings work;  ///< no devices: the processor alone
   bool quiet = false;
 };
 

@@ -32,9 +32,9 @@ void read_algorithm(ValueReader& reader) {
       *given));
 }
 
-LimitOptions read_limits(ValueReader& reader) {
+LimitSettings read_limits(ValueReader& reader) {
   constexpr auto most = std::numeric_limits<std::int64_t>::max();
-  LimitOptions limits;
+  LimitSettings limits;
   limits.max_seconds = reader.real("max-seconds", 0.001, year,
                                    "must be a number of seconds above 0 and up to a year.");
   limits.max_shares = reader.whole("max-shares", 1, most, "must be a number of shares from 1 on.");
@@ -54,9 +54,9 @@ bool is_loopback(const std::string& host) {
 /// A pool of somebody else's must not be flooded by accident.
 void check_workers(ValueReader& reader, const MineOptions& options) {
   constexpr std::uint32_t welcome_anywhere = 8;
-  const auto elsewhere =
-      std::find_if(options.pools.begin(), options.pools.end(),
-                   [](const PoolChoice& pool) { return pool.url && !is_loopback(pool.url->host); });
+  const auto elsewhere = std::find_if(
+      options.pools.begin(), options.pools.end(),
+      [](const PoolSettings& pool) { return pool.url && !is_loopback(pool.url->host); });
   if (options.control.workers <= welcome_anywhere || elsewhere == options.pools.end() ||
       reader.flag("i-own-this-pool"))
     return;
@@ -66,8 +66,8 @@ void check_workers(ValueReader& reader, const MineOptions& options) {
       options.control.workers, elsewhere->url->host, welcome_anywhere));
 }
 
-ControlOptions read_control(ValueReader& reader) {
-  ControlOptions control;
+ControlSettings read_control(ValueReader& reader) {
+  ControlSettings control;
   control.workers = static_cast<std::uint32_t>(
       reader.whole("workers", 1, 10'000, "must be a number from 1 to 10000.").value_or(1));
   control.hash_rate =
@@ -128,8 +128,8 @@ void read_connection(ValueReader& reader, MineOptions& options) {
 
 }  // namespace
 
-WorkOptions read_work_options(ValueReader& reader) {
-  WorkOptions work;
+DeviceSettings read_work_options(ValueReader& reader) {
+  DeviceSettings work;
   work.threads = static_cast<std::uint32_t>(
       reader
           .whole("threads", 1, 4096,

@@ -35,7 +35,7 @@ auto read_url(ValueReader& reader, std::string_view name, Parse parse)
   return std::nullopt;
 }
 
-void read_userpass(ValueReader& reader, PoolChoice& pool) {
+void read_userpass(ValueReader& reader, PoolSettings& pool) {
   const auto pair = reader.text("userpass");
   if (!pair) return;
   const std::size_t colon = pair->find(':');
@@ -47,7 +47,7 @@ void read_userpass(ValueReader& reader, PoolChoice& pool) {
   pool.password = pair->substr(colon + 1);
 }
 
-void read_login(ValueReader& reader, PoolChoice& pool) {
+void read_login(ValueReader& reader, PoolSettings& pool) {
   if (pool.url && !pool.url->user.empty()) pool.user = pool.url->user;
   if (pool.url && !pool.url->password.empty()) pool.password = pool.url->password;
   read_userpass(reader, pool);
@@ -62,7 +62,7 @@ void read_login(ValueReader& reader, PoolChoice& pool) {
   if (named && pool.user.empty()) reader.fail("--user is empty; give the name the pool knows.");
 }
 
-void read_trust(ValueReader& reader, PoolChoice& pool) {
+void read_trust(ValueReader& reader, PoolSettings& pool) {
   stratum::TlsOptions& tls = pool.tls;
   tls.ca_file = reader.text("tls-ca").value_or("");
   tls.first_use_file = reader.text("tls-first-use").value_or("");
@@ -93,8 +93,8 @@ void read_trust(ValueReader& reader, PoolChoice& pool) {
 constexpr std::array need_a_url{"proxy",           "quota",         "tls-ca",
                                 "tls-fingerprint", "tls-first-use", "tls-insecure"};
 
-PoolChoice read_pool(ValueReader& reader) {
-  PoolChoice pool;
+PoolSettings read_pool(ValueReader& reader) {
+  PoolSettings pool;
   pool.url = read_url(reader, "url", stratum::parse_pool_url);
   read_login(reader, pool);
   pool.proxy = read_url(reader, "proxy", stratum::parse_proxy_url);
@@ -110,8 +110,8 @@ PoolChoice read_pool(ValueReader& reader) {
 
 }  // namespace
 
-std::vector<PoolChoice> read_pools(ValueReader& reader) {
-  std::vector<PoolChoice> pools;
+std::vector<PoolSettings> read_pools(ValueReader& reader) {
+  std::vector<PoolSettings> pools;
   for (std::size_t number = 1; reader.has_pool(number); ++number) {
     ValueReader own = reader.of_pool(number);
     pools.push_back(read_pool(own));
@@ -121,16 +121,6 @@ std::vector<PoolChoice> read_pools(ValueReader& reader) {
       reader.fail(own.error()->message);
   }
   return pools;
-}
-
-std::vector<std::string> secrets_of(const std::vector<PoolChoice>& pools) {
-  std::vector<std::string> secrets;
-  for (const PoolChoice& pool : pools) {
-    secrets.push_back(pool.password);
-    if (pool.url) secrets.push_back(pool.url->password);
-    if (pool.proxy) secrets.push_back(pool.proxy->password);
-  }
-  return secrets;
 }
 
 std::optional<std::string> read_password(ValueReader& reader) {

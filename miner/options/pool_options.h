@@ -7,25 +7,12 @@
 #include <vector>
 
 #include "miner/options/values.h"
-#include "wildcat/stratum.h"
+#include "miner/run/settings.h"
 
 namespace wildcat::program {
 
-/// One pool to mine on.
-struct PoolChoice {
-  std::optional<stratum::PoolUrl> url;  ///< empty: practice in this process; the only one then
-  std::string user = "practice";
-  std::string password = "x";  ///< secret: never printed
-  stratum::TlsOptions tls;
-  std::optional<stratum::ProxyUrl> proxy;
-  double quota = 1;  ///< part of the work, beside the others'
-};
-
 /// All pools that are named, or the one for practice. Errors go to `reader`. Reads password files.
-std::vector<PoolChoice> read_pools(ValueReader& reader);
-
-/// Everything that must not be shown: passwords of pools and proxies, given any way.
-std::vector<std::string> secrets_of(const std::vector<PoolChoice>& pools);
+std::vector<PoolSettings> read_pools(ValueReader& reader);
 
 /// The password from --pass or --pass-file.
 std::optional<std::string> read_password(ValueReader& reader);

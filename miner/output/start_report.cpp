@@ -22,7 +22,7 @@ json::value or_null(const std::optional<T>& value) {
   return *value;
 }
 
-json::object limit_fields(const LimitOptions& limits) {
+json::object limit_fields(const LimitSettings& limits) {
   return {{"max_seconds", or_null(limits.max_seconds)},
           {"max_shares", or_null(limits.max_shares)},
           {"max_blocks", or_null(limits.max_blocks)},
@@ -44,9 +44,9 @@ json::array device_fields(const std::vector<DeviceUse>& devices) {
   return fields;
 }
 
-json::array pool_fields(const std::vector<PoolChoice>& pools) {
+json::array pool_fields(const std::vector<PoolSettings>& pools) {
   json::array fields;
-  for (const PoolChoice& pool : pools)
+  for (const PoolSettings& pool : pools)
     fields.push_back(json::object{
         {"pool", pool.url->display()},
         {"user", pool.user},
@@ -54,8 +54,8 @@ json::array pool_fields(const std::vector<PoolChoice>& pools) {
   return fields;
 }
 
-void announce_pools(Console& console, const std::vector<PoolChoice>& pools) {
-  for (const PoolChoice& pool : pools) {
+void announce_pools(Console& console, const std::vector<PoolSettings>& pools) {
+  for (const PoolSettings& pool : pools) {
     const std::string name = pool.url->display();
     const std::string through = pool.proxy ? " through " + pool.proxy->display() : "";
     console.line(fmt::format("pool       {} as {}{}", name, pool.user, through));
@@ -79,7 +79,7 @@ void announce_devices(Console& console, const std::vector<DeviceUse>& devices) {
 
 void announce(Console& console, EventLog& events, const StartReport& report) {
   const MineOptions& options = report.options;
-  const ControlOptions& control = options.control;
+  const ControlSettings& control = options.control;
   announce_devices(console, report.devices);
   announce_pools(console, options.pools);
   if (control.workers > 1) console.line(fmt::format("workers    {}", control.workers));

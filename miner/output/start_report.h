@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "miner/devices/device_list.h"
+#include "miner/options/mine_options.h"
 #include "miner/output/console.h"
 #include "miner/output/event_log.h"
 

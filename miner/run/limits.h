@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "miner/options/mine_options.h"
 #include "miner/process/exit_code.h"
+#include "miner/run/settings.h"
 #include "wildcat/stats.h"
 
 namespace wildcat::program {
@@ -21,7 +21,7 @@ struct Ending {
 /// one thread.
 class Limits {
  public:
-  explicit Limits(LimitOptions options) : options_(options) {}
+  explicit Limits(LimitSettings options) : options_(options) {}
 
   /// Counts one answer; an ending when a limit is reached by it.
   std::optional<Ending> count(const ShareOutcome& outcome);
@@ -30,7 +30,7 @@ class Limits {
 
  private:
   std::optional<Ending> count_refused();
-  LimitOptions options_;
+  LimitSettings options_;
   std::uint64_t accepted_ = 0;
   std::uint64_t blocks_ = 0;
   std::uint64_t refused_ = 0;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "miner/devices/device_list.h"
+#include "miner/options/mine_options.h"
 #include "miner/output/console.h"
 #include "miner/process/exit_watchdog.h"
 #include "wildcat/stratum.h"
@@ -11,7 +12,7 @@ namespace wildcat::program {
 
 /// What to hash with, on what, and for how long.
 struct OfflineRunOptions {
-  WorkOptions work;
+  DeviceSettings work;
   std::optional<double> max_seconds;
   MinerOptions engine;
   Target target;  ///< what is found

@@ -20,7 +20,7 @@ constexpr std::chrono::seconds measured_for{10};
 constexpr double found_per_sent = 4;
 
 /// At which each worker finds what it is to find, when all together do `rate` hashes per second.
-double difficulty_for(double rate, const ControlOptions& control) {
+double difficulty_for(double rate, const ControlSettings& control) {
   std::chrono::duration<double> find_every = share_every;
   if (control.shares_per_minute)
     find_every = std::chrono::minutes(1) / *control.shares_per_minute / found_per_sent;
@@ -29,7 +29,7 @@ double difficulty_for(double rate, const ControlOptions& control) {
 
 /// What is known before anything has been measured.
 std::optional<double> wanted_difficulty(const MineOptions& options) {
-  const ControlOptions& control = options.control;
+  const ControlSettings& control = options.control;
   if (options.suggest_difficulty || !control.hash_rate || !control.shares_per_minute)
     return options.suggest_difficulty;
   return difficulty_for(*control.hash_rate, control);
@@ -60,7 +60,7 @@ stratum::ClientOptions client_options(const MineOptions& options) {
 
 }  // namespace
 
-MinerOptions engine_options(const ControlOptions& control, std::uint64_t run, Observer* observer) {
+MinerOptions engine_options(const ControlSettings& control, std::uint64_t run, Observer* observer) {
   MinerOptions options;
   options.observer = observer;
   options.seed = seed_for(run, Chance::canaries);
@@ -83,7 +83,7 @@ Fleet::WorkerFactory worker_factory(const MineOptions& options, std::uint64_t ru
   pattern.dump_protocol = options.protocol_dump;
   pattern.recorder = recorder;
   return [pattern, pools = options.pools, run](std::uint32_t number, std::size_t pool) {
-    const PoolChoice& choice = pools[pool];
+    const PoolSettings& choice = pools[pool];
     WorkerOptions worker = pattern;
     worker.number = number;
     worker.weight = choice.quota;
@@ -99,7 +99,7 @@ Fleet::WorkerFactory worker_factory(const MineOptions& options, std::uint64_t ru
   };
 }
 
-std::optional<double> fitting_difficulty(const ControlOptions& control, const Stats& stats) {
+std::optional<double> fitting_difficulty(const ControlSettings& control, const Stats& stats) {
   if (stats.elapsed < measured_for || !stats.rates.last_60_s) return std::nullopt;
   return difficulty_for(*stats.rates.last_60_s, control);
 }

@@ -10,7 +10,7 @@
 namespace wildcat::program {
 
 /// The engine's options; `run` is the run's seed.
-MinerOptions engine_options(const ControlOptions& control, std::uint64_t run, Observer* observer);
+MinerOptions engine_options(const ControlSettings& control, std::uint64_t run, Observer* observer);
 
 /// Makes workers for `options`, whose pools are known by now. All is copied. `fitting` says what
 /// difficulty suits the rate of one worker, for --suggest-difficulty auto and for
@@ -22,6 +22,6 @@ Fleet::WorkerFactory worker_factory(const MineOptions& options, std::uint64_t ru
 
 /// What gives one worker enough shares for --shares-per-minute, or without it one every 20 seconds;
 /// empty while the rate is not known well enough.
-std::optional<double> fitting_difficulty(const ControlOptions& control, const Stats& stats);
+std::optional<double> fitting_difficulty(const ControlSettings& control, const Stats& stats);
 
 }  // namespace wildcat::program

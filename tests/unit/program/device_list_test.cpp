@@ -64,8 +64,8 @@ TEST(SelectDevices, UnknownOnesAreToldWithTheKnown) {
 }
 
 /// Of this machine's devices the processor alone: the others' drivers are not the tests' business.
-WorkOptions processor_only() {
-  WorkOptions options;
+DeviceSettings processor_only() {
+  DeviceSettings options;
   options.no_cuda = options.no_opencl = true;
   return options;
 }
@@ -78,7 +78,7 @@ TEST(FindDevices, ThisMachineHasACpu) {
 }
 
 TEST(FindDevices, MoreThreadsThanCpusIsAWarning) {
-  WorkOptions options = processor_only();
+  DeviceSettings options = processor_only();
   options.threads = 4096;
   const auto list = find_devices(options);
   ASSERT_TRUE(list) << list.error().message;
@@ -87,7 +87,7 @@ TEST(FindDevices, MoreThreadsThanCpusIsAWarning) {
 }
 
 TEST(FindDevices, UnknownKernelIsAnErrorThatNamesIt) {
-  WorkOptions options = processor_only();
+  DeviceSettings options = processor_only();
   options.kernel = "abacus";
   const auto list = find_devices(options);
   ASSERT_FALSE(list);
@@ -95,7 +95,7 @@ TEST(FindDevices, UnknownKernelIsAnErrorThatNamesIt) {
 }
 
 TEST(FindDevices, WithoutAnyBackendThereIsNoDevice) {
-  WorkOptions options = processor_only();
+  DeviceSettings options = processor_only();
   options.no_cpu = true;
   const auto list = find_devices(options);
   ASSERT_FALSE(list);

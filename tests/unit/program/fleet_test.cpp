@@ -53,7 +53,7 @@ TEST(Seeds, AreTheSameForTheSameRunAndDifferForAllElse) {
 TEST(Workers, ComeFromOptionsAndSeed) {
   MineOptions options;
   options.pools.resize(2);
-  for (PoolChoice& pool : options.pools) pool.url.emplace();
+  for (PoolSettings& pool : options.pools) pool.url.emplace();
   options.pools[0].user = "alice.%n";
   options.pools[1].user = "bob.%n";
   options.pools[1].quota = 3;
@@ -78,7 +78,7 @@ TEST(Workers, ComeFromOptionsAndSeed) {
 }
 
 TEST(Workers, TakeShortTurnsAtALimitedRateToo) {
-  ControlOptions control;
+  ControlSettings control;
   control.hash_rate = 2e6;
   control.workers = 200;
   const MinerOptions options = engine_options(control, 1, nullptr);
@@ -90,7 +90,7 @@ TEST(Workers, AskForEnoughSharesOnceTheirRateIsKnown) {
   MineOptions options;
   options.pools.resize(1);
   options.pools[0].url.emplace();
-  ControlOptions& control = options.control;
+  ControlSettings& control = options.control;
   control.workers = 2;
   const auto fitting = [] { return std::optional(0.5); };
   const auto follows = [&] {
@@ -153,7 +153,7 @@ struct QuotaRun {
     for (const double quota : {first, second}) {
       const auto port = pools[options.pools.size()].start();
       ASSERT_TRUE(port) << port.error().message;
-      PoolChoice& pool = options.pools.emplace_back();
+      PoolSettings& pool = options.pools.emplace_back();
       pool.url = stratum::PoolUrl{"stratum+tcp", "127.0.0.1", *port, "", "", false};
       pool.user = "worker";
       pool.quota = quota;

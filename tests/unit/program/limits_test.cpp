@@ -37,7 +37,7 @@ TEST(Limits, BlocksAreAcceptedBlocks) {
 }
 
 TEST(Limits, WithoutLimitsNothingEnds) {
-  Limits limits(LimitOptions{});
+  Limits limits(LimitSettings{});
   for (int i = 0; i < 1000; ++i) EXPECT_FALSE(limits.count(accepted));
 }
 

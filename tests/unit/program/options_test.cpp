@@ -194,7 +194,7 @@ TEST(MineOptions, TrustAndProxyOfAPool) {
                                           {"keep-alive", "0"},
                                           {"suggest-difficulty", "auto"}});
   ASSERT_TRUE(options) << options.error().message;
-  const PoolChoice& pool = options->pools.at(0);
+  const PoolSettings& pool = options->pools.at(0);
   EXPECT_TRUE(pool.url->tls());
   EXPECT_EQ(pool.proxy->host, "p");
   EXPECT_TRUE(pool.tls.fingerprint);
