@@ -45,7 +45,6 @@ struct Miner::Impl {
 
 void Miner::Impl::spawn() {
   std::uint64_t number = 0;
-  for (const auto& device : devices) context.scanners += device->scanners;
   for (const auto& device : devices)
     for (std::uint32_t i = 0; i < device->scanners; ++i) {
       const std::uint64_t seed = seed_of(context.options.seed, number++);
@@ -57,7 +56,7 @@ void Miner::Impl::spawn() {
 void Miner::Impl::join() {
   context.stopping.store(true);
   context.scheduler.close();
-  context.pace.close();
+  context.throttle.close();
   for (std::thread& thread : threads) thread.join();
   threads.clear();
   const std::lock_guard lock(mutex);
@@ -67,18 +66,18 @@ void Miner::Impl::join() {
 
 Miner::Miner(MinerOptions options) : impl_(std::make_unique<Impl>()) {
   impl_->context.options = options;
-  impl_->context.pace.limit(options.hash_rate, options.unit_time);
+  impl_->context.throttle.set_step(options.unit_time);
 }
 
 Miner::~Miner() { stop(); }
 
 Result<void> Miner::add_device(std::unique_ptr<Device> device) {
   if (!device) return Error{Errc::invalid_argument, "no device was given; open one first"};
-  auto mined = std::make_unique<MinedDevice>(std::move(device));
   const std::lock_guard lock(impl_->mutex);
   if (impl_->state != Impl::State::idle)
     return Error{Errc::state, "the miner has been started; add devices before that"};
-  impl_->devices.push_back(std::move(mined));
+  impl_->devices.push_back(
+      std::make_unique<MinedDevice>(std::move(device), impl_->context.throttle));
   return {};
 }
 
@@ -121,6 +120,32 @@ void Miner::end_job(SourceId source) { impl_->context.scheduler.end_job(source);
 void Miner::set_weight(SourceId source, double weight) {
   impl_->context.scheduler.set_weight(source, weight);
 }
+
+Result<void> Miner::set_rate(std::string_view owner, std::optional<double> hashes_per_second,
+                             std::string_view device) {
+  return impl_->context.throttle.set_rate(owner, hashes_per_second, device);
+}
+
+Result<void> Miner::set_duty(std::string_view owner, std::optional<double> duty,
+                             std::string_view device) {
+  auto set = impl_->context.throttle.set_duty(owner, duty, device);
+  impl_->context.scheduler.recall_paused();
+  return set;
+}
+
+Result<void> Miner::pause(std::string_view owner, std::string_view device, Hold hold) {
+  auto set = impl_->context.throttle.set_pause(owner, hold, device);
+  impl_->context.scheduler.recall_paused();
+  return set;
+}
+
+Result<void> Miner::resume(std::string_view owner, std::string_view device) {
+  return impl_->context.throttle.set_pause(owner, std::nullopt, device);
+}
+
+void Miner::lift(std::string_view owner) { impl_->context.throttle.lift(owner); }
+
+ThrottleStatus Miner::throttle() const { return impl_->context.throttle.status(); }
 
 // Late answers for a source that is gone still belong to the total.
 void Miner::report(SourceId source, const ShareOutcome& outcome) {

@@ -43,11 +43,13 @@ Error broken(std::string what) {
 
 }  // namespace
 
-MinedDevice::MinedDevice(std::unique_ptr<Device> d)
+MinedDevice::MinedDevice(std::unique_ptr<Device> d, Throttle& throttle)
     : device(std::move(d)),
       info(device->info()),
       scanners(device->scanners()),
       tallies(std::make_unique<ScannerTally[]>(scanners)),
+      throttled(throttle.add(info.id, scanners)),
+      failed(throttled.signals.failed),
       kernel(device->kernel()) {}
 
 DeviceStats MinedDevice::snapshot(Seconds now, RateSums& sums) const {
@@ -77,9 +79,10 @@ ScannerLoop::ScannerLoop(EngineContext& context, MinedDevice& device, std::uint3
       pause_(context.options.device_retry) {}
 
 void ScannerLoop::run() {
-  do {
-    mine_until_failure();
-  } while (rest_after_failure());
+  while (context_.throttle.wait_while_released(device_.throttled) && !context_.stopping) {
+    mine_while_open();
+    if (device_.failed && !rest_after_failure()) return;
+  }
 }
 
 // True when the device is to be tried again.
@@ -96,9 +99,10 @@ bool ScannerLoop::rest_after_failure() {
   return !context_.stopping;
 }
 
-void ScannerLoop::mine_until_failure() {
+// Until the device fails, is to be released, or the end.
+void ScannerLoop::mine_while_open() {
   if (!open()) return;
-  slot_.emplace(*scanner_, device_.failed);
+  slot_.emplace(*scanner_, device_.throttled.signals);
   context_.scheduler.register_scanner(*slot_);
   mine();
   context_.scheduler.unregister_scanner(*slot_);
@@ -137,8 +141,8 @@ bool ScannerLoop::open() {
 void ScannerLoop::mine() {
   for (;;) {
     if (!fill()) return;
-    if (in_flight_.empty()) return;
-    if (!collect()) return;
+    if (leaving() && in_flight_.empty()) return;
+    if (!in_flight_.empty() && !collect()) return;
   }
 }
 
@@ -152,32 +156,41 @@ bool ScannerLoop::fill() {
   return true;
 }
 
+bool ScannerLoop::leaving() const {
+  return context_.stopping.load() || device_.failed.load() || device_.throttled.released();
+}
+
 bool ScannerLoop::may_hash() {
   // Waiting comes first: a unit taken before it could become stale meanwhile.
   if (in_flight_.empty())
-    context_.pace.wait(device_.failed);
-  else if (!context_.pace.due(std::chrono::steady_clock::now()))
+    context_.throttle.wait(device_.throttled, shift_);
+  else if (!context_.throttle.due(device_.throttled, shift_, std::chrono::steady_clock::now()))
     return false;
-  return !context_.stopping.load() && !device_.failed.load();
+  issued_ = device_.throttled.signals.recall.load();  // before `paused`, as in Scheduler::next
+  return !leaving() && !device_.throttled.signals.paused.load();
 }
 
 // Sleeps only while the scanner has nothing to do.
 std::optional<ScannerLoop::Task> ScannerLoop::next_task() {
   if (!may_hash()) return std::nullopt;
-  if (auto canary = next_canary()) return Task{std::nullopt, std::move(canary)};
+  const RatesTaken rates = context_.throttle.rates(device_.throttled);
+  if (auto canary = next_canary()) return Task{std::nullopt, std::move(canary), rates};
   const auto wait = in_flight_.empty() ? Scheduler::Wait::yes : Scheduler::Wait::no;
   auto live = context_.scheduler.next(
       *slot_, [this](std::uint32_t available) { return wish(available); }, wait);
   if (!live) return std::nullopt;
   pattern_ = live->work.unit;
-  return Task{std::move(live), std::nullopt};
+  return Task{std::move(live), std::nullopt, rates};
 }
 
 std::optional<Canary> ScannerLoop::next_canary() {
   std::optional<Canary> canary = std::move(rest_);
   rest_.reset();
   if (!canary && canary_due()) canary = canaries_.make(*pattern_);
-  if (canary) canary->unit.id = context_.scheduler.new_unit_id();
+  if (!canary) return canary;
+  canary->unit.id = context_.scheduler.new_unit_id();
+  canary->unit.recall = &device_.throttled.signals.recall;
+  canary->unit.issued = issued_;
   return canary;
 }
 
@@ -189,25 +202,18 @@ bool ScannerLoop::canary_due() {
 
 Shape ScannerLoop::wish(std::uint32_t versions_available) {
   Shape shape = scanner_->shape(versions_available);
-  limit_ = std::max<std::uint32_t>(shape.in_flight, 1);
+  // One unit at a time while it rests between them.
+  limit_ = device_.throttled.duty() < 1 ? 1 : std::max<std::uint32_t>(shape.in_flight, 1);
   shape.versions = std::min(std::bit_floor(std::max(shape.versions, 1u)), versions_available);
-  if (context_.pace.limited()) {
-    const auto few =
-        std::min<std::uint64_t>(context_.pace.unit_hashes(context_.scanners), 1u << 31);
-    shape.versions = std::min(shape.versions, std::bit_floor(static_cast<std::uint32_t>(few)));
-  }
-  shape.nonces = nonces_of(shape);
-  return shape;
-}
-
-/// Nonces of a unit with as many versions as `shape` says.
-std::uint64_t ScannerLoop::nonces_of(const Shape& shape) const {
+  const std::uint64_t nonces = scaled(shape.nonces, context_.options.unit_time);
+  const std::uint64_t most = context_.throttle.most_hashes(
+      device_.throttled, static_cast<double>(shape.versions) * static_cast<double>(nonces));
+  const auto few = static_cast<std::uint32_t>(std::min<std::uint64_t>(most, 1u << 31));
+  shape.versions = std::min(shape.versions, std::bit_floor(few));
   const std::uint64_t fixed = context_.options.unit_hashes;
-  std::uint64_t nonces =
-      fixed > 0 ? fixed / shape.versions : scaled(shape.nonces, context_.options.unit_time);
-  if (context_.pace.limited())
-    nonces = std::min(nonces, context_.pace.unit_hashes(context_.scanners) / shape.versions);
-  return std::max<std::uint64_t>(nonces, 1);
+  shape.nonces = std::max<std::uint64_t>(
+      std::min(fixed > 0 ? fixed / shape.versions : nonces, most / shape.versions), 1);
+  return shape;
 }
 
 bool ScannerLoop::submit(Task task) {
@@ -220,6 +226,7 @@ bool ScannerLoop::submit(Task task) {
 
 // False when the scanner must not be used any more.
 bool ScannerLoop::collect() {
+  const auto begun = std::chrono::steady_clock::now();
   auto completion = scanner_->wait();
   auto error = completion ? fault_of(*completion) : std::optional<Error>(completion.error());
   if (error) {
@@ -228,12 +235,19 @@ bool ScannerLoop::collect() {
   }
   const Task task = std::move(in_flight_.front());
   in_flight_.pop_front();
-  context_.pace.spend(task.unit().versions * completion->nonces_done,
-                      std::chrono::steady_clock::now());
+  pay(task, completion->nonces_done, begun);
   settle(task, *completion);
   if (completion->status != Status::failed) return true;
   fail(broken("the device reports that a unit failed"));
   return false;
+}
+
+// What the limits take for a unit: its hashes, and the time since `begun`.
+void ScannerLoop::pay(const Task& task, std::uint64_t nonces_done,
+                      std::chrono::steady_clock::time_point begun) {
+  const auto now = std::chrono::steady_clock::now();
+  shift_ = {now - begun, now};
+  context_.throttle.spend(device_.throttled, task.rates, task.unit().versions * nonces_done, now);
 }
 
 std::optional<Error> ScannerLoop::fault_of(const Completion& completion) {
@@ -243,7 +257,7 @@ std::optional<Error> ScannerLoop::fault_of(const Completion& completion) {
                   std::to_string(unit.id) + " was due");
   if (completion.nonces_done > unit.nonces.count)
     return broken("the device claims to have searched more nonces than it was given");
-  const bool fruitless = completion.nonces_done == 0 && !unit.stale();
+  const bool fruitless = completion.nonces_done == 0 && !unit.reason_to_stop();
   fruitless_ = fruitless ? fruitless_ + 1 : 0;
   if (fruitless_ >= most_fruitless && completion.status != Status::failed)
     return broken("the device keeps giving units back without searching them");
@@ -324,7 +338,7 @@ void ScannerLoop::fail(Error error) {
     device_.failure = error.message;
   }
   context_.scheduler.wake();
-  context_.pace.wake();
+  context_.throttle.wake();
   if (auto* observer = context_.options.observer)
     observer->on_device_failure({device_.info.id, std::move(error)});
 }

@@ -12,9 +12,9 @@
 #include <string>
 
 #include "engine/canary.h"
-#include "engine/pace.h"
 #include "engine/scheduler.h"
 #include "engine/stats.h"
+#include "engine/throttle.h"
 #include "wildcat/device.h"
 #include "wildcat/miner.h"
 
@@ -23,7 +23,7 @@ namespace wildcat {
 /// A device of a Miner with all that is known of it. Thread rule: any thread; `device` itself only
 /// under `use`, and what stands below `mutex` only under it, which nobody holds for long.
 struct MinedDevice {
-  explicit MinedDevice(std::unique_ptr<Device> d);
+  MinedDevice(std::unique_ptr<Device> d, Throttle& throttle);
   /// Its figures at `now`; adds what its windows hold to `sums`.
   DeviceStats snapshot(Seconds now, RateSums& sums) const;
 
@@ -31,7 +31,8 @@ struct MinedDevice {
   const DeviceInfo info;
   const std::uint32_t scanners;
   const std::unique_ptr<ScannerTally[]> tallies;  ///< one per scanner
-  std::atomic<bool> failed{false};
+  ThrottledDevice& throttled;
+  std::atomic<bool>& failed;  ///< of its signals
   std::mutex use;
   mutable std::mutex mutex;
   std::string kernel;
@@ -45,8 +46,7 @@ struct EngineContext {
   MinerOptions options;
   SourceTally total{0};
   Scheduler scheduler{total};
-  Pace pace;
-  std::uint64_t scanners = 0;  ///< of all devices; set before the workers start
+  Throttle throttle;
   std::atomic<bool> stopping{false};
   std::chrono::steady_clock::time_point started{};
   /// Time since start(). Precondition: started is set.
@@ -58,7 +58,8 @@ class ScannerLoop {
  public:
   /// Scanner `index` of `device`; `seed` feeds its canaries.
   ScannerLoop(EngineContext& context, MinedDevice& device, std::uint32_t index, std::uint64_t seed);
-  /// Mines until `stopping` is set and the scheduler closed, or the device has failed for good.
+  /// Mines until `stopping` is set and scheduler and throttle are closed, or the device has failed
+  /// for good. While its device is released, no scanner is open.
   void run();
 
  private:
@@ -66,23 +67,26 @@ class ScannerLoop {
   struct Task {
     std::optional<Assignment> live;
     std::optional<Canary> canary;
+    RatesTaken rates = {};
     const WorkUnit& unit() const { return canary ? canary->unit : live->work.unit; }
   };
 
-  void mine_until_failure();
+  void mine_while_open();
   bool rest_after_failure();
   bool open();
   void mine();
   bool fill();
+  bool leaving() const;
   bool may_hash();
   std::optional<Task> next_task();
   std::optional<Canary> next_canary();
   bool canary_due();
   Shape wish(std::uint32_t versions_available);
-  std::uint64_t nonces_of(const Shape& shape) const;
   bool submit(Task task);
 
   bool collect();
+  void pay(const Task& task, std::uint64_t nonces_done,
+           std::chrono::steady_clock::time_point begun);
   std::optional<Error> fault_of(const Completion& completion);
   void settle(const Task& task, Completion& completion);
   void settle_live(const Assignment& live, const Completion& completion);
@@ -102,6 +106,8 @@ class ScannerLoop {
   std::size_t limit_ = 1;            // units the scanner wants in flight
   std::optional<WorkUnit> pattern_;  // the last live unit: the shape of the next canary
   std::optional<Canary> rest_;       // of a canary whose answer has not been reached
+  std::uint32_t issued_ = 0;         // the device's recall number before the next unit is taken
+  Shift shift_;                      // since the last rest
   std::uint64_t submitted_ = 0;
   std::uint32_t overcome_ = 0;       // failures of the device that this scanner comes after
   std::chrono::milliseconds pause_;  // before the next attempt, should the device fail

@@ -219,8 +219,15 @@ void Scheduler::sleep(std::unique_lock<std::mutex>& lock) {
 std::optional<Assignment> Scheduler::next(ScannerSlot& slot, const Wish& wish, Wait wait) {
   std::unique_lock lock(mutex_);
   for (;;) {
-    if (closed_ || slot.leave.load()) return std::nullopt;
-    if (auto assignment = take(slot, wish, TimePoint::clock::now())) return assignment;
+    // Read before `paused`, which is set before it moves on: a pause that comes now is seen in one
+    // of the two.
+    const std::uint32_t issued = slot.device.recall.load();
+    if (closed_ || slot.device.failed.load() || slot.device.paused.load()) return std::nullopt;
+    if (auto assignment = take(slot, wish, TimePoint::clock::now())) {
+      assignment->work.unit.recall = &slot.device.recall;
+      assignment->work.unit.issued = issued;
+      return assignment;
+    }
     if (wait == Wait::no) return std::nullopt;
     sleep(lock);
   }
@@ -269,6 +276,15 @@ void Scheduler::unregister_scanner(ScannerSlot& slot) {
 void Scheduler::wake() {
   {
     const std::lock_guard lock(mutex_);
+  }
+  changed_.notify_all();
+}
+
+void Scheduler::recall_paused() {
+  {
+    const std::lock_guard lock(mutex_);
+    for (ScannerSlot* slot : slots_)
+      if (slot->device.paused.load()) slot->scanner.poke();
   }
   changed_.notify_all();
 }

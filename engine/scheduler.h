@@ -22,6 +22,7 @@
 
 #include "engine/job_source.h"
 #include "engine/stats.h"
+#include "engine/throttle.h"
 #include "wildcat/device.h"
 #include "wildcat/miner.h"
 #include "wildcat/work.h"
@@ -80,9 +81,9 @@ struct Assignment {
 
 /// A scanner's place at the scheduler. Thread rule: made and used by the scanner's own thread.
 struct ScannerSlot {
-  ScannerSlot(Scanner& s, const std::atomic<bool>& l) : scanner(s), leave(l) {}
-  Scanner& scanner;                  ///< poked when its work becomes stale
-  const std::atomic<bool>& leave;    ///< set: next() gives nothing any more (see Scheduler::wake)
+  ScannerSlot(Scanner& s, const DeviceSignals& d) : scanner(s), device(d) {}
+  Scanner& scanner;                  ///< poked when its work becomes stale or is recalled
+  const DeviceSignals& device;       ///< failed or paused: next() gives nothing
   std::vector<SourceId> working_on;  ///< one entry per unit in flight; the scheduler's
 };
 
@@ -114,7 +115,7 @@ class Scheduler {
   void set_weight(SourceId id, double weight);
 
   /// The next unit of the source that is furthest behind. Empty: nothing now (with Wait::yes only
-  /// after close() or when the slot is to leave).
+  /// after close() or when the slot's device has failed or is paused).
   std::optional<Assignment> next(ScannerSlot& slot, const Wish& wish, Wait wait);
   /// The unit is over. What it left unsearched is handed out again unless it is stale.
   void finish(ScannerSlot& slot, const Assignment& assignment, std::uint64_t nonces_done);
@@ -125,8 +126,10 @@ class Scheduler {
   void register_scanner(ScannerSlot& slot);
   /// The opposite; after it the slot's scanner is not touched.
   void unregister_scanner(ScannerSlot& slot);
-  /// Makes sleepers look at their `leave` flag again.
+  /// Makes sleepers look at their device's signals again.
   void wake();
+  /// The same; also pokes the scanners of all devices that are paused.
+  void recall_paused();
   /// next() gives nothing any more, for good.
   void close();
 

@@ -29,8 +29,9 @@ class SlowScanner final : public wildcat::Scanner {
     done.id = unit.id;
     for (; done.nonces_done < unit.nonces.count; ++done.nonces_done) {
       // A millisecond of hashing is the longest that a scanner may not look.
-      if (done.nonces_done % 256 == 0 && unit.stale()) {
-        done.status = wildcat::Status::stale;
+      const auto reason = done.nonces_done % 256 == 0 ? unit.reason_to_stop() : std::nullopt;
+      if (reason) {
+        done.status = *reason;
         break;
       }
       search_nonce(unit, unit.nonces.first + static_cast<std::uint32_t>(done.nonces_done), done);

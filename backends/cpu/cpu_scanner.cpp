@@ -70,7 +70,7 @@ Result<Completion> CpuScanner::wait() {
 // is dropped: its nonces do not count as searched and may be issued again.
 Status CpuScanner::search(const WorkUnit& unit, Completion& out) {
   while (out.nonces_done < unit.nonces.count) {
-    if (unit.stale()) return Status::stale;
+    if (const auto reason = unit.reason_to_stop()) return *reason;
     const std::uint64_t count = next_slice(unit, out);
     if (count == 0) return Status::partial;
     const auto first = static_cast<std::uint32_t>(unit.nonces.first + out.nonces_done);
@@ -107,7 +107,8 @@ Status CpuScanner::search_slice(const WorkUnit& unit, Slice slice, std::vector<C
     const Status status = search_group(unit, slice, v, variant, found);
     if (status != Status::done) return status;
     v += variant.versions();
-    if (v < unit.versions && unit.stale()) return Status::stale;
+    if (v == unit.versions) break;
+    if (const auto reason = unit.reason_to_stop()) return *reason;
   }
   return Status::done;
 }

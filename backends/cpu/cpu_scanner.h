@@ -36,7 +36,7 @@ class CpuScanner final : public Scanner {
   Shape shape(std::uint32_t versions_available) const override;
   Result<void> submit(const WorkUnit& unit) override;
   Result<Completion> wait() override;
-  /// Nothing to do: wait() reads unit.live between calls anyway.
+  /// Nothing to do: wait() looks at the unit between calls anyway.
   void poke() noexcept override {}
 
  private:

@@ -96,14 +96,14 @@ Result<Completion> GpuScanner::wait() {
   return std::move(done.out);
 }
 
-// The stop word is read before the unit is looked at: whatever makes the unit stale afterwards
-// changes it, and the launch sees that.
+// The stop word is read before the unit is looked at: whatever ends the unit early
+// afterwards changes it, and the launch sees that.
 Result<void> GpuScanner::begin_launch(std::uint32_t number) {
   Slot& slot = slots_[number];
   wildcat_gpu_launch launch{};
   launch.stop_word = slot.stop_word = queue_->stop_word();
-  if (slot.unit.stale()) {
-    end(slot, Status::stale);
+  if (const auto reason = slot.unit.reason_to_stop()) {
+    end(slot, *reason);
     return {};
   }
   if (slot.version == 0)

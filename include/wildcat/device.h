@@ -32,10 +32,10 @@ class Scanner {
   /// Takes a unit. Never blocks. Error (state): already in_flight units are out.
   virtual Result<void> submit(const WorkUnit& unit) = 0;
   /// The next completion, in the order of submission. A CPU computes here, a GPU sleeps here. Looks
-  /// at unit.live at least every millisecond (CPU) or 4 ms (GPU). Error: device_failed, after which
-  /// only destruction is legal; or state: nothing is in flight.
+  /// at unit.reason_to_stop() at least every millisecond (CPU) or 4 ms (GPU). Error: device_failed,
+  /// after which only destruction is legal; or state: nothing is in flight.
   virtual Result<Completion> wait() = 0;
-  /// Any thread: re-read the generations now. One store.
+  /// Any thread: look at the units' reasons to stop now. One store.
   virtual void poke() noexcept = 0;
 };
 

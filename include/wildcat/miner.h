@@ -8,11 +8,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "wildcat/device.h"
 #include "wildcat/result.h"
 #include "wildcat/stats.h"
+#include "wildcat/throttle.h"
 #include "wildcat/work.h"
 
 #pragma GCC visibility push(default)  // what the shared library exports
@@ -69,15 +71,11 @@ class Observer {
 /// How a Miner behaves.
 struct MinerOptions {
   Observer* observer = nullptr;  ///< outlives the Miner
-  /// How long a unit should take on its scanner; with hash_rate, the unit and the rest after it.
+  /// How long a unit should take on its scanner; with a rate, the unit and the rest after it.
   std::chrono::microseconds unit_time{16'000};
   /// Units of so many hashes (fewer where a search space ends, at least one nonce) instead of so
   /// much time: then the search is cut at the same places every time. 0: by time.
   std::uint64_t unit_hashes = 0;
-  /// All devices together hash no faster than this, in hashes per second; empty, or not positive
-  /// and finite: as fast as they can. Kept to by resting between short units; no unit is held
-  /// meanwhile, so stale work is dropped as fast as ever.
-  std::optional<double> hash_rate;
   /// Fraction of units that are canaries, 0 to 1 (more counts as 1). Each scanner's second unit is
   /// always one unless this is 0.
   double canary_fraction = 0.001;
@@ -146,6 +144,31 @@ class Miner {
   void end_job(SourceId source);
   /// Changes the weight. Unknown ids are ignored, and so are weights not positive and finite.
   void set_weight(SourceId source, double weight);
+
+  /// Limits. Each owner, a short name of the caller's choice ("user", "temperature"), sets its own
+  /// and takes back only its own; the strictest of all holds. They may be set before start() and
+  /// while the miner runs, from any thread, on_share among them. `device` is a DeviceInfo::id, or
+  /// empty for all devices: the two are apart, so a device hashes only when neither its own pause
+  /// nor one of all devices holds. Kept to by resting between short units; no unit is held
+  /// meanwhile, so stale work is dropped as fast as ever. Error of all: not_found, no such device.
+
+  /// Hashes per second, at most, of the device, or of all devices together: then those that can
+  /// hash share it. Empty: takes it back. Error: also invalid_argument, not positive and finite.
+  Result<void> set_rate(std::string_view owner, std::optional<double> hashes_per_second,
+                        std::string_view device = {});
+  /// Part of its time, at most, that the device (or each) hashes: after a unit each scanner rests.
+  /// 0 is a pause. Empty: takes it back. Error: also invalid_argument, outside 0 to 1.
+  Result<void> set_duty(std::string_view owner, std::optional<double> duty,
+                        std::string_view device = {});
+  /// The device (or each) puts its units down at once and sleeps. Makes no work stale: what was
+  /// found is delivered, and the rest of the units is searched later, or by other devices.
+  Result<void> pause(std::string_view owner, std::string_view device = {}, Hold hold = Hold::keep);
+  /// Takes the owner's pause of this device, or of all, back.
+  Result<void> resume(std::string_view owner, std::string_view device = {});
+  /// Takes back everything that the owner has set, for all devices and for each.
+  void lift(std::string_view owner);
+  /// What holds now.
+  ThrottleStatus throttle() const;
 
   /// The source reports what became of a share. Feeds Stats only.
   void report(SourceId source, const ShareOutcome& outcome);

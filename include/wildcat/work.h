@@ -105,18 +105,29 @@ std::uint32_t deposit_bits(std::uint32_t value, std::uint32_t mask);
 /// The inverse: the bits of `value` under `mask`, packed (PEXT).
 std::uint32_t extract_bits(std::uint32_t value, std::uint32_t mask);
 
+/// How a unit ended.
+enum class Status {
+  done,     ///< the whole rectangle was searched
+  stale,    ///< stopped because the generation moved on
+  partial,  ///< stopped early for another reason (recalled, or too many hits); the rest is to be
+            ///< issued again
+  failed,   ///< the device failed; nonces_done says what is certain
+};
+
 /// What a scanner searches: a rectangle of versions x nonces under one header otherwise.
 struct WorkUnit {
-  std::uint64_t id = 0;              ///< unique within a Miner
-  SourceId source = 0;               ///< whose work it is
-  const Generation* live = nullptr;  ///< outlives the unit; null: never stale
-  std::uint32_t born = 0;            ///< stale once live->load() != born
-  BlockHeader header;                ///< rolled bits and nonce are zero
-  std::uint32_t roll_mask = 0;       ///< granted & ~job.version
-  std::uint32_t first_version = 0;   ///< index, a multiple of `versions`
-  std::uint32_t versions = 1;        ///< a power of two, at most 2^popcount(roll_mask)
-  NonceRange nonces;                 ///< searched under each of the versions
-  Target target;                     ///< the easier of share target and network target
+  std::uint64_t id = 0;                ///< unique within a Miner
+  SourceId source = 0;                 ///< whose work it is
+  const Generation* live = nullptr;    ///< outlives the unit; null: never stale
+  std::uint32_t born = 0;              ///< stale once live->load() != born
+  const Generation* recall = nullptr;  ///< its device's; outlives the unit; null: never recalled
+  std::uint32_t issued = 0;            ///< recalled once recall->load() != issued
+  BlockHeader header;                  ///< rolled bits and nonce are zero
+  std::uint32_t roll_mask = 0;         ///< granted & ~job.version
+  std::uint32_t first_version = 0;     ///< index, a multiple of `versions`
+  std::uint32_t versions = 1;          ///< a power of two, at most 2^popcount(roll_mask)
+  NonceRange nonces;                   ///< searched under each of the versions
+  Target target;                       ///< the easier of share target and network target
 
   /// The full header version of index i, 0 <= i < versions.
   std::uint32_t version(std::uint32_t i) const {
@@ -124,6 +135,14 @@ struct WorkUnit {
   }
   /// True once the source has invalidated this work.
   bool stale() const noexcept { return live != nullptr && live->load() != born; }
+  /// True once the device is to rest: the unit is good, but its rest is for later or for others.
+  bool recalled() const noexcept { return recall != nullptr && recall->load() != issued; }
+  /// What a scanner looks at between its slices: how the unit is to end at once. Empty: go on.
+  std::optional<Status> reason_to_stop() const noexcept {
+    if (stale()) return Status::stale;
+    if (recalled()) return Status::partial;
+    return std::nullopt;
+  }
 };
 
 /// A device's unproven claim.
@@ -131,14 +150,6 @@ struct Candidate {
   std::uint32_t version = 0;  ///< full header version
   std::uint32_t nonce = 0;    ///< a number; little-endian in the header
   friend auto operator<=>(const Candidate&, const Candidate&) = default;
-};
-
-/// How a unit ended.
-enum class Status {
-  done,     ///< the whole rectangle was searched
-  stale,    ///< stopped because the generation moved on
-  partial,  ///< stopped early for another reason (too many hits); the rest is to be issued again
-  failed,   ///< the device failed; nonces_done says what is certain
 };
 
 /// Every submitted unit completes exactly once. All `versions` x the first `nonces_done` nonces

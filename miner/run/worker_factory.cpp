@@ -64,7 +64,6 @@ MinerOptions engine_options(const ControlSettings& control, std::uint64_t run, O
   MinerOptions options;
   options.observer = observer;
   options.seed = seed_for(run, Chance::canaries);
-  options.hash_rate = control.hash_rate;
   const auto usual = options.unit_time;
   options.unit_time = unit_time_for(control.workers);
   // Units by time would be cut elsewhere every time.

@@ -12,7 +12,8 @@ using namespace std::chrono_literals;
 
 class FakeScanner : public Scanner {
  public:
-  explicit FakeScanner(const Behaviour& b) : b_(b) {}
+  explicit FakeScanner(const Behaviour& b) : b_(b) { b_.open->fetch_add(1); }
+  ~FakeScanner() override { b_.open->fetch_sub(1); }
 
   Shape shape(std::uint32_t versions_available) const override {
     Shape shape = b_.shape;
@@ -81,8 +82,8 @@ std::unique_ptr<Device> device(Behaviour behaviour) {
 Completion honest_search(const WorkUnit& unit) {
   Completion completion{unit.id, 0, Status::done, {}};
   for (; completion.nonces_done < unit.nonces.count; ++completion.nonces_done) {
-    if (unit.stale()) {
-      completion.status = Status::stale;
+    if (const auto reason = unit.reason_to_stop()) {
+      completion.status = *reason;
       break;
     }
     search_nonce(unit, unit.nonces.first + static_cast<std::uint32_t>(completion.nonces_done),

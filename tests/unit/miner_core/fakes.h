@@ -27,13 +27,15 @@ struct Behaviour {
   std::function<Result<Completion>(const WorkUnit&, Completion)> on_wait = {};
   std::function<Result<void>(const WorkUnit&)> on_submit = {};
   std::function<Result<void>(std::uint32_t index)> on_open = {};
+  /// How many of its scanners are open.
+  std::shared_ptr<std::atomic<int>> open = std::make_shared<std::atomic<int>>(0);
   /// Counts poke() calls of all its scanners.
   std::shared_ptr<std::atomic<int>> pokes = std::make_shared<std::atomic<int>>(0);
 };
 
 std::unique_ptr<Device> device(Behaviour behaviour);
 
-/// Every hit of the unit by brute force; stops when the unit becomes stale.
+/// Every hit of the unit by brute force; stops when the unit has a reason to.
 Completion honest_search(const WorkUnit& unit);
 /// Claims to have searched, at once, and finds nothing.
 Completion blind_search(const WorkUnit& unit);

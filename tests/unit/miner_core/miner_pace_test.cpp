@@ -27,8 +27,8 @@ struct Given : fake::Ledger {
 TEST(MinerPace, IsNeverFasterThanAsked) {
   Given given;
   MinerOptions options = fake::no_canaries();
-  options.hash_rate = 1e5;
   Miner miner(options);
+  ASSERT_TRUE(miner.set_rate("test", 1e5));
   ASSERT_TRUE(miner.add_device(fake::device(given.device(3))));
   ASSERT_TRUE(miner.set_job(miner.add_source({}), fake::job("a", 1e9)));
   ASSERT_TRUE(miner.start());
@@ -45,8 +45,8 @@ TEST(MinerPace, IsNeverFasterThanAsked) {
 TEST(MinerPace, HoldsNoUnitWhileItRests) {
   Given given;
   MinerOptions options = fake::no_canaries();
-  options.hash_rate = 1000;  // a unit of 16 hashes, then 16 ms of rest
   Miner miner(options);
+  ASSERT_TRUE(miner.set_rate("test", 1000));  // a unit of 16 hashes, then 16 ms of rest
   ASSERT_TRUE(miner.add_device(fake::device(given.device())));
   const SourceId source = miner.add_source({});
   ASSERT_TRUE(miner.start());
@@ -71,9 +71,9 @@ TEST(MinerPace, ShortUnitsMakeShortTurns) {
   constexpr std::size_t sources = 200;
   Given given;
   MinerOptions options = fake::no_canaries();
-  options.hash_rate = 2e6;
   options.unit_time = 2500us;
   Miner miner(options);
+  ASSERT_TRUE(miner.set_rate("test", 2e6));
   Behaviour device = given.device();
   device.shape.nonces = 1U << 20U;  // fast: would have more in that time
   ASSERT_TRUE(miner.add_device(fake::device(device)));
@@ -96,8 +96,8 @@ TEST(MinerPace, ShortUnitsMakeShortTurns) {
 TEST(MinerPace, StopsAtOnce) {
   Given given;
   MinerOptions options = fake::no_canaries();
-  options.hash_rate = 0.001;  // the next hash is due in a quarter of an hour
   Miner miner(options);
+  ASSERT_TRUE(miner.set_rate("test", 0.001));  // the next hash is due in a quarter of an hour
   ASSERT_TRUE(miner.add_device(fake::device(given.device(2))));
   ASSERT_TRUE(miner.set_job(miner.add_source({}), fake::job("a", 1e9)));
   ASSERT_TRUE(miner.start());

@@ -28,8 +28,8 @@ struct SchedulerTest : ::testing::Test {
   SourceTally total{0};
   Scheduler scheduler{total};
   PokeCounter scanner;
-  std::atomic<bool> leave{false};
-  ScannerSlot slot{scanner, leave};
+  DeviceSignals device;
+  ScannerSlot slot{scanner, device};
 
   void SetUp() override { scheduler.register_scanner(slot); }
   void TearDown() override { scheduler.unregister_scanner(slot); }
@@ -301,9 +301,32 @@ TEST_F(SchedulerTest, SleepersWakeForWork) {
 TEST_F(SchedulerTest, SleepersWakeToLeave) {
   add();
   std::thread sleeper([&] { EXPECT_FALSE(scheduler.next(slot, small, Scheduler::Wait::yes)); });
-  leave = true;
+  device.failed = true;
   scheduler.wake();
   sleeper.join();
+}
+
+TEST_F(SchedulerTest, APausedDeviceGetsNothingAndIsPoked) {
+  const SourceId id = add();
+  ASSERT_TRUE(give(id, fake::job("a")));
+  const auto before = next();
+  ASSERT_TRUE(before);
+  EXPECT_FALSE(before->work.unit.reason_to_stop());
+  device.paused = true;
+  device.recall.bump();
+  scheduler.recall_paused();
+  EXPECT_EQ(scanner.pokes, 1);
+  EXPECT_EQ(before->work.unit.reason_to_stop(), Status::partial);
+  EXPECT_FALSE(before->work.unit.stale());
+  EXPECT_FALSE(next());
+  std::thread sleeper([&] { EXPECT_FALSE(scheduler.next(slot, small, Scheduler::Wait::yes)); });
+  sleeper.join();
+  scheduler.finish(slot, *before, 10);
+  device.paused = false;
+  const auto after = next();
+  ASSERT_TRUE(after);
+  EXPECT_EQ(after->work.unit.nonces.first, before->work.unit.nonces.first + 10) << "the rest";
+  EXPECT_FALSE(after->work.unit.reason_to_stop());
 }
 
 TEST_F(SchedulerTest, AfterCloseThereIsNothing) {

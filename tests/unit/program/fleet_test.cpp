@@ -144,11 +144,11 @@ struct QuotaRun {
 
   static MinerOptions paced() {
     MinerOptions options = fake::no_canaries();
-    options.hash_rate = 1e6;
     options.unit_hashes = 1000;
     return options;
   }
   void make(double first, double second) {
+    ASSERT_TRUE(miner.set_rate("test", 1e6));
     MineOptions options;
     for (const double quota : {first, second}) {
       const auto port = pools[options.pools.size()].start();
