@@ -100,6 +100,8 @@ Result<void> MineRun::prepare_devices() {
   auto used = hand_over(*list, miner_);
   if (!used) return used.error();
   devices_ = std::move(*used);
+  if (const auto rate = options_.control.hash_rate)
+    if (auto set = miner_.set_rate(rate_owner, *rate); !set) return set;
   watch_temperatures();
   return {};
 }

@@ -53,6 +53,8 @@ void OfflineRun::give_up(ExitCode code, const std::string& why) {
 
 Result<void> OfflineRun::start() {
   if (auto set = miner_.set_job(miner_.add_source({}), free_job(options_.target)); !set) return set;
+  if (options_.hash_rate)
+    if (auto set = miner_.set_rate(rate_owner, *options_.hash_rate); !set) return set;
   return miner_.start();
 }
 
@@ -96,7 +98,7 @@ void OfflineRun::tick() {
 BenchmarkRun::BenchmarkRun(const MineOptions& options, Console& console, ExitWatchdog& watchdog)
     : OfflineRun({options.work, options.limits.max_seconds,
                   engine_options(options.control, run_seed(options.control.seed), nullptr),
-                  Target::from_limbs({1, 0, 0, 0})},
+                  Target::from_limbs({1, 0, 0, 0}), options.control.hash_rate},
                  console, watchdog) {}
 
 /// What was hashed since the last line, over the time since then: no average hides a stall.

@@ -15,7 +15,8 @@ struct OfflineRunOptions {
   DeviceSettings work;
   std::optional<double> max_seconds;
   MinerOptions engine;
-  Target target;  ///< what is found
+  Target target;                         ///< what is found
+  std::optional<double> hash_rate = {};  ///< of all devices, at most; hashes per second
 };
 
 /// The run. Used once, on one thread.

@@ -10,6 +10,9 @@
 namespace wildcat::program {
 
 /// The engine's options; `run` is the run's seed.
+/// Who limits the rate that the settings ask for (Miner::set_rate).
+inline constexpr const char* rate_owner = "hashrate";
+
 MinerOptions engine_options(const ControlSettings& control, std::uint64_t run, Observer* observer);
 
 /// Makes workers for `options`, whose pools are known by now. All is copied. `fitting` says what

@@ -60,6 +60,19 @@ TEST_F(StopTest, StaleWorkEndsAfterTheCallThatWasRunning) {
   EXPECT_EQ(as_set(done.found), brute_force(unit, done.nonces_done));
 }
 
+// As stale work, but it is to be gone on with.
+TEST_F(StopTest, ARecalledUnitEndsAsPartial) {
+  CpuScanner scanner(choice_of(stopping_kernel, 0, 1e6), -1, false);
+  bump_in_call(3);
+  WorkUnit unit = live_unit({5, 100000}, 1, 3);
+  unit.recall = std::exchange(unit.live, nullptr);
+  const Completion done = run(scanner, unit);
+  EXPECT_EQ(done.status, Status::partial);
+  EXPECT_EQ(calls_, 3);
+  EXPECT_EQ(done.nonces_done, 3u * 248);
+  EXPECT_EQ(as_set(done.found), brute_force(unit, done.nonces_done));
+}
+
 // 64 versions are four calls to a slice. Stopped in the sixth call, only the first slice counts.
 TEST_F(StopTest, UnfinishedSliceDoesNotCountAndItsFindsAreDropped) {
   CpuScanner scanner(choice_of(stopping_kernel, 4, 1e6), -1, false);

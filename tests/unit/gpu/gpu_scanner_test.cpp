@@ -182,6 +182,24 @@ TEST(GpuScanner, AStaleUnitIsNotEvenBegun) {
   EXPECT_TRUE(script.launches.empty());
 }
 
+TEST(GpuScanner, ARecalledUnitIsPartialAndTheNextOneIsNotBegun) {
+  QueueScript script;
+  Generation recall;
+  script.on_answer = [&](std::size_t number, wildcat_gpu_ring&) {
+    if (number == 2) recall.bump();
+  };
+  auto scanner = scanner_on(script);
+  WorkUnit what = unit(1, 1000000);
+  what.recall = &recall;
+  const Completion done = searched(scanner, what);
+  EXPECT_EQ(done.status, Status::partial);
+  EXPECT_EQ(script.launches.size(), 3u);
+  EXPECT_GT(done.nonces_done, 0u);
+  EXPECT_GT(done.found.size(), 0u) << "what was found stays found";
+  EXPECT_EQ(searched(scanner, what).nonces_done, 0u);
+  EXPECT_EQ(script.launches.size(), 3u);
+}
+
 TEST(GpuScanner, AFullCompletionIsPartial) {
   QueueScript script;
   ScannerSettings with = settings();
