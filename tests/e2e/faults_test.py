@@ -96,7 +96,7 @@ class Faults(Case):
     def test_the_page_and_the_help_know_every_kind(self):
         with open(os.path.join(DOCS, "FAULTS.md"), encoding="utf-8") as file:
             kinds = file.read().split("## Kinds")[1].split("\n## ")[0]
-        rows = re.findall(r"(?m)^\| `([a-z0-9-]+)` \|", kinds)
+        rows = re.findall(r"(?m)^- `([a-z0-9-]+)`:", kinds)
         self.assertEqual(sorted(rows), sorted(AT_ONCE + ALONE))
         text = run("help", "mine").stdout
         for kind in rows:
