@@ -55,7 +55,7 @@ WorkUnit make_unit(const CpuScanner& scanner, const Generation& live) {
   unit.header.version = 0x20000000;
   unit.header.ntime = 1'700'000'000;
   unit.header.nbits = 0x17021ec5;
-  unit.roll_mask = 0x1fffe000;
+  unit.roll_mask = bip320_version_bits;
   const Shape shape = scanner.shape(16);
   unit.versions = shape.versions;
   unit.nonces = {0, shape.nonces};

@@ -63,6 +63,12 @@ std::string to_hex(std::span<const std::uint8_t> bytes) {
   return text;
 }
 
+std::string hex32(std::uint32_t value) {
+  std::string text(8, '0');
+  for (std::size_t i = 8; i-- > 0; value >>= 4) text[i] = hex_digits[value & 15];
+  return text;
+}
+
 Result<std::vector<std::uint8_t>> from_hex(std::string_view hex) {
   if (hex.size() % 2 != 0)
     return Error{Errc::invalid_argument, "a hex string of " + std::to_string(hex.size()) +

@@ -80,7 +80,7 @@ int main() {
   wildcat::Job job;
   job.id = "1";
   job.version = 0x20000000;
-  job.roll_mask = 0x1fffe000;
+  job.roll_mask = wildcat::bip320_version_bits;
   job.ntime = 1700000000;
   job.nbits = 0x1d00ffff;
   job.share_target = wildcat::Target::from_difficulty(1e-7).value();  // one in 430 hashes

@@ -14,7 +14,7 @@ namespace wildcat::gpu {
 Result<double> measure_rate(GpuScanner& scanner, Duration effort) {
   const auto end = Clock::now() + effort;
   WorkUnit unit;
-  unit.roll_mask = 0x1fffe000;
+  unit.roll_mask = bip320_version_bits;
   std::deque<double> under_way;  // their hashes
   const auto more = [&]() -> Result<void> {
     const Shape shape = scanner.shape(many_versions);

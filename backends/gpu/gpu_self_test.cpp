@@ -10,7 +10,6 @@ namespace {
 
 // Block 0: version 1, no parent; its hash is below 2^224 at this nonce.
 constexpr std::uint32_t known_nonce = 2083236893;
-constexpr std::uint32_t rolled_bits = 0x1fffe000;  // BIP 320's
 constexpr std::uint64_t hashes_compared = 8192;
 
 WorkUnit known_unit(std::uint32_t versions, NonceRange nonces, const Target& target) {
@@ -21,7 +20,7 @@ WorkUnit known_unit(std::uint32_t versions, NonceRange nonces, const Target& tar
           .value();
   unit.header.ntime = 1231006505;
   unit.header.nbits = 0x1d00ffff;
-  unit.roll_mask = rolled_bits;
+  unit.roll_mask = bip320_version_bits;
   unit.versions = versions;
   unit.nonces = nonces;
   unit.target = target;

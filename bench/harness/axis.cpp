@@ -8,7 +8,7 @@
 #include <cmath>
 
 #include "bench/harness/markup.h"
-#include "miner/text/text.h"
+#include "miner/text/figures.h"
 
 namespace wildcat::program::html {
 

@@ -7,7 +7,7 @@
 #include "bench/harness/drive.h"
 #include "bench/harness/engine_runs.h"
 #include "bench/harness/machine.h"
-#include "miner/text/text.h"
+#include "miner/text/figures.h"
 #include "wildcat/version.h"
 
 namespace wildcat::program::bench {

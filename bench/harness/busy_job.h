@@ -14,7 +14,7 @@ inline Job busy_job(std::uint32_t number) {
   Job job;
   job.id = std::to_string(number);
   job.version = 0x20000000;
-  job.roll_mask = 0x1fffe000;
+  job.roll_mask = bip320_version_bits;
   job.merkle = CoinbaseMerkle{{1, 2, 3}, {4, 5, 6, 7}, 8, {8, 9}, {}};
   job.ntime = 1'700'000'000 + number;
   job.nbits = 0x17021ec5;

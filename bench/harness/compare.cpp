@@ -8,7 +8,8 @@
 #include <cmath>
 
 #include "bench/harness/summary.h"
-#include "miner/text/text.h"
+#include "miner/text/characters.h"
+#include "miner/text/figures.h"
 
 namespace wildcat::program::bench {
 

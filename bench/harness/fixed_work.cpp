@@ -36,7 +36,7 @@ Work fixed_work(std::uint32_t number) {
   work.unit.header.merkle_root = some_hash(static_cast<std::uint8_t>(number), 1);
   work.unit.header.ntime = 1'700'000'000 + number;
   work.unit.header.nbits = job->nbits;
-  work.unit.roll_mask = 0x1fffe000;
+  work.unit.roll_mask = bip320_version_bits;
   work.unit.versions = versions;
   work.unit.nonces = {first_nonce(number), nonces};
   work.unit.target = job->share_target;

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "miner/text/text.h"
+#include "miner/text/characters.h"
 
 namespace wildcat::program::html {
 

@@ -6,7 +6,7 @@
 
 #include "bench/harness/markup.h"
 #include "bench/harness/page_sections.h"
-#include "miner/text/text.h"
+#include "miner/text/figures.h"
 
 namespace wildcat::program::html {
 

@@ -6,7 +6,7 @@
 
 #include "bench/harness/charts.h"
 #include "bench/harness/markup.h"
-#include "miner/text/text.h"
+#include "miner/text/figures.h"
 
 namespace wildcat::program::html {
 

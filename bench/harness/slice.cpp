@@ -19,7 +19,7 @@ class SliceRun {
   explicit SliceRun(Scanner& scanner) : scanner_(scanner), shape_(scanner.shape(all_versions)) {
     unit_.header.version = 0x20000000;
     unit_.header.ntime = 1'700'000'000;
-    unit_.roll_mask = 0x1fffe000;
+    unit_.roll_mask = bip320_version_bits;
     unit_.versions = shape_.versions;
     unit_.nonces = {0, std::max<std::uint64_t>(shape_.nonces / parts_of_a_unit, 1)};
   }

@@ -6,7 +6,8 @@
 #include <fmt/format.h>
 
 #include "miner/output/summary.h"
-#include "miner/text/text.h"
+#include "miner/text/figures.h"
+#include "wildcat/header.h"
 
 namespace wildcat::program::bench {
 

@@ -5,7 +5,8 @@
 #include <fmt/format.h>
 
 #include "bench/harness/statistics.h"
-#include "miner/text/text.h"
+#include "miner/text/characters.h"
+#include "miner/text/figures.h"
 
 namespace wildcat::program::bench {
 

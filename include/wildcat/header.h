@@ -85,8 +85,15 @@ struct BlockHeader {
   friend bool operator==(const BlockHeader&, const BlockHeader&) = default;
 };
 
+/// The version bits that BIP 320 leaves to miners, as a mask: what may be rolled where a pool or a
+/// network gives no mask of its own.
+inline constexpr std::uint32_t bip320_version_bits = 0x1fffe000;
+
 /// Lower-case hex of any bytes.
 std::string to_hex(std::span<const std::uint8_t> bytes);
+/// `value` as eight lower-case hex digits, most significant first: how Stratum, RPCs and people
+/// write version bits, nonces, ntime and nBits.
+std::string hex32(std::uint32_t value);
 
 /// Bytes of a hex string, either case. Error: odd length, or a character that is no hex digit
 /// (named).

@@ -27,10 +27,23 @@ enum class Errc {
   state,             ///< the call is not legal now (submit after stop, second start)
 };
 
+/// Which setting of the caller's would mend it, where one would. A program that has an option for
+/// it adds that option's name to the message.
+enum class Remedy {
+  none,              ///< no setting, or the message says it
+  login,             ///< user name and password
+  certificate,       ///< the certificates that are believed: one, or an authority
+  authorities,       ///< the file of the authorities that are believed
+  share_difficulty,  ///< the difficulty that a pool is asked for
+  listen_port,       ///< the port to listen on
+};
+
 /// An error as a value. `message` is one English sentence for a person: the cause, then the remedy.
+/// It names no option of any program.
 struct Error {
   Errc code = Errc::invalid_argument;  ///< for programs
   std::string message;                 ///< for people
+  Remedy remedy = Remedy::none;        ///< for programs that name their options
 };
 
 /// Either a T or an Error. Thread rule: as for any value, one thread at a time.

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "wildcat/fault.h"
+#include "wildcat/header.h"
 #include "wildcat/result.h"
 #include "wildcat/stats.h"
 #include "wildcat/work.h"
@@ -96,12 +97,13 @@ std::shared_ptr<LoginGate> make_login_gate(Loop& loop, std::size_t at_once);
 
 /// How a Client behaves.
 struct ClientOptions {
-  PoolUrl pool;                              ///< where to connect
-  std::string user;                          ///< who we are there; empty: the one in the URL
-  std::string password;                      ///< never logged, never in a protocol dump
-  std::string user_agent;                    ///< "wildcat/0.1.0"; no blanks
-  bool version_rolling = true;               ///< ask for BIP 310 version rolling
-  std::uint32_t version_mask = 0x1fffe000;   ///< bits to ask for (BIP 320); never rolled outside it
+  PoolUrl pool;                 ///< where to connect
+  std::string user;             ///< who we are there; empty: the one in the URL
+  std::string password;         ///< never logged, never in a protocol dump
+  std::string user_agent;       ///< "wildcat/0.1.0"; no blanks
+  bool version_rolling = true;  ///< ask for BIP 310 version rolling
+  std::uint32_t version_mask =
+      bip320_version_bits;                   ///< bits to ask for (BIP 320); never rolled outside it
   TlsOptions tls;                            ///< for a pool URL with TLS
   std::optional<ProxyUrl> proxy;             ///< the way there; empty: directly
   std::optional<double> suggest_difficulty;  ///< asked for in configure and after authorize

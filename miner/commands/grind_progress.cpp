@@ -6,7 +6,7 @@
 
 #include <cmath>
 
-#include "miner/text/text.h"
+#include "miner/text/figures.h"
 
 namespace wildcat::program {
 

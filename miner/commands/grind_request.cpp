@@ -8,7 +8,6 @@ namespace wildcat::program {
 
 namespace {
 
-constexpr std::uint32_t bip320_bits = 0x1fffe000;
 /// A block may be so far ahead of the network's time.
 constexpr std::uint32_t furthest_ntime = 7200;
 
@@ -19,7 +18,7 @@ SearchRequest grind_request(const BlockHeader& header, const Target& target,
   SearchRequest request;
   request.header = header;
   request.target = target;
-  if (options.roll_version) request.roll_mask = bip320_bits;
+  if (options.roll_version) request.roll_mask = bip320_version_bits;
   if (options.roll_ntime)
     request.ntime_window =
         std::min(furthest_ntime, std::numeric_limits<std::uint32_t>::max() - header.ntime);

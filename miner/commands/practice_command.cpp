@@ -4,6 +4,7 @@
 
 #include "miner/commands/commands.h"
 #include "miner/options/practice_options.h"
+#include "miner/options/remedies.h"
 #include "miner/output/console.h"
 #include "miner/output/practice_reporter.h"
 #include "miner/process/exit_watchdog.h"
@@ -55,7 +56,7 @@ Result<void> PracticeRun::start() {
 
 ExitCode PracticeRun::run() {
   if (auto started = start(); !started) {
-    console_.error(started.error().message);
+    console_.error(message_with_options(started.error()));
     return ExitCode::runtime_failure;
   }
   stop_on_signal_or_after(watchdog_, loop_, options_.max_seconds);

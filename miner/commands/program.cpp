@@ -8,7 +8,7 @@
 
 #include "miner/commands/commands.h"
 #include "miner/options/help.h"
-#include "miner/text/text.h"
+#include "miner/text/spelling.h"
 #include "wildcat/version.h"
 
 namespace wildcat::program {

@@ -11,7 +11,8 @@
 #include "miner/devices/device_list.h"
 #include "miner/output/console.h"
 #include "miner/replay/replay.h"
-#include "miner/text/text.h"
+#include "miner/text/characters.h"
+#include "miner/text/figures.h"
 
 namespace wildcat::program {
 

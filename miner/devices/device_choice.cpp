@@ -9,7 +9,7 @@
 #include <charconv>
 #include <functional>
 
-#include "miner/text/text.h"
+#include "miner/text/spelling.h"
 
 namespace wildcat::program {
 

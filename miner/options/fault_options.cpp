@@ -6,7 +6,7 @@
 
 #include <charconv>
 
-#include "miner/text/text.h"
+#include "miner/text/spelling.h"
 
 namespace wildcat::program {
 

@@ -11,7 +11,6 @@
 #include <limits>
 
 #include "miner/options/fault_options.h"
-#include "miner/text/text.h"
 
 namespace wildcat::program {
 

@@ -10,7 +10,7 @@
 #include <fstream>
 
 #include "miner/options/values.h"
-#include "miner/text/text.h"
+#include "miner/text/spelling.h"
 
 namespace wildcat::program {
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cmath>
@@ -99,6 +100,16 @@ void ValueReader::fail(std::string message) {
 void ValueReader::fail_value(std::string_view name, std::string_view value,
                              std::string_view remedy) {
   fail(fmt::format("--{} is '{}': {}", name, value, remedy));
+}
+
+std::vector<std::string> split_list(std::string_view text) {
+  std::vector<std::string> items;
+  while (!text.empty()) {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    if (comma > 0) items.emplace_back(text.substr(0, comma));
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return items;
 }
 
 Result<std::string> read_password_file(const std::string& path) {

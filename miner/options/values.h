@@ -68,6 +68,9 @@ class ValueReader {
   std::optional<Error> error_;
 };
 
+/// The items of a list by comma; empty ones are left out.
+std::vector<std::string> split_list(std::string_view text);
+
 /// The first line of a file without its line end. Error: unreadable or empty.
 Result<std::string> read_password_file(const std::string& path);
 

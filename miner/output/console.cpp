@@ -14,7 +14,8 @@
 
 #include <cstdlib>
 
-#include "miner/text/text.h"
+#include "miner/text/characters.h"
+#include "miner/text/figures.h"
 
 namespace wildcat::program {
 

@@ -7,7 +7,8 @@
 #include <fmt/format.h>
 
 #include "miner/output/event_fields.h"
-#include "miner/text/text.h"
+#include "miner/text/figures.h"
+#include "wildcat/header.h"
 
 namespace wildcat::program {
 

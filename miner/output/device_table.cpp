@@ -9,7 +9,7 @@
 #include "miner/output/event_fields.h"
 #include "miner/output/json_text.h"
 #include "miner/output/summary.h"
-#include "miner/text/text.h"
+#include "miner/text/figures.h"
 
 namespace wildcat::program {
 

@@ -7,7 +7,9 @@
 #include <cmath>
 #include <numeric>
 
-#include "miner/text/text.h"
+#include "miner/text/characters.h"
+#include "miner/text/kernel_use.h"
+#include "wildcat/header.h"
 
 namespace wildcat::program {
 

@@ -5,7 +5,8 @@
 #include <cmath>
 
 #include "miner/output/json_text.h"
-#include "miner/text/text.h"
+#include "miner/text/characters.h"
+#include "miner/text/figures.h"
 
 namespace wildcat::program {
 

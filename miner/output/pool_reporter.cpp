@@ -8,8 +8,11 @@
 
 #include <utility>
 
+#include "miner/options/remedies.h"
 #include "miner/output/event_fields.h"
-#include "miner/text/text.h"
+#include "miner/text/characters.h"
+#include "miner/text/figures.h"
+#include "wildcat/header.h"
 
 namespace wildcat::program {
 
@@ -81,8 +84,8 @@ void PoolReporter::on_disconnected(const Error& why,
                                    std::optional<std::chrono::milliseconds> retry_in) {
   tell_discarded();
   if (recorder_ != nullptr && connected_) recorder_->closed(recorded_as_, why.message);
-  const std::string reason =
-      (std::exchange(connected_, false) ? "disconnected: " : "") + sentence(clean(why.message));
+  const std::string reason = (std::exchange(connected_, false) ? "disconnected: " : "") +
+                             sentence(clean(message_with_options(why)));
   boost::json::value pause = nullptr;
   if (retry_in) {
     pause = retry_in->count();
@@ -91,8 +94,9 @@ void PoolReporter::on_disconnected(const Error& why,
   } else {
     log_.debug(reason);
   }
-  log_.write("disconnect",
-             {{"reason", why.message}, {"kind", to_string(why.code)}, {"retry_ms", pause}});
+  log_.write(
+      "disconnect",
+      {{"reason", message_with_options(why)}, {"kind", to_string(why.code)}, {"retry_ms", pause}});
 }
 
 void PoolReporter::on_active(const std::string& pool, const std::string& why) {

@@ -6,7 +6,8 @@
 #include <unistd.h>
 
 #include "miner/output/event_fields.h"
-#include "miner/text/text.h"
+#include "miner/text/characters.h"
+#include "miner/text/figures.h"
 #include "wildcat/header.h"
 #include "wildcat/version.h"
 

@@ -7,7 +7,8 @@
 #include <boost/json/array.hpp>
 
 #include "miner/output/event_fields.h"
-#include "miner/text/text.h"
+#include "miner/text/figures.h"
+#include "miner/text/kernel_use.h"
 #include "wildcat/version.h"
 
 namespace wildcat::program {

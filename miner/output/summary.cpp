@@ -7,7 +7,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "miner/text/text.h"
+#include "miner/text/figures.h"
 
 namespace wildcat::program {
 

@@ -15,10 +15,10 @@
 
 namespace wildcat::program {
 
-/// Takes SIGINT and SIGTERM and watches over the end. Make it before any thread is started: the
-/// signals are blocked in the calling thread and so in all its later threads, and one that comes
-/// early waits for start(). Thread rule: start() and finish() belong to one thread, the rest to
-/// any.
+/// Takes SIGINT, SIGTERM and (unless it is ignored) SIGHUP, and watches over the end. Make it
+/// before any thread is started: the signals are blocked in the calling thread and so in all its
+/// later threads, and one that comes early waits for start(). Thread rule: start() and finish()
+/// belong to one thread, the rest to any.
 class ExitWatchdog {
  public:
   using Time = std::chrono::steady_clock::time_point;

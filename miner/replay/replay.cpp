@@ -9,7 +9,7 @@
 #include <boost/json/object.hpp>
 
 #include "engine/merkle.h"
-#include "miner/text/text.h"
+#include "miner/text/characters.h"
 #include "stratum/v1/faults/fault_lines.h"
 #include "stratum/v1/json.h"
 

@@ -6,7 +6,7 @@
 
 #include <boost/json/object.hpp>
 
-#include "miner/text/text.h"
+#include "miner/text/characters.h"
 
 namespace wildcat::program {
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <csignal>
 
+#include "miner/options/remedies.h"
 #include "miner/output/event_fields.h"
 #include "miner/output/start_report.h"
 #include "miner/output/summary.h"
@@ -250,8 +251,9 @@ void MineRun::stop_pool() {
 }
 
 void MineRun::pool_ended(stratum::ClientEnd how, const Error& why) {
-  if (how == stratum::ClientEnd::unreachable) end({ExitCode::pool_unreachable, why.message});
-  if (how == stratum::ClientEnd::refused) end({ExitCode::refused, why.message});
+  if (how == stratum::ClientEnd::unreachable)
+    end({ExitCode::pool_unreachable, message_with_options(why)});
+  if (how == stratum::ClientEnd::refused) end({ExitCode::refused, message_with_options(why)});
   loop_.stop();
 }
 

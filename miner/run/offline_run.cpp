@@ -22,7 +22,7 @@ Job free_job(const Target& target) {
   Job job;
   job.id = "benchmark";
   job.version = 0x20000000;
-  job.roll_mask = 0x1fffe000;
+  job.roll_mask = bip320_version_bits;
   job.merkle = CoinbaseMerkle{{}, {}, 8, {}, {}};
   job.ntime = static_cast<std::uint32_t>(std::time(nullptr));
   job.nbits = impossible;

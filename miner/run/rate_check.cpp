@@ -5,7 +5,7 @@
 
 #include <utility>
 
-#include "miner/text/text.h"
+#include "miner/text/figures.h"
 
 namespace wildcat::program {
 namespace {

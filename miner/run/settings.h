@@ -11,6 +11,7 @@
 
 #include "miner/devices/device_settings.h"
 #include "wildcat/fault.h"
+#include "wildcat/header.h"
 #include "wildcat/pool_group.h"
 #include "wildcat/stratum.h"
 
@@ -50,7 +51,7 @@ struct RunSettings {
   std::optional<int> retries;  ///< empty: for ever
   std::chrono::milliseconds retry_pause{1000};
   bool version_rolling = true;
-  std::uint32_t version_mask = 0x1fffe000;
+  std::uint32_t version_mask = bip320_version_bits;
   std::optional<double> suggest_difficulty;
   bool fit_difficulty = false;  ///< suggest what the measured rate calls for
   std::chrono::milliseconds keep_alive{120'000};

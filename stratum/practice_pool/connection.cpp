@@ -2,6 +2,7 @@
 // A connection's state, the dispatch of requests, and the jobs and difficulties that go out. The
 // answers to requests are in connection_setup.cpp and connection_submit.cpp.
 #include "stratum/practice_pool/connection.h"
+#include "wildcat/header.h"
 
 #include <array>
 #include <utility>

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "stratum/practice_pool/connection.h"
+#include "wildcat/header.h"
 
 namespace wildcat::practice {
 

@@ -36,12 +36,6 @@ std::string hex(std::span<const std::uint8_t> bytes) {
   return text;
 }
 
-std::string hex32(std::uint32_t value) {
-  std::string text(8, '0');
-  for (int i = 7; i >= 0; --i, value >>= 4) text[static_cast<std::size_t>(i)] = digits[value & 15];
-  return text;
-}
-
 std::optional<Bytes> unhex(std::string_view text) {
   if (text.size() % 2 != 0) return std::nullopt;
   Bytes bytes;

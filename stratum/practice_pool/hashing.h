@@ -23,8 +23,6 @@ Hash double_sha256(std::span<const std::uint8_t> message);
 
 /// Lower-case hex digits of `bytes`, two each, in their order.
 std::string hex(std::span<const std::uint8_t> bytes);
-/// `value` as eight lower-case digits, most significant first (how Stratum writes words).
-std::string hex32(std::uint32_t value);
 /// The bytes of hex digits of either case. Empty for an odd length or any other character.
 std::optional<Bytes> unhex(std::string_view text);
 /// The number written by exactly eight hex digits, most significant first; else empty.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The pool's state without sockets: present job, sessions by id, counts of shares and blocks.
 #include "stratum/practice_pool/pool_core.h"
+#include "wildcat/header.h"
 
 #include <utility>
 

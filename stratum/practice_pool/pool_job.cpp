@@ -2,6 +2,7 @@
 // Writes the mining.notify line of a job. It is put together from hex text without a JSON writer,
 // because the same line goes out to every connection at once.
 #include "stratum/practice_pool/pool_job.h"
+#include "wildcat/header.h"
 
 namespace wildcat::practice {
 

@@ -12,6 +12,7 @@
 #include "stratum/net/loop_impl.h"
 #include "stratum/net/tls_context.h"
 #include "stratum/practice_pool/peer.h"
+#include "wildcat/header.h"
 
 namespace wildcat::practice {
 
@@ -61,10 +62,12 @@ std::string text_of(const tcp::endpoint& endpoint) {
 Error listen_error(const tcp::endpoint& endpoint, const error_code& error) {
   std::string text = text_of(endpoint);
   if (error == asio::error::address_in_use)
-    text += " is already in use; choose another with --port, or stop the other program";
-  else if (error == asio::error::access_denied)
-    text += " is not ours to listen on; choose a port above 1023 with --port";
-  else if (error == boost::system::errc::address_not_available)
+    return {Errc::io, text + " is already in use; choose another port, or stop the other program",
+            Remedy::listen_port};
+  if (error == asio::error::access_denied)
+    return {Errc::io, text + " is not ours to listen on; choose a port above 1023",
+            Remedy::listen_port};
+  if (error == boost::system::errc::address_not_available)
     text += " is no address of this machine; choose one that is, such as 127.0.0.1";
   else
     text += ": cannot listen (" + error.message() + "); choose another address or port";

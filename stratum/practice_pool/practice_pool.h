@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "stratum/practice_pool/scenario.h"
+#include "wildcat/header.h"
 #include "wildcat/result.h"
 #include "wildcat/stratum.h"
 
@@ -33,7 +34,8 @@ struct PoolOptions {
   std::chrono::milliseconds block_interval{
       150'000};  ///< mean time between the blocks "of others", exponentially distributed; one that
                  ///< a miner found follows within a quarter of a second, but at most once a second
-  std::uint32_t version_mask = 0x1fffe000;  ///< granted by BIP 310; 0: version rolling refused
+  std::uint32_t version_mask =
+      bip320_version_bits;  ///< granted by BIP 310; 0: version rolling refused
   std::uint8_t extranonce2_size = 8;
   std::uint32_t nbits = 0x1d00ffff;          ///< network target of its jobs
   std::string user;                          ///< if set, only this user name is authorised

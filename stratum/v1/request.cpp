@@ -6,6 +6,7 @@
 #include <initializer_list>
 
 #include "stratum/v1/json.h"
+#include "wildcat/header.h"
 
 namespace wildcat::stratum {
 namespace {
@@ -28,12 +29,6 @@ std::string request(std::uint64_t id, std::string_view method, std::string_view 
 std::string quoted_hex32(std::uint32_t value) { return join({"\"", hex32(value), "\""}); }
 
 }  // namespace
-
-std::string hex32(std::uint32_t value) {
-  std::string text(8, '0');
-  for (std::size_t i = 8; i-- > 0; value >>= 4U) text[i] = "0123456789abcdef"[value & 15U];
-  return text;
-}
 
 std::string configure_line(std::uint64_t id, std::uint32_t mask,
                            std::optional<double> minimum_difficulty) {

@@ -37,7 +37,4 @@ std::string answer_line(std::string_view id, std::string_view result);
 /// The answer to a method we do not know.
 std::string unknown_method_line(std::string_view id);
 
-/// Eight lower-case hex digits.
-std::string hex32(std::uint32_t value);
-
 }  // namespace wildcat::stratum

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The pool's answers in memory, and the count of operations that decides which one fails.
 #include "tests/fault/scripted_pool.h"
+#include "wildcat/header.h"
 
 #include <utility>
 

@@ -8,7 +8,8 @@
 #include "miner/output/json_text.h"
 #include "miner/output/record/record_format.h"
 #include "miner/output/record/record_words.h"
-#include "miner/text/text.h"
+#include "miner/text/characters.h"
+#include "wildcat/header.h"
 
 namespace wildcat::program {
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/unit/practice/vectors.h"
+#include "wildcat/header.h"
 
 namespace wildcat::practice {
 namespace {

@@ -201,7 +201,8 @@ TEST(PracticeSocket, AUsedPortIsNamedWithTheRemedy) {
   EXPECT_EQ(started.error().code, Errc::io);
   EXPECT_EQ(started.error().message,
             "127.0.0.1:" + std::to_string(o.port) +
-                " is already in use; choose another with --port, or stop the other program");
+                " is already in use; choose another port, or stop the other program");
+  EXPECT_EQ(started.error().remedy, Remedy::listen_port);
 }
 
 TEST(PracticeSocket, ImpossibleOptionsAreRefusedWithTheirReason) {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Figures, distances and redaction.
-#include "miner/text/text.h"
+#include "miner/text/characters.h"
+#include "miner/text/figures.h"
+#include "miner/text/kernel_use.h"
+#include "miner/text/spelling.h"
+#include "wildcat/header.h"
 
 #include <gtest/gtest.h>
 

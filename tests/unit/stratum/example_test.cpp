@@ -9,6 +9,7 @@
 #include "engine/merkle.h"
 #include "stratum/v1/json.h"
 #include "tests/unit/stratum/rig.h"
+#include "wildcat/header.h"
 
 namespace wildcat::stratum {
 namespace {

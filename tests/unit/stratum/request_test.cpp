@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "stratum/v1/json.h"
+#include "wildcat/header.h"
 
 namespace wildcat::stratum {
 namespace {

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// One line for each setting that the library can ask for.
+#include "miner/options/remedies.h"
+
+namespace wildcat::program {
+
+namespace {
+
+const char* options_for(Remedy remedy) {
+  switch (remedy) {
+    case Remedy::none:
+      return "";
+    case Remedy::login:
+      return "-u, -p";
+    case Remedy::certificate:
+      return "--tls-fingerprint, --tls-ca; the system's authorities are in the package "
+             "ca-certificates";
+    case Remedy::authorities:
+      return "--tls-ca";
+    case Remedy::share_difficulty:
+      return "--suggest-difficulty";
+    case Remedy::listen_port:
+      return "--port";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string message_with_options(const Error& error) {
+  return with_options(error.message, error.remedy);
+}
+
+std::string with_options(const std::string& message, Remedy remedy) {
+  const std::string options = options_for(remedy);
+  return options.empty() ? message : message + " (" + options + ")";
+}
+
+}  // namespace wildcat::program
