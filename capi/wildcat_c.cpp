@@ -87,7 +87,7 @@ wildcat_status bad(wildcat_error* error, const char* message) {
   return tell(error, WILDCAT_INVALID_ARGUMENT, message);
 }
 
-/// Runs `f`, and lets no exception out.
+/// Runs `f` and turns exceptions into a status.
 template <class F>
 wildcat_status guarded(wildcat_error* error, const F& f) noexcept {
   try {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Hardware of one's own: a Device that opens Scanners. This one hashes with the library's plain
+// Hardware of your own: a Device that opens Scanners. This one hashes with the library's plain
 // code and is slow; put a driver in its place. The engine does the rest: it cuts the work, proves
 // what the device claims, and counts.
 #include <wildcat/miner.h>
@@ -28,7 +28,7 @@ class SlowScanner final : public wildcat::Scanner {
     wildcat::Completion done;
     done.id = unit.id;
     for (; done.nonces_done < unit.nonces.count; ++done.nonces_done) {
-      // A millisecond of hashing is the longest that a scanner may not look.
+      // A scanner must look at least every millisecond.
       const auto reason = done.nonces_done % 256 == 0 ? unit.reason_to_stop() : std::nullopt;
       if (reason) {
         done.status = *reason;

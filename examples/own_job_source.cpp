@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Work of one's own: a chain that grows by a block whenever one is found. Each block's header names
+// Work of your own: a chain that grows by a block whenever one is found. Each block's header names
 // the hash of the one before it, so every find makes the old work void at once.
 #include <wildcat/cpu.h>
 #include <wildcat/miner.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A pool as the source of work: a Stratum client hands its jobs to a Miner, and what the Miner
-// finds to the pool. pool_miner URL USER SHARES ends when the pool has accepted so many.
+// A pool as the source of work: a Stratum client hands its jobs to a Miner and sends the shares
+// back. pool_miner URL USER SHARES ends when the pool has accepted that many shares.
 #include <wildcat/cpu.h>
 #include <wildcat/miner.h>
 #include <wildcat/stratum.h>
@@ -89,7 +89,7 @@ int main(int argc, char** argv) {
   options.pool = *pool;
   options.user = argv[2];
   options.user_agent = "pool_miner";
-  options.max_shares = shares;  // never is one more accepted
-  options.retries = 3;          // in a row; without it, it never gives up
+  options.max_shares = shares;  // exact: the pool never accepts one more
+  options.retries = 3;          // in a row; without this it tries forever
   return mine(options);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a proxy does all day: many headers that miners claim to be shares, and which of them are.
+// Checks many headers that miners claim to be shares, as a proxy does all day.
 #include <wildcat/check.h>
 
 #include <algorithm>

@@ -10,7 +10,7 @@
 
 namespace wildcat::practice {
 
-/// What a coinbase says.
+/// The content of a coinbase transaction.
 struct CoinbaseContent {
   std::uint32_t height = 0;
   std::size_t extranonce_bytes = 0;  ///< left free between the halves (with our tag), at most 75
@@ -20,7 +20,7 @@ struct CoinbaseContent {
   Hash witness_root{};                   ///< of the other transactions
 };
 
-/// Before and after the extranonces.
+/// The bytes before and after the extranonces.
 struct CoinbaseHalves {
   Bytes first, second;
 };
@@ -31,7 +31,7 @@ Bytes height_push(std::uint32_t height);
 /// Both halves; joined around `extranonce_bytes` bytes they are a transaction.
 CoinbaseHalves make_coinbase(const CoinbaseContent& content);
 
-/// What a block at `height` creates out of nothing, satoshi.
+/// The block subsidy at `height`, in satoshi (without fees).
 std::uint64_t block_subsidy(std::uint32_t height);
 
 }  // namespace wildcat::practice

@@ -23,23 +23,23 @@ class Connection {
   /// `core` outlives the connection. `address` names it to the observer.
   Connection(PoolCore& core, std::string address, Now now);
 
-  /// Whether to keep talking once what was written to `out` has been sent.
+  /// Whether the connection stays open once everything in `out` has been sent.
   enum class Next { go_on, hang_up, reset };
 
   /// One line without its newline; answers and notifications are appended to `out`.
   Next on_line(std::string_view line, Now now, std::string& out);
-  /// A line longer than longest_line is on its way.
+  /// The client is sending a line longer than longest_line.
   Next on_long_line(std::string& out);
   /// The core has a new job.
   void on_job(Now now, std::string& out);
-  /// Now and then: adjusts the difficulty of silent miners; gives up on who never logs in.
+  /// Called on a timer: adjusts the difficulty of silent miners; closes connections without login.
   Next on_tick(Now now, std::string& out);
   /// The connection is gone; its session waits to be resumed.
   void close(Now now);
 
   const std::string& address() const { return address_; }
   // What a scenario's steps need; see Step.
-  /// No job or difficulty but by these functions.
+  /// From now on only these functions send jobs and difficulties.
   void set_manual(bool manual) { manual_ = manual; }
   /// Shares accepted on this connection.
   std::uint64_t accepted() const { return accepted_; }
@@ -55,7 +55,7 @@ class Connection {
   bool authorized() const { return !workers_.empty(); }
 
  private:
-  /// What a request is handled with.
+  /// The function that handles a request.
   struct Call {
     const boost::json::value& id;
     const boost::json::value& params;

@@ -143,7 +143,7 @@ void Connection::authorize(const Call& call) {
   const bool known = knows(*user);
   if (!credentials_ok(*user, string_at(call.params, 1).value_or("")) ||
       (!known && workers_.size() >= most_workers)) {
-    core_.observer().on_authorize(address_, "", false);  // no strangers' text in anybody's log
+    core_.observer().on_authorize(address_, "", false);  // no unchecked text in logs
     return refuse(call, 24, verdicts::unauthorized.text);
   }
   const bool first = workers_.empty();
@@ -161,7 +161,7 @@ void Connection::suggest_difficulty(const Call& call) {
   const auto wanted = number_at(call.params, 0);
   if (!wanted || *wanted <= 0) return refuse(call, 20, verdicts::invalid_parameters.text);
   reply(call, true);
-  // The same wish again is a client keeping its connection alive, not a change of mind.
+  // A client may repeat its wish to keep the connection alive; that changes nothing.
   if (*wanted == suggested_) return;
   suggested_ = *wanted;
   session_->vardiff().set(*wanted, call.now.steady);

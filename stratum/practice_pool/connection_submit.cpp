@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mining.submit: who, what, and whether it is good.
+// Answers mining.submit: finds the worker and the work, and lets the share checker judge.
 #include "stratum/practice_pool/connection.h"
 
 namespace wildcat::practice {
@@ -48,7 +48,7 @@ CheckedShare Connection::judge(const boost::json::value& params, double& job_dif
 void Connection::tell(const boost::json::value& params, const CheckedShare& share,
                       double job_difficulty) {
   const auto text = [&params](std::size_t i) { return string_at(params, i).value_or(""); };
-  // No strangers' text in anybody's log.
+  // No unchecked text in logs.
   const std::string_view user = knows(text(0)) ? text(0) : "";
   core_.record(share,
                ShareNews{address_, user, text(1), text(2), text(3), text(4), text(5), share.hash,

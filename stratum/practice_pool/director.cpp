@@ -10,10 +10,10 @@ using Next = Connection::Next;
 using Kind = Step::Kind;
 
 namespace {
-/// More is not kept back for one connection, whatever the scenario says.
+/// The most bytes held back for one connection, whatever the scenario says.
 constexpr std::size_t most_held = 1024 * 1024;
 
-/// What a step that says something says to the miner.
+/// The text that a step sends to the miner.
 std::string words_of(const Step& step) {
   if (step.kind == Kind::message) return message_line(step.text);
   if (step.kind == Kind::line) return step.text + "\n";
@@ -28,7 +28,7 @@ Director::Director(const Section& section, Connection& connection)
   connection_.set_manual(section.manual);
 }
 
-/// The next step may be done; waiting is over.
+/// Ends the wait; the next step is due.
 bool Director::due(Now now) {
   if (!begun_) begun_ = connection_.authorized();
   if (!begun_ || next_ >= section_.steps.size() || silent(now)) return false;
@@ -79,7 +79,7 @@ Next Director::perform(const Step& step, Now now, std::string& out) {
   return Next::go_on;
 }
 
-/// Job, difficulty and mask are the connection's.
+/// Runs the steps that the connection itself does: job, difficulty, mask.
 void Director::change_terms(const Step& step, Now now, std::string& out) {
   if (step.kind == Kind::job) connection_.offer(now, out);
   if (step.kind == Kind::block) connection_.demand_block();
@@ -87,7 +87,7 @@ void Director::change_terms(const Step& step, Now now, std::string& out) {
   if (step.kind == Kind::mask) connection_.change_mask(static_cast<std::uint32_t>(step.count), out);
 }
 
-/// When what follows is done and said.
+/// When the next step runs and its text is sent.
 void Director::change_course(const Step& step, Now now) {
   if (step.kind == Kind::wait) wait_until_ = now.steady + step.time;
   if (step.kind == Kind::wait_shares) wait_shares_ = connection_.accepted() + step.count;
@@ -96,7 +96,7 @@ void Director::change_course(const Step& step, Now now) {
   if (step.kind == Kind::repeat) next_ = 0;
 }
 
-/// Delays keep the order: what is said later never comes earlier.
+/// Delays keep the order of lines.
 void Director::hold(Now now, std::string& out) {
   if (!out.empty() && (delay_.count() > 0 || !late_.empty())) {
     const Time earliest = late_.empty() ? now.steady : late_.back().at;

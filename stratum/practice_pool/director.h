@@ -22,8 +22,8 @@ class Director {
 
   /// True while the pool is silent: lines are read and never answered.
   bool silent(Now now) const { return silent_until_ && now.steady < *silent_until_; }
-  /// Does what is due. `out` holds what the pool says by itself; afterwards, what is to be sent
-  /// now.
+  /// Runs the steps that are due. `out` holds what the pool says by itself; on return it holds
+  /// what is to be sent now.
   Connection::Next direct(Now now, std::string& out);
 
  private:

@@ -17,7 +17,7 @@ using Bytes = std::vector<std::uint8_t>;
 /// 32 bytes in internal order, as SHA-256 emits them and headers carry them.
 using Hash = std::array<std::uint8_t, 32>;
 
-/// SHA-256 of SHA-256, by OpenSSL. Should OpenSSL refuse, all bytes are 0xff, which meets no share
+/// SHA-256 of SHA-256, by OpenSSL. If OpenSSL fails, all bytes are 0xff, which meets no share
 /// target. Pure; any thread.
 Hash double_sha256(std::span<const std::uint8_t> message);
 

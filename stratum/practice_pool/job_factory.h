@@ -16,7 +16,7 @@ namespace wildcat::practice {
 /// Thread rule: one thread at a time.
 class JobFactory {
  public:
-  /// `options.nbits`, `extranonce2_size` and `seed` (not 0) matter here.
+  /// Uses `options.nbits`, `extranonce2_size` and `seed` (not 0).
   explicit JobFactory(const PoolOptions& options);
 
   /// Another job on the same previous block: other transactions, so another branch and coinbase.

@@ -15,7 +15,7 @@ namespace wildcat::practice {
 struct Request {
   enum class Kind {
     malformed,  ///< no JSON, no object, a method that is no string, an id of an impossible type
-    reply,      ///< an answer to something of ours; of no interest
+    reply,      ///< an answer to one of our requests; ignored
     request,
   };
   Kind kind = Kind::malformed;

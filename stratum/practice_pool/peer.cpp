@@ -102,7 +102,7 @@ void Peer::take_lines(Now at) {
   finish(next, at, std::move(out));
 }
 
-/// What the connection says, as the scenario wants it.
+/// Sends what the connection says, as the scenario changes it.
 void Peer::finish(Connection::Next next, Now at, std::string&& out) {
   if (director_ && open_ && next == Connection::Next::go_on) next = director_->direct(at, out);
   hanging_up_ = hanging_up_ || next == Connection::Next::hang_up;
@@ -122,7 +122,7 @@ void Peer::on_tick() {
   if (!open_) return;
   const Now at = now();
   if (hanging_up_) {
-    // One that does not read would keep its socket for ever.
+    // A client that does not read would keep its socket forever.
     if (!close_at_) close_at_ = at.steady + last_words_time_;
     if (at.steady >= *close_at_) close();
     return;

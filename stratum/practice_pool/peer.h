@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One client's socket: bytes to lines for its Connection, and its answers back out.
+// One client's socket: cuts bytes into lines for its Connection, and sends the answers.
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
@@ -21,7 +21,7 @@ Now now();
 /// Thread rule: the loop's thread. Owned by its pending operations and by the pool.
 class Peer : public std::enable_shared_from_this<Peer> {
  public:
-  /// Called once, when the peer is done for.
+  /// Called once, when the peer is finished.
   using Done = std::function<void(const std::shared_ptr<Peer>&)>;
 
   /// `tls`: null for a plain connection. `number` counts the pool's connections from 1.
@@ -32,7 +32,7 @@ class Peer : public std::enable_shared_from_this<Peer> {
   void start();
   /// The core has a new job.
   void on_job();
-  /// Now and then.
+  /// Called on a timer.
   void on_tick();
   /// Closes the socket; what was not sent is lost. Calls Done the first time.
   void close();

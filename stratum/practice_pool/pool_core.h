@@ -25,18 +25,18 @@ class PoolCore {
   PoolObserver& observer() { return observer_; }
   PoolStats& stats() { return stats_; }
   const PoolStats& stats() const { return stats_; }
-  /// What new work is made of; null before the first new_block().
+  /// The job that new work is made of; null before the first new_block().
   const std::shared_ptr<const PoolJob>& job() const { return job_; }
 
-  /// How soon after a block one that a miner found may follow: an easy `nbits` must not make a
-  /// storm of clean jobs. Until then others of the same height are accepted; the first found
-  /// counts.
+  /// The least time between a block and the next one that a miner found: an easy `nbits` must not
+  /// make a storm of clean jobs. Until then, further blocks of the same height are accepted as
+  /// shares, and the chain takes the first one found.
   static constexpr std::chrono::seconds block_pause{1};
 
   /// Makes the next job or block when its time has come. True: there is a new job() to hand out.
   bool advance(Now now);
-  /// A new block at once, on the one found if there is one. To be called once before the first
-  /// connection.
+  /// Makes a new block at once, on the one that a miner found if there is one. Call it once before
+  /// the first connection.
   void new_block(Now now);
 
   /// The next advance() makes a new block.

@@ -12,7 +12,7 @@
 namespace wildcat::practice {
 
 /// Immutable once made. The full coinbase is
-/// coinb1 || tag || extranonce1 || extranonce2 || coinb2; client see coinb1 || tag as one.
+/// coinb1 || tag || extranonce1 || extranonce2 || coinb2; clients see coinb1 || tag as one.
 struct PoolJob {
   std::uint32_t serial = 0;  ///< counts the pool's jobs from 1
   std::uint32_t block = 0;   ///< counts the pool's blocks; a share of an older block is stale

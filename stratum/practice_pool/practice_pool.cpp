@@ -22,7 +22,7 @@ using boost::system::error_code;
 
 namespace {
 
-/// A coinbase script holds 100 bytes at most, and our own client rolls no more than this.
+/// A coinbase script holds at most 100 bytes, and our own client rolls at most this many.
 constexpr int most_extranonce2 = 32;
 /// How often silent miners and due jobs are looked after: a fraction of the shortest interval.
 constexpr std::chrono::milliseconds longest_tick{250}, shortest_tick{5};
@@ -92,7 +92,7 @@ struct Pool::Impl : std::enable_shared_from_this<Pool::Impl> {
   void wait_tick();
   void on_tick();
   void stop();
-  /// Peers may leave while they are called, so they are called from a copy.
+  /// Iterates over a copy, because a call may remove a peer.
   std::vector<std::shared_ptr<Peer>> all() const { return {peers.begin(), peers.end()}; }
 
   PoolCore core;
@@ -106,7 +106,7 @@ struct Pool::Impl : std::enable_shared_from_this<Pool::Impl> {
   bool running = false;
 };
 
-/// A new one each time: nobody is to believe that it stands for anything.
+/// Makes a new certificate at each start, so that nobody relies on one.
 Result<void> Pool::Impl::make_certificate() {
   if (!core.options().tls) return {};
   stratum::TlsCertificateWish wish;

@@ -26,8 +26,8 @@ struct PoolOptions {
   std::uint16_t port = 3333;       ///< 0: any free one
   double start_difficulty = 0.01;  ///< of a new connection, then adjusted
   double min_difficulty = 1e-6;
-  std::optional<double> fixed_difficulty;  ///< takes the place of the three: never adjusted, nor
-                                           ///< changed by what a client suggests
+  std::optional<double> fixed_difficulty;  ///< replaces the adjusting: neither the shares nor
+                                           ///< a suggestion of the client change it
   std::chrono::milliseconds share_interval{
       3'000};  ///< what the variable difficulty aims at, per connection
   std::chrono::milliseconds job_interval{30'000};  ///< between refreshed jobs
@@ -44,7 +44,7 @@ struct PoolOptions {
   bool tls = false;                          ///< with a certificate made at start()
   std::shared_ptr<const Scenario> scenario;  ///< what is done to connections; null: nothing
   std::chrono::milliseconds last_words_time{
-      5'000};  ///< a client that is being hung up on has so long to read why
+      5'000};  ///< how long a client has to read the reason before the pool hangs up
 };
 
 /// What the pool has seen since start().
@@ -102,8 +102,7 @@ class Pool {
   const std::string& fingerprint() const;
   /// The port listened on, after start().
   std::uint16_t port() const;
-  /// Closes everything. May be called from an observer's function; destroying the pool there may
-  /// not.
+  /// Closes everything. An observer's function may call it, but must not destroy the pool.
   void stop();
   PoolStats stats() const;
 

@@ -140,7 +140,7 @@ Error bad(int line, const std::string& what) {
   return {Errc::invalid_argument, "line " + std::to_string(line) + ": " + what};
 }
 
-/// A loop that never waits would never end.
+/// Refuses a loop without a wait, which would never end.
 bool waits(const std::vector<Step>& steps) {
   return std::any_of(steps.begin(), steps.end(), [](const Step& step) {
     return step.kind == Kind::wait || step.kind == Kind::wait_shares || step.kind == Kind::silence;
@@ -189,7 +189,7 @@ class Reader {
     return {};
   }
 
-  /// Steps before any heading are everybody's.
+  /// Steps before any heading are for all connections.
   Section& section() {
     if (scenario_.sections.empty()) scenario_.sections.emplace_back();
     return scenario_.sections.back();

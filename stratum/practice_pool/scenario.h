@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Scenarios: what a practice pool does to its miners, and when, as a text file says. The format is
-// in docs/PRACTICE.md. Parsing alone is here; see director.h for the doing. Pure; any thread.
+// A scenario: what a practice pool does to its connections, and when, read from a text file whose
+// format docs/PRACTICE.md describes. This file only parses; director.h runs the steps. Pure; any
+// thread.
 #pragma once
 
 #include <chrono>
@@ -27,8 +28,8 @@ struct Step {
     line,         ///< `text` and a line end
     bytes,        ///< `text`
     flood,        ///< `count` bytes without a line end
-    delay,        ///< what the pool says comes so much later from here on; `time`
-    silence,      ///< for so long nothing is said, and what is heard is never answered; `time`
+    delay,        ///< from here on, every line of the pool comes this much later; `time`
+    silence,      ///< the pool says nothing, and never answers what it hears; `time`
     reconnect,    ///< client.reconnect; `text`: its parameters as JSON
     disconnect,   ///< closes in order
     reset,        ///< closes by a reset
@@ -45,7 +46,7 @@ std::string_view to_string(Step::Kind kind);
 /// The steps of some connections.
 struct Section {
   std::optional<std::uint64_t> connection;  ///< only of this one, from 1; empty: of all others
-  bool manual = false;  ///< no job, difficulty or block but by steps; (submits are judged always)
+  bool manual = false;  ///< only steps send jobs, difficulties and blocks; submits are judged
   std::vector<Step> steps;
 };
 

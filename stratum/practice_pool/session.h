@@ -77,7 +77,7 @@ class SessionTable {
  public:
   /// How long a session outlives its connection.
   static constexpr std::chrono::minutes lifetime{5};
-  /// How many may wait at once; beyond, the one that asks is not kept.
+  /// How many may wait at once; a further one is not kept.
   static constexpr std::size_t capacity = 20'000;
 
   /// Keeps a session for later. Null is ignored.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Judges one share: builds coinbase, merkle root and header anew and hashes them with OpenSSL.
-// Pure; what needs memory (is the job known, is the share a repeat) is the session's business.
+// Judges one share: builds coinbase, merkle root and header again and hashes them with OpenSSL.
+// Pure. The session judges what needs memory: whether the job is known, whether it is a repeat.
 #pragma once
 
 #include <optional>
@@ -11,7 +11,7 @@
 
 namespace wildcat::practice {
 
-/// Why a share is refused: Stratum's number and words. Code 0: it is not.
+/// Why a share is refused: Stratum's number and words. Code 0: it is accepted.
 struct Verdict {
   int code = 0;
   std::string_view text;  ///< a literal
@@ -36,7 +36,7 @@ inline constexpr Verdict not_subscribed{25, "Not subscribed"};
 /// How far ahead of its job's a share's ntime may be, seconds.
 inline constexpr std::uint32_t ntime_window = 600;
 
-/// What a share of this work is held to.
+/// The rules that a share of this work must meet.
 struct ShareTerms {
   Tag tag = 0;
   Bytes extranonce1;
@@ -52,7 +52,7 @@ struct ShareText {
   std::optional<std::string_view> version_bits;
 };
 
-/// What came out.
+/// The outcome.
 struct CheckedShare {
   Verdict verdict;
   Hash hash{};            ///< zero unless the header could be built

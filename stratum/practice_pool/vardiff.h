@@ -18,7 +18,7 @@ class Vardiff {
   /// `floor` is the least difficulty it will ask for.
   Vardiff(double difficulty, double floor, std::chrono::milliseconds interval);
 
-  /// What the next job is to be given out with.
+  /// The difficulty of the next job.
   double difficulty() const { return difficulty_; }
 
   /// Sets the difficulty from outside (a client's suggestion); the adjusting goes on from there.
@@ -26,10 +26,10 @@ class Vardiff {
   void set(double difficulty, Clock::time_point now);
   /// Raises or lowers the floor (BIP 310 minimum-difficulty); the difficulty follows if it must.
   void set_floor(double floor, Clock::time_point now);
-  /// Sets the difficulty once and for all: nothing but another fix() changes it.
+  /// Fixes the difficulty: only another fix() changes it.
   void fix(double difficulty);
   bool fixed() const { return fixed_; }
-  /// The miner has work from `now` on: the window begins anew.
+  /// The miner has work from `now` on: a new window begins.
   void restart(Clock::time_point now);
 
   /// An accepted share of a job that had `difficulty`. True when the difficulty changed.
