@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The CPU backend: one device, one scanner per core.
+// The CPU backend: one device, one scanner per core. Each backend has a header of its own, so that
+// a program includes and links only the ones that it uses.
 #pragma once
 
 #include <memory>

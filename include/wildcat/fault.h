@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Faults that a Client commits on purpose, to test pools and proxies: broken or untrue copies of
-// its own submissions, sent beside them. docs/FAULTS.md has them all, with the right answers.
+// its own submissions, sent beside them. docs/FAULTS.md lists them with the right answers. A file
+// of its own, because a program that only mines needs none of it.
 #pragma once
 
 #include <chrono>

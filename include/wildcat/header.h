@@ -19,7 +19,7 @@ namespace wildcat {
 /// A 256-bit hash. *Internal order* is the order SHA-256 emits and headers carry; *display order*
 /// is the same bytes reversed, as block explorers and RPCs print them (leading zeros first).
 /// (Stratum V1's prevhash is a third: internal order with the bytes of every 4-byte word reversed.
-/// The stratum room undoes that; it never reaches a Hash256.)
+/// The code in stratum/ undoes that; it never reaches a Hash256.)
 class Hash256 {
  public:
   /// All zeros.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The OpenCL backend: graphics cards (and other devices) of every vendor that has an OpenCL driver.
+// The loader is opened at run time, so a program with this backend runs where there is none.
 #pragma once
 
 #include <memory>

@@ -10,7 +10,7 @@
 
    where e60 is working variable e after round 60 of the outer hash (0-based; it becomes h in round
    63) and H7 = 0x5be0cd19. That sum is the last word of the digest. A kernel may report more than
-   that, it may never report less. */
+   that, it may never report less. A file of its own, and in C, because three compilers read it. */
 #ifndef WILDCAT_SCAN_ABI_H
 #define WILDCAT_SCAN_ABI_H
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Searching one header after another: a request in, the headers that meet its target out, with one
-// call or in the background. For pools use a Miner, which is under this.
+// call or in the background. For pools use a Miner (miner.h); a Searcher is built on one.
 #pragma once
 
 #include <chrono>

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /** \file
    Wildcat for C, and for every language that can call C: searching headers and checking many of
-   them, on the CPU.
+   them, on the CPU. A file of its own, because its layouts and symbols stay as they are while the
+   C++ headers beside it may change.
 
-   Rules of the whole page
+   Rules for all functions
    - Handles are opaque. Numbers have fixed sizes; enumerations are int32_t.
    - Every struct begins with its `size`: set it to sizeof before the call (WILDCAT_INIT does).
      Fields that a later version appends are left alone when your `size` does not reach them, and
@@ -11,9 +12,13 @@
    - A function that can fail returns a status: 0 for success. No C++ exception leaves the library.
      Where a `wildcat_error*` is taken, it may be null; otherwise it says more than the status.
    - Hashes and targets are 32 bytes in internal order, as SHA-256 emits them: read as a number, the
-     first byte is the least significant. Block explorers show them backwards.
+     first byte is the least significant. Block explorers show them backwards. Headers are 80 bytes
+     as they are hashed, with little-endian fields.
+   - A null pointer where a function does not allow it is WILDCAT_INVALID_ARGUMENT. Results are
+     written on success only; a handle that could not be opened is null.
    - Threads: a searcher's functions may be called from any thread; wait and take from one at a
-   time. A checker may be used by many threads at once. close comes when nothing else is running.
+     time. A checker may be used by many threads at once. Call close when nothing else is running.
+     Functions without a handle are pure and may be called from any thread.
    - fork(): threads do not follow into a child. Use a searcher only in the process that opened it.
    - Signals: the library installs no handler. Its threads block no signal; block those that you
    want to arrive elsewhere before opening a searcher, and unblock them afterwards.
@@ -37,9 +42,10 @@ extern "C" {
 
 /** Grows when something is added, jumps by 1000 when something is changed or removed. */
 #define WILDCAT_ABI_VERSION 1
-/** That of the library that is running: compare it with WILDCAT_ABI_VERSION / 1000. */
+/** The ABI version of the library that is running. A program fits when both numbers divided by
+   1000 are equal and the library's is not the lower one. */
 WILDCAT_C_API uint32_t wildcat_abi_version(void);
-/** "0.1.0": the library's. */
+/** The version of the library that is running: "0.1.0". Constant memory of the library. */
 WILDCAT_C_API const char* wildcat_version(void);
 
 /** A struct of zeros with its size set, for C. */
@@ -63,7 +69,8 @@ enum {
   WILDCAT_INTERNAL = 12,        /**< a fault of the library; please report it */
   WILDCAT_RUNNING = 13          /**< no failure: the search is not over yet */
 };
-/** One English sentence; never null, also for numbers that are none of the above. */
+/** One English sentence for a status. Never null, also for numbers that are none of the above;
+   constant memory of the library. */
 WILDCAT_C_API const char* wildcat_status_text(wildcat_status status);
 
 /** More about a failure. Written only by a call that fails. */
@@ -85,13 +92,16 @@ typedef struct wildcat_cpu_options {
 
 /* ---- Targets and hashes ---- */
 
-/** The target of a compact number, as headers carry it. WILDCAT_INVALID_ARGUMENT: it is zero,
-   negative or beyond 256 bits. */
+/** The target of a compact number (nBits), as headers carry it, by the rules of Bitcoin Core's
+   arith_uint256::SetCompact. `target`: out, 32 bytes in internal order. Errors:
+   WILDCAT_INVALID_ARGUMENT, the number is zero, negative or beyond 256 bits. */
 WILDCAT_C_API wildcat_status wildcat_target_from_nbits(uint32_t nbits, uint8_t target[32]);
-/** The target of a pool's difficulty (1 is 0xffff * 2^208). WILDCAT_INVALID_ARGUMENT: not above
-   zero, not finite. */
+/** The target of a pool's difficulty: floor(0xffff * 2^208 / difficulty), at most 2^256 - 1.
+   `target`: out, 32 bytes in internal order. Errors: WILDCAT_INVALID_ARGUMENT, the difficulty is
+   not above zero, or not finite. */
 WILDCAT_C_API wildcat_status wildcat_target_from_difficulty(double difficulty, uint8_t target[32]);
-/** SHA-256d of a header. */
+/** SHA-256d of a header (FIPS 180-4, twice). `header`: 80 bytes as they are hashed. `hash`: out, 32
+   bytes in internal order. Never fails. */
 WILDCAT_C_API void wildcat_hash_header(const uint8_t header[80], uint8_t hash[32]);
 
 /* ---- Searching ---- */
@@ -134,14 +144,19 @@ typedef struct wildcat_hit {
   uint8_t hash[32];   /**< its SHA-256d */
 } wildcat_hit;
 
-/** Opens the CPU; its threads sleep until there is something to search. `options` may be null. */
+/** Opens the CPU; its threads sleep until there is something to search. `options` may be null: as
+   fast as possible. `searcher`: out, close it with wildcat_searcher_close. Errors:
+   WILDCAT_NOT_FOUND (no such kernel), WILDCAT_NOT_RUNNABLE, WILDCAT_SELF_TEST_FAILED,
+   WILDCAT_EXHAUSTED (threads cannot be started), WILDCAT_OUT_OF_MEMORY. */
 WILDCAT_C_API wildcat_status wildcat_searcher_open(const wildcat_cpu_options* options,
                                                    wildcat_searcher** searcher,
                                                    wildcat_error* error);
 /** Cancels what is running and frees everything. Null is ignored. */
 WILDCAT_C_API void wildcat_searcher_close(wildcat_searcher* searcher);
-/** Begins and returns at once. WILDCAT_STATE: one is running, or its result was not fetched. Hits
-   of the one before that were not taken are gone. */
+/** Begins a search and returns at once. Hits of the search before that were not taken are gone.
+   Errors: WILDCAT_STATE (one is running, or its result was not fetched), WILDCAT_INVALID_ARGUMENT
+   (the target is zero, the nonces are no range, ntime and its window do not fit 32 bits),
+   WILDCAT_DEVICE_FAILED. */
 WILDCAT_C_API wildcat_status wildcat_search_start(wildcat_searcher* searcher,
                                                   const wildcat_search_request* request,
                                                   wildcat_error* error);
@@ -154,7 +169,8 @@ WILDCAT_C_API wildcat_status wildcat_search_poll(wildcat_searcher* searcher,
 WILDCAT_C_API wildcat_status wildcat_search_wait(wildcat_searcher* searcher, int64_t nanoseconds,
                                                  wildcat_search_result* result,
                                                  wildcat_error* error);
-/** Ends it: when this has returned nothing more is found. wait then tells the result. */
+/** Ends the running search: nothing more is found once this has returned, and the threads stop
+   hashing within 1 ms. wait then tells the result. Ignored when no search is running. */
 WILDCAT_C_API void wildcat_search_cancel(wildcat_searcher* searcher);
 /** Moves hits into the caller's array of `capacity`: those found since the last take, while the
    search runs or after it. Each hit's `size` must be set. Returns how many; what does not fit
