@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Who an ARM processor is: its main ID register (MIDR_EL1), which user programs read from Linux's
-// files. Compiled on every architecture, so that it is tested on every one.
+// Identifies an ARM processor by its main ID register (MIDR_EL1), which user programs read from
+// Linux's files. Compiled on every architecture, so that it is tested on every one.
 #pragma once
 
 #include <cstdint>

@@ -29,7 +29,7 @@ class CpuDevice final : public Device {
   CpuOptions options_;
 };
 
-/// cpu_backend() on a machine of the caller's making.
+/// cpu_backend() on a machine that the caller describes, for tests.
 std::unique_ptr<Backend> cpu_backend_on(CpuEnvironment environment, CpuOptions options);
 
 }  // namespace wildcat

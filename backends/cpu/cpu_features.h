@@ -64,7 +64,7 @@ class CpuFeatureSet {
   std::uint32_t bits_ = 0;
 };
 
-/// Who the processor is. On aarch64 family is the implementer, model the part and stepping the
+/// Which processor it is. On aarch64 family is the implementer, model the part and stepping the
 /// variant and revision of MIDR, zero where the kernel does not show it.
 struct CpuInfo {
   std::string brand;  ///< for people: "AMD EPYC 9554 64-Core Processor"; never empty

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How much of the machine is ours: the affinity mask and the cgroup's CPU quota; and how a scanner
-// takes its place on a CPU.
+// How much of the machine this process may use (the affinity mask and the cgroup's CPU quota), and
+// how a scanner's thread is pinned to a CPU.
 #pragma once
 
 #include <sched.h>

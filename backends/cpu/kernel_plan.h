@@ -15,7 +15,7 @@
 
 namespace wildcat {
 
-/// What the backend stands on. Tests put their own in.
+/// What the backend depends on. Tests bring their own.
 struct CpuEnvironment {
   std::vector<const wildcat_cpu_kernel*> kernels;
   CpuInfo cpu;
@@ -25,7 +25,7 @@ struct CpuEnvironment {
 /// This program on this machine.
 CpuEnvironment this_machine();
 
-/// One variant and its fate.
+/// One variant and how it did.
 struct VariantReport {
   ScanVariant variant;
   SelfTest self_test = SelfTest::not_runnable;

@@ -18,7 +18,7 @@ class MidstateCache {
  public:
   MidstateCache();
 
-  /// Makes the block of `unit` the current one; throws out the older of the two when it is new.
+  /// Makes the block of `unit` the current one; replaces the older of the two when it is new.
   void select(const WorkUnit& unit);
 
   /// Midstates of versions `first` .. `first + count - 1` of the selected unit, computing those

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The trial every kernel stands before it may search: a real block header whose nonce it must find
-// in every version slot, and whole batches at easy masks compared with the scalar code, hit for
-// hit, across the end of the nonce space.
+// The test that every kernel must pass before it may search: a real block header whose nonce it
+// must find in every version slot, and whole batches at easy masks compared with the scalar code,
+// hit for hit, across the end of the nonce space.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The factory's inside, for tests that bring their own image.
+// The backend's factory with its environment as an argument. It is apart from the public header, so
+// that tests can bring their own image and driver.
 #pragma once
 
 #include "backends/cuda/cuda_image.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The trial every GPU stands before it may search: a real block header whose nonce it must find,
-// and small rectangles at an easy target compared with the scalar code, hit for hit, up to the end
-// of the nonce space.
+// The test that every GPU must pass before it may search: a real block header whose nonce it must
+// find, and small rectangles at an easy target compared with the scalar code, hit for hit, up to
+// the end of the nonce space.
 #pragma once
 
 #include <cstdint>

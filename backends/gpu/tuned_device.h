@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A GPU that can be driven in several ways: the best is found out when it is made ready, then it is
-// a GPU like any other.
+// A GPU that can be driven in several ways. prepare() finds the best one; from then on it is a
+// GPU like any other.
 #pragma once
 
 #include <memory>

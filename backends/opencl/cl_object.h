@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// OpenCL's reference-counted objects as C++ values: released once, when the owner goes.
+// OpenCL's reference-counted objects as C++ values: released once, when the owner is destroyed.
 #pragma once
 
 #include <utility>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The factory's inside, for tests that cannot wait as long as users should.
+// The backend's factory with its environment as an argument. It is apart from the public header, so
+// that tests can shorten its times.
 #pragma once
 
 #include "backends/gpu/tuning.h"
