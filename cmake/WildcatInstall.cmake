@@ -23,7 +23,7 @@ wildcat_component(cpu wildcat_cpu wildcat_cpu_kernels)
 wildcat_component(shared wildcat_shared)
 wildcat_component(static wildcat_static)
 if(TARGET wildcat_stratum)
-  wildcat_component(stratum wildcat_stratum wildcat_v1 wildcat_v1_faults wildcat_net)
+  wildcat_component(stratum wildcat_stratum wildcat_v1 wildcat_v1_faults wildcat_protocol wildcat_net)
 endif()
 foreach(optional gpu cuda opencl telemetry)  # gpu is a part of the two after it
   if(TARGET wildcat_${optional})
@@ -34,7 +34,8 @@ endforeach()
 # A header without its library would only disappoint.
 set(absent)
 if(NOT TARGET wildcat_stratum)
-  set(absent PATTERN "fault.h" EXCLUDE PATTERN "pool_group.h" EXCLUDE)
+  set(absent PATTERN "client.h" EXCLUDE PATTERN "client_observer.h" EXCLUDE PATTERN "fault.h" EXCLUDE
+    PATTERN "pool_group.h" EXCLUDE PATTERN "pool_url.h" EXCLUDE PATTERN "transport.h" EXCLUDE)
 endif()
 foreach(component cuda opencl stratum)
   if(NOT TARGET wildcat_${component})

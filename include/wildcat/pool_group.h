@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "wildcat/stratum.h"
+#include "wildcat/client.h"
 
 namespace wildcat::stratum {
 

@@ -50,7 +50,8 @@ ConnectionReplay::ConnectionReplay(const stratum::ClientOptions& client, UnitSea
       all_(all),
       totals_(totals),
       complain_(std::move(complain)),
-      session_(options_, memory_, *this, *this) {
+      session_(options_, *this) {
+  session_.open(stratum::first_source, stratum::source_setup(options_, *this, *this), Time{});
   if (options_.fitting_difficulty) options_.fitting_difficulty = [this] { return fitting(); };
 }
 
@@ -178,7 +179,7 @@ void ConnectionReplay::feed(const std::string& line, Time now) {
   if (found == shares_.end()) return;
   Share share = std::move(*found);
   shares_.erase(found);
-  session_.submit(std::move(share), now);
+  session_.submit(stratum::first_source, std::move(share), now);
 }
 
 void ConnectionReplay::expect(const std::string& line, Time now) {

@@ -62,7 +62,6 @@ class ConnectionReplay final : public stratum::JobSink, public stratum::ClientOb
   const bool all_;
   ReplayTotals& totals_;
   Complain complain_;
-  stratum::PoolQuirks memory_;
   stratum::Session session_;
   const RecordEntry* next_out_ = nullptr;
   bool open_ = false;

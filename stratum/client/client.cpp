@@ -2,20 +2,20 @@
 // The public Client: hands everything over to the loop's thread.
 #include "stratum/client/group.h"
 #include "stratum/client/pending_shares.h"
+#include "stratum/net/while_alive.h"
 
 namespace wildcat::stratum {
 
 struct Client::Impl {
   Loop& loop;
   std::shared_ptr<ClientDriver> driver;
-  std::shared_ptr<PendingShares> gate = std::make_shared<PendingShares>();
+  std::shared_ptr<PendingShares> shares = std::make_shared<PendingShares>();
 };
 
 Client::Client(Loop& loop, ClientOptions options, JobSink& sink, ClientObserver& observer)
     : impl_(std::make_shared<Impl>(Impl{loop, nullptr})) {
-  auto streams = make_streams(loop, options);
-  impl_->driver =
-      std::make_shared<ClientDriver>(loop, std::move(options), sink, observer, std::move(streams));
+  PoolStack stack = make_pool_stack(loop, options);
+  impl_->driver = make_driver(loop, std::move(options), std::move(stack), sink, observer);
 }
 
 Client::~Client() { impl_->driver->abandon(); }
@@ -23,13 +23,18 @@ Client::~Client() { impl_->driver->abandon(); }
 void Client::start() { impl_->driver->start(); }
 
 void Client::submit(Share share) {
-  impl_->gate->pass(impl_->loop, impl_->driver, std::move(share));
+  impl_->shares->pass(impl_->loop, impl_->driver, std::move(share));
+}
+
+void Client::set_wishes(const SourceWishes& wishes) {
+  impl_->loop.post(while_alive(std::weak_ptr(impl_->driver), [wishes](ClientDriver& driver) {
+    driver.set_wishes(first_source, wishes);
+  }));
 }
 
 void Client::stop(std::chrono::milliseconds grace) {
-  impl_->loop.post([weak = std::weak_ptr(impl_->driver), grace] {
-    if (const auto driver = weak.lock()) driver->stop(grace);
-  });
+  impl_->loop.post(while_alive(std::weak_ptr(impl_->driver),
+                               [grace](ClientDriver& driver) { driver.stop(grace); }));
 }
 
 PoolGroup::PoolGroup(Loop& loop, const std::vector<Client*>& pools, PoolStrategy strategy,

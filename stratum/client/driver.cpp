@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Attempt, handshake, work, loss, pause, attempt. Everything that happens ends in pump(), which
-// sends what the session wants sent and sets the alarm anew.
+// sends what the protocol wants sent and sets the alarm anew.
 #include "stratum/client/driver.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "stratum/client/login_gate.h"
-#include "stratum/v1/json.h"
+#include "stratum/net/earliest.h"
+#include "stratum/net/while_alive.h"
 
 namespace wildcat::stratum {
 namespace {
@@ -25,29 +26,52 @@ ClientOptions with_url_credentials(ClientOptions options) {
 
 }  // namespace
 
-ClientDriver::ClientDriver(Loop& loop, ClientOptions options, JobSink& sink,
-                           ClientObserver& observer, StreamFactory factory)
+ClientDriver::ClientDriver(Loop& loop, ClientOptions options, PoolStack stack,
+                           ConnectionObserver& observer)
     : loop_(loop),
       options_(with_url_credentials(std::move(options))),
       observer_(observer),
-      factory_(std::move(factory)),
-      work_(sink),
-      session_(options_, quirks_, work_, observer),
+      streams_(std::move(stack.streams)),
+      protocol_(stack.protocol(options_, observer)),
       backoff_(options_.retry_pause, options_.retry_pause_max, options_.seed),
       timer_(loop, [this] { on_clock(); }),
-      target_(home()) {}
+      target_(home()),
+      retries_(options_.retries) {}
 
 ClientDriver::~ClientDriver() { abandon(); }
 
-Result<void> ClientDriver::check() const {
-  const bool long_user = quoted(options_.user).size() > 512;
-  if (long_user || authorize_line(~0ULL, options_.user, options_.password).size() > max_request - 1)
-    return Error{Errc::invalid_argument,
-                 "user name and password are too long for a pool (a line holds 1023 bytes); "
-                 "shorten them"};
-  if (quoted(options_.user_agent).size() > 512)
-    return Error{Errc::invalid_argument, "the user agent is longer than 510 bytes; shorten it"};
+Result<void> ClientDriver::open(SourceNumber number, SourceSetup setup) {
+  if (state_ == State::done) return Error{Errc::state, "the client is done"};
+  const auto [place, fresh] = gates_.try_emplace(number, *setup.sink);
+  if (!fresh) return Error{Errc::state, "the source's number is taken"};
+  JobGate& gate = place->second;
+  if (grouped_) gate.close();
+  if (active_) (void)gate.set_active(true);  // there is no job yet that could be refused
+  setup.sink = &gate;
+  if (auto opened = protocol_->open(number, setup, now()); !opened) {
+    gates_.erase(place);
+    return opened;
+  }
+  pump();
   return {};
+}
+
+void ClientDriver::close(SourceNumber number) {
+  if (state_ == State::done || !gates_.contains(number)) return;
+  protocol_->close(number, now());
+  gates_.erase(number);
+  if (gates_.empty()) return rest(milliseconds(0));
+  pump();
+}
+
+void ClientDriver::set_wishes(SourceNumber number, const SourceWishes& wishes) {
+  if (state_ == State::done || !gates_.contains(number)) return;
+  protocol_->set_wishes(number, wishes, now());
+  pump();
+}
+
+bool ClientDriver::source_ready(SourceNumber number) const {
+  return state_ == State::connected && protocol_->source_ready(number);
 }
 
 void ClientDriver::start() {
@@ -59,9 +83,9 @@ void ClientDriver::start() {
   arm();
 }
 
-void ClientDriver::submit(Share share, Time since) {
-  if (state_ == State::done) return;
-  session_.submit(std::move(share), now(), since);
+void ClientDriver::submit(SourceNumber number, Share share, Time since) {
+  if (state_ == State::done || !gates_.contains(number)) return;
+  protocol_->submit(number, std::move(share), now(), since);
   pump();
 }
 
@@ -71,8 +95,8 @@ void ClientDriver::rest(milliseconds grace) {
   pump();
 }
 
-void ClientDriver::discarded(std::uint64_t count) {
-  if (state_ != State::done) session_.discarded(count, now());
+void ClientDriver::discarded(SourceNumber number, std::uint64_t count) {
+  if (state_ != State::done && gates_.contains(number)) protocol_->discarded(number, count, now());
 }
 
 void ClientDriver::stop(milliseconds grace) {
@@ -94,19 +118,13 @@ void ClientDriver::abandon() {
 }
 
 Stream::Events ClientDriver::events() {
-  // Weak: a Stream may outlive the client for a moment, inside Asio.
-  const auto weak = weak_from_this();
-  const auto guarded = [weak](auto f) {
-    return [weak, f](const auto& value) {
-      if (const auto self = weak.lock(); self && self->state_ != State::done) f(*self, value);
-    };
-  };
+  const auto guarded = [this](auto f) { return while_alive(weak_from_this(), f); };
   return {guarded([](ClientDriver& self, const std::string& address) {
             self.observer_.on_connecting(self.options_.pool.display(), address);
           }),
           guarded([](ClientDriver& self, const std::string& address) { self.on_opened(address); }),
           guarded([](ClientDriver& self, std::string_view bytes) {
-            self.session_.receive(bytes, now());
+            self.protocol_->receive(bytes, now());
             self.pump();
           }),
           guarded([](ClientDriver& self, const Error& why) {
@@ -119,7 +137,8 @@ Stream::Events ClientDriver::events() {
 }
 
 void ClientDriver::attempt() {
-  if (const auto usable = check(); !usable) return end(ClientEnd::refused, usable.error());
+  if (const auto usable = protocol_->check(); !usable)
+    return end(ClientEnd::refused, usable.error());
   if (!options_.login_gate) return connect();
   state_ = State::queued;
   options_.login_gate->enter([weak = weak_from_this()] {
@@ -143,7 +162,7 @@ void ClientDriver::leave_gate() {
 void ClientDriver::connect() {
   state_ = State::connecting;
   next_step_ = now() + options_.connect_timeout;
-  stream_ = factory_(events());
+  stream_ = streams_(events());
   stream_->open(target_, static_cast<unsigned>(failures_));
   arm();
 }
@@ -152,7 +171,7 @@ void ClientDriver::on_opened(const std::string& address) {
   state_ = State::connected;
   ready_since_.reset();
   observer_.on_connected(options_.pool.display(), address);
-  session_.connected(now());
+  protocol_->connected(now());
   pump();
 }
 
@@ -168,21 +187,21 @@ void ClientDriver::on_clock() {
         std::nullopt, milliseconds(0)});
   if (state_ == State::waiting && time >= next_step_ && !stop_at_) attempt();
   if (state_ == State::done) return;
-  session_.tick(time);
+  protocol_->tick(time);
   pump();
 }
 
 void ClientDriver::pump() {
   if (state_ == State::connected) {
-    std::string out = session_.take_output();
+    std::string out = protocol_->take_output();
     if (!out.empty()) stream_->write(std::move(out));
-    if (session_.ready() && !ready_since_) {
+    if (protocol_->ready() && !ready_since_) {
       ready_since_ = now();
       failures_ = 0;
       troubled_ = false;
       leave_gate();
     }
-    if (const auto why = session_.take_leave()) return lost(*why);
+    if (const auto why = protocol_->take_leave()) return lost(*why);
   }
   if (due(stop_at_)) return end(ClientEnd::stopped, Error{Errc::state, "stopped"});
   if (due(rest_at_)) return suspend();
@@ -192,13 +211,22 @@ void ClientDriver::pump() {
 
 std::optional<int> ClientDriver::join_group(std::function<void()> note) {
   watcher_ = std::move(note);
-  work_.close();
-  return std::exchange(options_.retries, std::nullopt);
+  grouped_ = true;
+  active_ = false;
+  for (auto& [number, gate] : gates_) gate.close();
+  return std::exchange(retries_, std::nullopt);
 }
 
 void ClientDriver::set_active(bool on) {
-  if (const auto taken = work_.set_active(on); !taken)
-    observer_.on_warning("the pool's job cannot be mined: " + taken.error().message);
+  active_ = on;
+  for (auto& [number, gate] : gates_)
+    if (const auto taken = gate.set_active(on); !taken)
+      observer_.on_warning("the pool's job cannot be mined: " + taken.error().message);
+}
+
+bool ClientDriver::has_work() const {
+  return std::any_of(gates_.begin(), gates_.end(),
+                     [](const auto& entry) { return entry.second.has_job(); });
 }
 
 void ClientDriver::give_up() {
@@ -213,7 +241,7 @@ void ClientDriver::changed() {
 /// Nothing is worth waiting for any more, or the time is up.
 bool ClientDriver::due(const std::optional<Time>& limit) const {
   if (!limit) return false;
-  return state_ != State::connected || (session_.drained() && stream_->idle()) || now() >= *limit;
+  return state_ != State::connected || (protocol_->drained() && stream_->idle()) || now() >= *limit;
 }
 
 void ClientDriver::suspend() {
@@ -225,7 +253,7 @@ void ClientDriver::suspend() {
   if (stream_) stream_->close();
   stream_.reset();
   ready_since_.reset();
-  session_.finish(now());
+  protocol_->finish(now());
   if (connected)
     observer_.on_disconnected(Error{Errc::state, "not needed while another pool works"},
                               std::nullopt);
@@ -235,20 +263,19 @@ void ClientDriver::suspend() {
 }
 
 void ClientDriver::arm() {
-  std::optional<Time> first = session_.deadline();
-  const auto consider = [&](Time time) { first = first ? std::min(*first, time) : time; };
-  if (state_ == State::waiting || state_ == State::connecting) consider(next_step_);
-  if (stop_at_) consider(*stop_at_);
-  if (rest_at_) consider(*rest_at_);
-  if (first) return timer_.set(*first);
-  timer_.cancel();
+  Earliest next;
+  next.consider(protocol_->deadline());
+  if (state_ == State::waiting || state_ == State::connecting) next.consider(next_step_);
+  next.consider(stop_at_);
+  next.consider(rest_at_);
+  timer_.set(next.time());
 }
 
 void ClientDriver::lost(const Leave& why) {
   leave_gate();
   if (stream_) stream_->close();
   stream_.reset();
-  session_.disconnected(now());
+  protocol_->disconnected(now());
   if (stop_at_) return end(ClientEnd::stopped, Error{Errc::state, "stopped"});
   last_loss_ = why.why;
   last_refused_ = why.kind == Leave::Kind::refused;
@@ -261,7 +288,7 @@ void ClientDriver::lost(const Leave& why) {
       why.kind == Leave::Kind::refused || (why.kind == Leave::Kind::failed && !worked);
   ready_since_.reset();
   if (failed) ++failures_;
-  if (options_.retries && failures_ > *options_.retries) {
+  if (retries_ && failures_ > *retries_) {
     observer_.on_disconnected(why.why, std::nullopt);
     if (state_ == State::done) return;
     return end(why.kind == Leave::Kind::refused ? ClientEnd::refused : ClientEnd::unreachable,
@@ -297,10 +324,19 @@ void ClientDriver::end(ClientEnd how, const Error& why) {
   timer_.cancel();
   state_ = State::done;
   if (how != ClientEnd::stopped) last_loss_ = why;
-  session_.finish(now());
+  protocol_->finish(now());
   observer_.on_end(how, why);
   changed();
   client_ended(loop_);
+}
+
+std::shared_ptr<ClientDriver> make_driver(Loop& loop, ClientOptions options, PoolStack stack,
+                                          JobSink& sink, ClientObserver& observer) {
+  auto driver =
+      std::make_shared<ClientDriver>(loop, std::move(options), std::move(stack), observer);
+  // Every protocol takes one source; without it, the first attempt says so.
+  (void)driver->open(first_source, source_setup(driver->options(), sink, observer));
+  return driver;
 }
 
 }  // namespace wildcat::stratum

@@ -49,7 +49,7 @@ void ClientGroup::decide() {
 }
 
 void ClientGroup::look_at(Member& member, Time time) {
-  const bool ready = member.driver->ready(), work = member.driver->work().has_job();
+  const bool ready = member.driver->ready(), work = member.driver->has_work();
   const auto note = [time](std::optional<Time>& since, bool holds) {
     if (!holds) since.reset();
     if (holds && !since) since = time;
@@ -102,9 +102,9 @@ void ClientGroup::choose_all(Time time) {
   });
   for (std::size_t i = 0; i < members_.size(); ++i) {
     const bool good = members_[i].works_since && (!ill(members_[i], time) || !any_well);
-    if (members_[i].driver->work().open() && ill(members_[i], time) && any_well)
+    if (members_[i].driver->active() && ill(members_[i], time) && any_well)
       members_[i].driver->set_active(false);
-    if (!members_[i].driver->work().open() && good) activate(i, time);
+    if (!members_[i].driver->active() && good) activate(i, time);
   }
 }
 

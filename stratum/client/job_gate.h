@@ -7,7 +7,7 @@
 #include <optional>
 #include <utility>
 
-#include "wildcat/stratum.h"
+#include "wildcat/client.h"
 
 namespace wildcat::stratum {
 

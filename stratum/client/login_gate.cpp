@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
+// First come, first served: one is let in for each that leaves.
 #include "stratum/client/login_gate.h"
 
 #include <utility>
+
+#include "stratum/net/while_alive.h"
 
 namespace wildcat::stratum {
 
@@ -13,9 +16,7 @@ void LoginGate::enter(Admission admitted) {
 /// Not from inside whoever leaves: it may be on its way to its end.
 void LoginGate::leave() {
   --inside_;
-  loop_.post([weak = weak_from_this()] {
-    if (const auto self = weak.lock()) self->admit();
-  });
+  loop_.post(while_alive(weak_from_this(), [](LoginGate& self) { self.admit(); }));
 }
 
 void LoginGate::admit() {

@@ -8,7 +8,7 @@
 #include <functional>
 #include <memory>
 
-#include "wildcat/stratum.h"
+#include "wildcat/client.h"
 
 namespace wildcat::stratum {
 

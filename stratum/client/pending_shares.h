@@ -28,8 +28,9 @@ class PendingShares : public std::enable_shared_from_this<PendingShares> {
       --self->under_way_;
       const auto taker = weak.lock();
       if (!taker) return;
-      if (const auto count = self->discarded_.exchange(0); count > 0) taker->discarded(count);
-      taker->submit(std::move(share), since);
+      if (const auto count = self->discarded_.exchange(0); count > 0)
+        taker->discarded(first_source, count);
+      taker->submit(first_source, std::move(share), since);
     });
   }
 

@@ -58,8 +58,9 @@ Timer::~Timer() {
   state_->timer.cancel();
 }
 
-void Timer::set(std::chrono::steady_clock::time_point time) {
-  state_->timer.expires_at(time);
+void Timer::set(std::optional<std::chrono::steady_clock::time_point> time) {
+  if (!time) return cancel();
+  state_->timer.expires_at(*time);
   state_->timer.async_wait(
       [weak = std::weak_ptr<State>(state_)](const boost::system::error_code& error) {
         const auto state = weak.lock();

@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 
-#include "wildcat/stratum.h"
+#include "wildcat/client.h"
 
 struct ssl_ctx_st;
 

@@ -4,6 +4,7 @@
 
 #include "stratum/net/proxy_talk.h"
 #include "stratum/net/stream.h"
+#include "stratum/net/while_alive.h"
 
 namespace wildcat::stratum {
 namespace {
@@ -18,13 +19,12 @@ class ProxyStream final : public Stream, public std::enable_shared_from_this<Pro
 
   void open(const Endpoint& to, unsigned attempt) override {
     if (proxy_.kind != ProxyUrl::Kind::socks5) return begin(to, attempt);
-    const auto weak = weak_from_this();
-    resolve_(to.host, attempt, [weak, port = to.port, attempt](Result<std::string> address) {
-      const auto self = weak.lock();
-      if (!self || self->done_) return;
-      if (!address) return self->finish(address.error());
-      self->begin({*address, port}, attempt);
-    });
+    resolve_(to.host, attempt,
+             while_alive(weak_from_this(),
+                         [port = to.port, attempt](ProxyStream& self, Result<std::string> address) {
+                           if (!address) return self.finish(address.error());
+                           self.begin({*address, port}, attempt);
+                         }));
   }
 
   void write(std::string bytes) override {
@@ -37,6 +37,8 @@ class ProxyStream final : public Stream, public std::enable_shared_from_this<Pro
     if (inner_) inner_->close();
   }
 
+  bool done() const { return done_; }
+
   void pause_reading(bool on) override {
     if (inner_) inner_->pause_reading(on);
   }
@@ -44,13 +46,7 @@ class ProxyStream final : public Stream, public std::enable_shared_from_this<Pro
  private:
   void begin(const Endpoint& to, unsigned attempt) {
     talk_ = talk_to_proxy(proxy_, to);
-    // Weak: the layer below may outlive us for a moment.
-    const auto weak = weak_from_this();
-    const auto guarded = [weak](auto f) {
-      return [weak, f](const auto& value) {
-        if (const auto self = weak.lock(); self && !self->done_) f(*self, value);
-      };
-    };
+    const auto guarded = [this](auto f) { return while_alive(weak_from_this(), f); };
     inner_ =
         below_({guarded([](ProxyStream& self, const std::string& address) {
                   if (const auto trying = self.events_.trying)

@@ -7,7 +7,7 @@
 
 #include "stratum/net/endpoint.h"
 #include "wildcat/result.h"
-#include "wildcat/stratum.h"
+#include "wildcat/transport.h"
 
 namespace wildcat::stratum {
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 // A byte stream to a pool: the client's door. Plain TCP, a proxy and TLS are layers that all look
-// alike from above: each is a Stream, and all but TCP stand on one. Tests put a scripted pool
-// behind it, or a fault between two layers.
+// alike from above: each is a Stream, and all but TCP stand on one. Whatever else changes the bytes
+// between the network and a protocol's messages is such a layer, too: the fault injector, and the
+// encryption of a protocol that brings its own. A layer with a handshake says `opened` when that is
+// over, and `closed` when it fails. Tests put a scripted pool behind a Stream, or a fault between
+// two layers.
 #pragma once
 
 #include <functional>
@@ -10,8 +13,8 @@
 #include <string_view>
 
 #include "stratum/net/endpoint.h"
+#include "wildcat/client.h"
 #include "wildcat/result.h"
-#include "wildcat/stratum.h"
 
 namespace wildcat::stratum {
 
@@ -64,8 +67,5 @@ StreamFactory through_proxy(ProxyUrl proxy, Resolver resolve, StreamFactory belo
 /// TLS over `below`, to the host that open() names. Errors say what is wrong with the certificate,
 /// and how to go on. The trust's files are read when a connection is made.
 StreamFactory through_tls(Loop& loop, TlsOptions trust, StreamFactory below);
-
-/// All the layers that these options ask for.
-StreamFactory make_streams(Loop& loop, const ClientOptions& options);
 
 }  // namespace wildcat::stratum

@@ -5,8 +5,9 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 
-#include "wildcat/stratum.h"
+#include "wildcat/client.h"
 
 namespace wildcat::stratum {
 
@@ -18,8 +19,9 @@ class Timer {
   ~Timer();
   Timer(const Timer&) = delete;
   Timer& operator=(const Timer&) = delete;
-  /// Rings once at `time` (at once when that is over); replaces the time set before.
-  void set(std::chrono::steady_clock::time_point time);
+  /// Rings once at `time` (at once when that is over), or never when it is empty; replaces the time
+  /// set before.
+  void set(std::optional<std::chrono::steady_clock::time_point> time);
   void cancel();
 
  private:

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "wildcat/result.h"
-#include "wildcat/stratum.h"
+#include "wildcat/transport.h"
 
 namespace wildcat::stratum {
 

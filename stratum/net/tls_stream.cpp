@@ -11,6 +11,7 @@
 #include "stratum/net/stream.h"
 #include "stratum/net/tls_context.h"
 #include "stratum/net/tls_trust.h"
+#include "stratum/net/while_alive.h"
 
 namespace wildcat::stratum {
 namespace {
@@ -34,13 +35,7 @@ class TlsStream final : public Stream, public std::enable_shared_from_this<TlsSt
     host_ = to.host;
     place_ = to.host + ":" + std::to_string(to.port);
     if (const auto ready = prepare(); !ready) return fail_later(ready.error());
-    // Weak: the layer below may outlive us for a moment.
-    const auto weak = weak_from_this();
-    const auto guarded = [weak](auto f) {
-      return [weak, f](const auto& value) {
-        if (const auto self = weak.lock(); self && !self->done_) f(*self, value);
-      };
-    };
+    const auto guarded = [this](auto f) { return while_alive(weak_from_this(), f); };
     inner_ = below_({events_.trying, guarded([](TlsStream& self, const std::string& address) {
                        self.address_ = address;
                        self.shake_hands();
@@ -70,6 +65,8 @@ class TlsStream final : public Stream, public std::enable_shared_from_this<TlsSt
     if (inner_) inner_->close();
     ERR_clear_error();
   }
+
+  bool done() const { return done_; }
 
   void pause_reading(bool on) override {
     if (inner_) inner_->pause_reading(on);
@@ -215,9 +212,8 @@ class TlsStream final : public Stream, public std::enable_shared_from_this<TlsSt
   }
 
   void fail_later(Error why) {
-    loop_.post([weak = weak_from_this(), why = std::move(why)] {
-      if (const auto self = weak.lock(); self && !self->done_) self->fail(why);
-    });
+    loop_.post(
+        while_alive(weak_from_this(), [why = std::move(why)](TlsStream& self) { self.fail(why); }));
   }
 
   void fail(const Error& why) {

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "wildcat/result.h"
-#include "wildcat/stratum.h"
+#include "wildcat/transport.h"
 
 namespace wildcat::stratum {
 

@@ -6,7 +6,8 @@
 #include <boost/url/url_view.hpp>
 #include <charconv>
 
-#include "wildcat/stratum.h"
+#include "wildcat/pool_url.h"
+#include "wildcat/transport.h"
 
 namespace wildcat::stratum {
 namespace {

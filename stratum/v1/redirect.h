@@ -10,7 +10,7 @@
 
 #include "stratum/net/endpoint.h"
 #include "stratum/v1/message.h"
-#include "wildcat/stratum.h"
+#include "wildcat/pool_url.h"
 
 namespace wildcat::stratum {
 

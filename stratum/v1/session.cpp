@@ -3,14 +3,57 @@
 #include "stratum/v1/session.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "stratum/net/earliest.h"
 #include "stratum/net/foreign_text.h"
+#include "stratum/v1/json.h"
 
 namespace wildcat::stratum {
 
-Session::Session(const ClientOptions& options, PoolQuirks& memory, JobSink& sink,
-                 ClientObserver& observer)
-    : options_(options), quirks_(memory), sink_(sink), observer_(observer) {}
+Session::Session(const ClientOptions& options, ConnectionObserver& observer)
+    : options_(options), observer_(observer) {}
+
+Result<void> Session::check() const {
+  if (source_.sink == nullptr) return Error{Errc::state, "there is no source to connect for"};
+  const bool long_user = quoted(source_.worker).size() > 512;
+  if (long_user ||
+      authorize_line(~0ULL, source_.worker, options_.password).size() > max_request - 1)
+    return Error{Errc::invalid_argument,
+                 "user name and password are too long for a pool (a line holds 1023 bytes); "
+                 "shorten them"};
+  if (quoted(options_.user_agent).size() > 512)
+    return Error{Errc::invalid_argument, "the user agent is longer than 510 bytes; shorten it"};
+  return {};
+}
+
+Result<void> Session::open(SourceNumber number, const SourceSetup& setup, Time) {
+  if (source_.sink != nullptr)
+    return Error{Errc::state,
+                 "a Stratum V1 connection serves one worker; make a client for each of them"};
+  number_ = number;
+  source_ = setup;
+  return {};
+}
+
+void Session::close(SourceNumber number, Time now) {
+  if (source_.sink == nullptr || number != number_) return;
+  finish(now);
+  source_ = {};
+}
+
+bool Session::source_ready(SourceNumber number) const { return number == number_ && ready(); }
+
+void Session::set_wishes(SourceNumber number, const SourceWishes& wishes, Time now) {
+  if (source_.sink == nullptr || number != number_) return;
+  clock_ = now;
+  const SourceWishes former = std::exchange(source_.wishes, wishes);
+  if (wishes.difficulty != former.difficulty && ready()) {
+    suggested_.reset();  // what it was told before is no reason to be silent now
+    suggest_what_fits(now);
+  }
+  if (wishes.least_difficulty != former.least_difficulty) retarget_current();
+}
 
 void Session::disconnected(Time now) {
   clock_ = now;
@@ -63,6 +106,7 @@ void Session::finish(Time now) {
   clock_ = now;
   stage_ = Stage::offline;
   queue_.connection_lost();
+  if (source_.sink == nullptr) return;
   void_work(now);
   say_discarded();
   say_held_warnings();
@@ -74,7 +118,7 @@ void Session::tick(Time now) {
     report_lost(held, now);
   if (stage_ == Stage::offline) {
     if (hold_until_ && now >= *hold_until_ && offered_) {
-      sink_.drop_job();
+      source_.sink->drop_job();
       offered_ = false;
     }
     return;
@@ -132,26 +176,23 @@ void Session::tick_handshake(Time now) {
 }
 
 std::optional<Session::Time> Session::deadline() const {
-  std::optional<Time> first;
-  const auto consider = [&](Time time) {
-    if (!first || time < *first) first = time;
-  };
+  Earliest next;
   // Just after the limit: a share is lost once it is older than the timeout.
   if (const auto oldest = queue_.oldest())
-    consider(*oldest + options_.reply_timeout + std::chrono::milliseconds(1));
+    next.consider(*oldest + options_.reply_timeout + std::chrono::milliseconds(1));
   if (stage_ == Stage::offline) {
-    if (hold_until_ && offered_) consider(*hold_until_);
-    return first;
+    if (hold_until_ && offered_) next.consider(*hold_until_);
+    return next.time();
   }
-  if (shaking_hands()) consider(stage_since_ + options_.connect_timeout);
-  consider(last_heard_ + options_.silence_timeout);
-  if (!ready()) return first;
-  consider(last_job_ + options_.job_timeout);
-  if (!had_job_ && !missed_job_) consider(last_job_ + no_job_warning);
-  if (options_.fitting_difficulty && !options_.suggest_difficulty && !quirks_.suggest.avoid)
-    consider(fit_at_);
-  if (options_.keep_alive.count() > 0) consider(last_sent_ + options_.keep_alive);
-  return first;
+  if (shaking_hands()) next.consider(stage_since_ + options_.connect_timeout);
+  next.consider(last_heard_ + options_.silence_timeout);
+  if (!ready()) return next.time();
+  next.consider(last_job_ + options_.job_timeout);
+  if (!had_job_ && !missed_job_) next.consider(last_job_ + no_job_warning);
+  if (options_.fitting_difficulty && !source_.wishes.difficulty && !quirks_.suggest.avoid)
+    next.consider(fit_at_);
+  if (options_.keep_alive.count() > 0) next.consider(last_sent_ + options_.keep_alive);
+  return next.time();
 }
 
 std::string Session::take_output() {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The Stratum V1 state machine of one pool, over all its connections. It has no socket and no
-// clock: bytes and the time go in; lines to send, jobs, and what the observer is told come out.
-// That makes every misfortune a plain function call in a test.
+// The Stratum V1 state machine of one pool, over all its connections: lines in and out, jobs, and
+// what the observers are told.
 #pragma once
 
 #include <chrono>
@@ -14,13 +13,14 @@
 #include <vector>
 
 #include "stratum/net/rate_limiter.h"
+#include "stratum/protocol/protocol.h"
 #include "stratum/v1/job_book.h"
 #include "stratum/v1/line_buffer.h"
 #include "stratum/v1/message.h"
 #include "stratum/v1/redirect.h"
 #include "stratum/v1/request.h"
 #include "stratum/v1/share_queue.h"
-#include "wildcat/stratum.h"
+#include "wildcat/client.h"
 
 namespace wildcat::stratum {
 
@@ -45,19 +45,10 @@ struct PoolQuirks {
   std::string session_id;       ///< to resume with; empty: none
 };
 
-/// The session wants its connection closed.
-struct Leave {
-  enum class Kind { failed, refused, redirected } kind = Kind::failed;
-  Error why;
-  std::optional<Endpoint> to;         ///< redirected: the place for the next attempt
-  std::chrono::milliseconds wait{0};  ///< redirected: how long to wait before it
-};
-
-/// One thread at a time. Callbacks must not call the session back.
-class Session {
+/// Stratum V1, which has one source: the user. The suggested difficulty and the own threshold are
+/// what it can do with wishes; it has no word for a rate.
+class Session final : public Protocol {
  public:
-  using Time = std::chrono::steady_clock::time_point;
-
   /// Jobs are worked on for so long without a connection, in the hope of resuming.
   static constexpr std::chrono::seconds hold_time{60};
   /// So many lines in a row that are no messages: the peer is no pool.
@@ -72,39 +63,34 @@ class Session {
   /// A pool without mining.configure is asked again after so long.
   static constexpr std::chrono::hours configure_again{1};
 
-  /// All arguments outlive the session.
-  Session(const ClientOptions& options, PoolQuirks& memory, JobSink& sink,
-          ClientObserver& observer);
+  /// Both outlive the session.
+  Session(const ClientOptions& options, ConnectionObserver& observer);
 
-  /// A connection stands: begins the handshake.
-  void connected(Time now);
-  /// The connection is gone (once per connected()).
-  void disconnected(Time now);
-  /// Bytes from the pool.
-  void receive(std::string_view bytes, Time now);
-  /// Looks at the clock; due at deadline().
-  void tick(Time now);
-  /// A proven share, to be sent when the rules allow; `since` when it has been ready to go (now).
-  void submit(Share share, Time now, std::optional<Time> since = std::nullopt);
-  /// So many shares were found too fast to be handed over.
-  void discarded(std::uint64_t count, Time now);
-  /// The end: takes the work away, reports what was held or unanswered.
-  void finish(Time now);
+  Result<void> check() const override;
+  Result<void> open(SourceNumber number, const SourceSetup& setup, Time now) override;
+  void close(SourceNumber number, Time now) override;
+  bool source_ready(SourceNumber number) const override;
+  void set_wishes(SourceNumber number, const SourceWishes& wishes, Time now) override;
 
-  /// Bytes to send now; empties the store.
-  std::string take_output();
-  /// Set when the connection is to be closed; resets itself.
-  std::optional<Leave> take_leave();
-  /// When tick() is wanted next, if ever.
-  std::optional<Time> deadline() const;
+  void connected(Time now) override;
+  void disconnected(Time now) override;
+  void receive(std::string_view bytes, Time now) override;
+  void tick(Time now) override;
+  std::string take_output() override;
+  std::optional<Leave> take_leave() override;
+  std::optional<Time> deadline() const override;
+  bool ready() const override { return stage_ == Stage::ready; }
+  void finish(Time now) override;
 
-  /// Authorised on a live connection.
-  bool ready() const { return stage_ == Stage::ready; }
-  /// Nothing is unanswered and nothing could be sent.
-  bool drained() const;
-  /// Of the last `count` shares (at most 32): how many were refused or never answered.
-  int bad_answers(int count) const;
-  void forget_answers() { answers_ = 0; }
+  void submit(SourceNumber number, Share share, Time now,
+              std::optional<Time> since = std::nullopt) override;
+  void discarded(SourceNumber number, std::uint64_t count, Time now) override;
+  bool drained() const override;
+  int bad_answers(int count) const override;
+  void forget_answers() override { answers_ = 0; }
+
+  /// What was learnt about the pool.
+  PoolQuirks& quirks() { return quirks_; }
 
  private:
   enum class Stage { offline, configuring, subscribing, authorizing, ready };
@@ -167,6 +153,7 @@ class Session {
   bool repeated(const Job& job);
   void offer(Job job, double difficulty);
   void refresh_current();
+  void retarget_current();
   void void_work(Time now);
   void drop_void_shares();
 
@@ -175,6 +162,7 @@ class Session {
   bool enough() const;
   StaleFault fault_of(const Share& share) const;
   void watch_rate(std::uint64_t shares, Time now);
+  void discard(std::uint64_t count, Time now);
   void say_discarded();
   void flush(Time now);
   void resend(Time now);
@@ -188,9 +176,10 @@ class Session {
   void count_answer(const ShareOutcome& outcome);
 
   const ClientOptions& options_;
-  PoolQuirks& quirks_;
-  JobSink& sink_;
-  ClientObserver& observer_;
+  ConnectionObserver& observer_;
+  PoolQuirks quirks_;
+  SourceSetup source_;  ///< without a sink: none is open
+  SourceNumber number_ = first_source;
 
   // of this connection
   Stage stage_ = Stage::offline;

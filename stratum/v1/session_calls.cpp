@@ -55,7 +55,7 @@ void Session::handle(const SetVersionMask& change, const Call&, Time now) {
   early_mask_ = change.mask;
   if (!rolling_) return;
   pool_mask_ = change.mask;
-  observer_.on_version_mask(mask());
+  source_.observer->on_version_mask(mask());
   if (subscribed()) refresh_current();
   flush(now);
 }

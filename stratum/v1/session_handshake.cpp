@@ -52,8 +52,8 @@ void Session::send_subscribe(Time now) {
 
 void Session::send_authorize() {
   const auto id = request(Kind::authorize);
-  send(authorize_line(id, options_.user, options_.password),
-       authorize_line(id, options_.user, "***"));
+  send(authorize_line(id, source_.worker, options_.password),
+       authorize_line(id, source_.worker, "***"));
 }
 
 void Session::on_response(const Response& response, Time now) {
@@ -90,7 +90,7 @@ void Session::on_configured(const Response& response, Time now) {
   if (granted) {
     rolling_ = true;
     pool_mask_ = *granted & early_mask_.value_or(*granted);
-    observer_.on_version_mask(mask());
+    source_.observer->on_version_mask(mask());
     if (subscribed()) refresh_current();  // a late answer
   }
   if (stage_ == Stage::configuring) send_subscribe(now);
@@ -129,7 +129,7 @@ void Session::on_subscribed(const Subscription& subscription, Time now) {
   hold_until_.reset();
   extranonce_ = fresh;
   if (!resumed || !subscription.session_id.empty()) quirks_.session_id = subscription.session_id;
-  observer_.on_subscribed(to_hex(fresh.extranonce1), fresh.extranonce2_size, resumed);
+  source_.observer->on_subscribed(to_hex(fresh.extranonce1), fresh.extranonce2_size, resumed);
 
   if (options_.pool.xnsub && !quirks_.no_xnsub) {
     // Some pools never answer this one, so nobody waits.
@@ -154,7 +154,7 @@ void Session::on_authorize_reply(const Response& response, Time now) {
                       options_.password));
   }
   enter(Stage::ready, now);
-  observer_.on_authorized();
+  source_.observer->on_authorized();
   if (!reauthorized_ && !had_job_) last_job_ = now;
   if (!reauthorized_) suggest_what_fits(now);
   resend(now);
@@ -162,8 +162,7 @@ void Session::on_authorize_reply(const Response& response, Time now) {
 }
 
 std::optional<double> Session::wanted_difficulty() const {
-  if (options_.suggest_difficulty || !options_.fitting_difficulty)
-    return options_.suggest_difficulty;
+  if (source_.wishes.difficulty || !options_.fitting_difficulty) return source_.wishes.difficulty;
   return options_.fitting_difficulty();
 }
 

@@ -28,14 +28,15 @@ StaleFault Session::fault_of(const Share& share) const {
   return lost ? StaleFault::network : StaleFault::switching;
 }
 
-void Session::submit(Share share, Time now, std::optional<Time> since) {
+void Session::submit(SourceNumber number, Share share, Time now, std::optional<Time> since) {
+  if (source_.sink == nullptr || number != number_) return;
   clock_ = now;
-  if (enough()) return observer_.on_share_withheld(share);  // surplus, not stale
+  if (enough()) return source_.observer->on_share_withheld(share);  // surplus, not stale
   JobRecord* record = share.job() ? book_.find(*share.job()) : nullptr;
-  if (record == nullptr) return observer_.on_share_dropped(share, fault_of(share));
-  if (queue_.size() >= max_shares_held && !share.is_block()) return discarded(1, now);
+  if (record == nullptr) return source_.observer->on_share_dropped(share, fault_of(share));
+  if (queue_.size() >= max_shares_held && !share.is_block()) return discard(1, now);
   // A job that was offered twice may be searched twice.
-  if (!record->note(share.hash())) return observer_.on_share_withheld(share);
+  if (!record->note(share.hash())) return source_.observer->on_share_withheld(share);
   watch_rate(1, now);
   Submission submission;
   submission.job_id = record->job.id;
@@ -60,11 +61,16 @@ void Session::watch_rate(std::uint64_t shares, Time now) {
       "instructions say)");
 }
 
-void Session::discarded(std::uint64_t count, Time now) {
+void Session::discarded(SourceNumber number, std::uint64_t count, Time now) {
+  if (source_.sink == nullptr || number != number_) return;
   clock_ = now;
+  discard(count, now);
+}
+
+void Session::discard(std::uint64_t count, Time now) {
   watch_rate(count, now);
   discarded_ += count;
-  observer_.on_shares_discarded(count);
+  source_.observer->on_shares_discarded(count);
   if (discards_.pass(now)) say_discarded();
 }
 
@@ -105,7 +111,7 @@ void Session::send_share(HeldShare held, Time now) {
   if (!bits) {
     if (held.resent) return report_lost(held, now);
     --submissions_;
-    return observer_.on_share_dropped(held.share, StaleFault::switching);
+    return source_.observer->on_share_dropped(held.share, StaleFault::switching);
   }
   Submission& submission = held.submission;
   submission.id = next_id_++;
@@ -115,11 +121,11 @@ void Session::send_share(HeldShare held, Time now) {
   held.sent = now;
   if (options_.budget && !held.resent) ++options_.budget->unanswered;
   send(submit_line(submission.id,
-                   SubmitFields{options_.user, submission.job_id, submission.extranonce2_hex,
+                   SubmitFields{source_.worker, submission.job_id, submission.extranonce2_hex,
                                 submission.ntime, submission.nonce, submission.version_bits}));
   const Submission told = submission;
   queue_.sent(std::move(held));
-  observer_.on_submitted(told);
+  source_.observer->on_submitted(told);
 }
 
 void Session::on_share_answer(HeldShare held, const Response& response, Time now) {
@@ -141,7 +147,7 @@ void Session::on_share_answer(HeldShare held, const Response& response, Time now
   }
   learn_bits(held, result.outcome);
   count_answer(result.outcome);
-  observer_.on_result(result);
+  source_.observer->on_result(result);
   react(result.outcome, now);
   flush(now);
 }
@@ -219,7 +225,7 @@ void Session::report_lost(const HeldShare& held, Time now) {
   result.text = "never answered";
   result.latency = now - held.sent;
   count_answer(result.outcome);
-  observer_.on_result(result);
+  source_.observer->on_result(result);
 }
 
 }  // namespace wildcat::stratum

@@ -11,7 +11,7 @@
 #include <optional>
 #include <vector>
 
-#include "wildcat/stratum.h"
+#include "wildcat/client_observer.h"
 
 namespace wildcat::stratum {
 

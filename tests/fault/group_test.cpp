@@ -38,7 +38,7 @@ struct Member : RecordingObserver, JobSink {
     if (current) find_share();
   }
   void find_share() {
-    loop.post([this, share = mine(*current, 0, found++ % 40)] { driver->submit(share); });
+    loop.post([this, share = mine(*current, 0, found++ % 40)] { submit(*driver, share); });
   }
   bool mining() const { return current != nullptr; }
   std::size_t accepted() const {
@@ -73,8 +73,7 @@ class Group : public ::testing::Test {
     for (int i = 0; i < count; ++i) members.emplace_back(loop, i);
     adjust();
     for (Member& member : members) {
-      member.driver = std::make_shared<ClientDriver>(loop, member.options, member, member,
-                                                     member.pool.factory());
+      member.driver = member.pool.driver_for(member.options, member, member);
       drivers.push_back(member.driver);
     }
     group = std::make_shared<ClientGroup>(loop, drivers, strategy, health,

@@ -41,7 +41,7 @@ class Gate : public ::testing::Test {
     options.login_gate = make_login_gate(loop, at_once);
     for (Guest& guest : guests)
       guest.driver =
-          std::make_shared<ClientDriver>(loop, options, guest.sink, guest, watched(guest));
+          make_driver(loop, options, v1_over(loop, options, watched(guest)), guest.sink, guest);
   }
   ~Gate() override {
     for (const Guest& guest : guests) guest.driver->abandon();

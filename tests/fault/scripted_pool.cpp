@@ -132,13 +132,28 @@ StreamFactory ScriptedPool::factory() {
   };
 }
 
+std::shared_ptr<ClientDriver> ScriptedPool::driver_for(const ClientOptions& options, JobSink& sink,
+                                                       ClientObserver& observer) {
+  return make_driver(loop, options, v1_over(loop, options, factory()), sink, observer);
+}
+
+PoolStack v1_over(Loop& loop, const ClientOptions& options, StreamFactory streams) {
+  PoolStack stack = make_pool_stack(loop, options);
+  stack.streams = std::move(streams);
+  return stack;
+}
+
+void submit(ClientDriver& driver, Share share) {
+  driver.submit(first_source, std::move(share), std::chrono::steady_clock::now());
+}
+
 ScriptedRun::ScriptedRun(int wanted) : options(quick_options()), goal(wanted) {}
 
 void ScriptedRun::on_job(const Job& job, double difficulty) {
   RecordingObserver::on_job(job, difficulty);
   for (int i = 0; i < goal; ++i) {
     // From "another thread": the client must not be called back from inside.
-    loop.post([this, share = mine(job, 0, i)] { driver->submit(share); });
+    loop.post([this, share = mine(job, 0, i)] { submit(*driver, share); });
     ++found;
   }
 }
@@ -150,7 +165,7 @@ void ScriptedRun::on_result(const SubmitResult& result) {
 }
 
 void ScriptedRun::run() {
-  driver = std::make_shared<ClientDriver>(loop, options, sink, *this, pool.factory());
+  driver = pool.driver_for(options, sink, *this);
   driver->start();
   loop.post_after(seconds(20), [this] {
     hung = true;

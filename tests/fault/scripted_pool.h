@@ -36,9 +36,18 @@ struct ScriptedPool {
   void hang_up();
 
   StreamFactory factory();
+  /// A driver that speaks Stratum V1 with this pool.
+  std::shared_ptr<ClientDriver> driver_for(const ClientOptions& options, JobSink& sink,
+                                           ClientObserver& observer);
 
   std::vector<std::function<void()>> hang_ups;  ///< of the connections so far
 };
+
+/// Stratum V1 over these streams.
+PoolStack v1_over(Loop& loop, const ClientOptions& options, StreamFactory streams);
+
+/// Hands a share of its only source to a driver.
+void submit(ClientDriver& driver, Share share);
 
 /// A client's driver on a scripted pool, a sink that mines every job at once, and a stop after
 /// `goal` accepted shares.

@@ -56,7 +56,7 @@ void submit(Session& session, const Bench& bench, Session::Time now, std::uint32
   work.unit.target = job.share_target;
   for (std::uint32_t nonce = first; nonce < first + 4; ++nonce)
     if (auto verdict = verify(work, Candidate{work.unit.header.version, nonce}); verdict.share)
-      return session.submit(std::move(*verdict.share), now);
+      return session.submit(first_source, std::move(*verdict.share), now);
 }
 
 }  // namespace
@@ -68,10 +68,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   options.password = "password9";
   options.user_agent = "f/1";
   options.suggest_difficulty = 1;
-  PoolQuirks memory;
   Bench bench;
-  Session session(options, memory, bench, bench);
+  Session session(options, bench);
   Session::Time now{std::chrono::seconds(100)};
+  check(static_cast<bool>(session.open(first_source, source_setup(options, bench, bench), now)));
   std::uint32_t shares = 0;
   session.connected(now);
   bool up = true;

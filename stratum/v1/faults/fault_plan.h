@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "stratum/v1/faults/fault_lines.h"
-#include "wildcat/stratum.h"
+#include "wildcat/client.h"
 
 namespace wildcat::stratum {
 

@@ -6,8 +6,10 @@
 #include <map>
 #include <utility>
 
+#include "stratum/net/earliest.h"
 #include "stratum/net/foreign_text.h"
 #include "stratum/net/timer.h"
+#include "stratum/net/while_alive.h"
 #include "stratum/v1/faults/fault_kind.h"
 #include "stratum/v1/faults/fault_listener.h"
 #include "stratum/v1/line_buffer.h"
@@ -36,6 +38,7 @@ class FaultStream final : public Stream, public std::enable_shared_from_this<Fau
   void open(const Endpoint& to, unsigned attempt) override { inner_->open(to, attempt); }
   void write(std::string bytes) override;
   void close() override;
+  bool done() const { return done_; }
   bool idle() const override { return pending_.empty() && !break_due_; }
 
  private:
@@ -77,12 +80,7 @@ class FaultStream final : public Stream, public std::enable_shared_from_this<Fau
 };
 
 void FaultStream::wrap(const StreamFactory& factory) {
-  const auto weak = weak_from_this();
-  const auto guarded = [weak](auto f) {
-    return [weak, f](const auto& value) {
-      if (const auto self = weak.lock(); self && !self->done_) f(*self, value);
-    };
-  };
+  const auto guarded = [this](auto f) { return while_alive(weak_from_this(), f); };
   Events inside;
   inside.trying = guarded([](FaultStream& self, const std::string& address) {
     if (const auto tell = self.events_.trying) tell(address);
@@ -322,11 +320,10 @@ void FaultStream::on_clock() {
 }
 
 void FaultStream::arm() {
-  std::optional<Time> first = hold_until_;
-  for (const auto& [id, pending] : pending_)
-    first = std::min(first.value_or(Time::max()), pending.sent + plan_->reply_timeout);
-  if (first) return timer_.set(*first);
-  timer_.cancel();
+  Earliest next;
+  next.consider(hold_until_);
+  for (const auto& [id, pending] : pending_) next.consider(pending.sent + plan_->reply_timeout);
+  timer_.set(next.time());
 }
 
 void FaultStream::answer(const PendingFault& pending, FaultAnswer said) {

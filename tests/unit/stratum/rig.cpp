@@ -2,6 +2,8 @@
 // Turns the session's clock by hand, keeps what it says, and mines shares for it.
 #include "tests/unit/stratum/rig.h"
 
+#include <cstdlib>
+
 #include "engine/merkle.h"
 
 namespace wildcat::stratum::testing {
@@ -42,7 +44,9 @@ Share mine(const Job& job, std::uint32_t rolled, int n) {
   }
 }
 
-Rig::Rig(ClientOptions o) : options(std::move(o)), session(options, memory, sink, seen) {}
+Rig::Rig(ClientOptions o) : options(std::move(o)), session(options, seen) {
+  if (!session.open(first_source, source_setup(options, sink, seen), now)) std::abort();
+}
 
 std::vector<std::string> Rig::sent() {
   std::vector<std::string> lines;

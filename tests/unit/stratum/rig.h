@@ -110,7 +110,11 @@ class Rig {
  public:
   explicit Rig(ClientOptions o = test_options());
 
-  void connect() { session.connected(now); }
+  /// With the options as they are now.
+  void connect() {
+    session.set_wishes(first_source, source_setup(options, sink, seen).wishes, now);
+    session.connected(now);
+  }
   void disconnect() { session.disconnected(now); }
   /// One line from the pool.
   void pool(const std::string& line) { session.receive(line + "\n", now); }
@@ -127,16 +131,16 @@ class Rig {
                  const std::string& configure_result =
                      R"({"version-rolling":true,"version-rolling.mask":"1fffe000"})");
   void handshake_and_job(const NotifyText& job = {});
-  void submit(Share share) { session.submit(std::move(share), now); }
+  void submit(Share share) { session.submit(first_source, std::move(share), now); }
   const Job& job() const { return sink.jobs.back(); }
   /// Answers the last submission.
   void answer(const std::string& rest);
 
   ClientOptions options;
-  PoolQuirks memory;
   RecordingSink sink;
   RecordingObserver seen;
   Session session;
+  PoolQuirks& memory = session.quirks();
   Session::Time now{seconds(1000)};
 };
 

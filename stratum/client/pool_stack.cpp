@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: MIT
-// Puts the layers of a connection together.
-#include "stratum/net/stream.h"
+// From the options to the layers of a connection and the protocol on them. A new protocol is added
+// here, and nowhere else in the client.
+#include "stratum/client/pool_stack.h"
+
+#include <utility>
+
 #include "stratum/v1/faults/fault_stream.h"
+#include "stratum/v1/session.h"
 
 namespace wildcat::stratum {
 
-StreamFactory make_streams(Loop& loop, const ClientOptions& options) {
+PoolStack make_pool_stack(Loop& loop, const ClientOptions& options) {
   StreamFactory streams = [&loop](Stream::Events events) {
     return make_tcp_stream(loop, std::move(events));
   };
@@ -14,7 +19,9 @@ StreamFactory make_streams(Loop& loop, const ClientOptions& options) {
   if (options.pool.tls()) streams = through_tls(loop, options.tls, std::move(streams));
   if (!options.faults.empty())
     streams = with_faults(loop, std::move(streams), std::make_shared<FaultPlan>(options));
-  return streams;
+  return {std::move(streams), [](const ClientOptions& final_options, ConnectionObserver& observer) {
+            return std::make_unique<Session>(final_options, observer);
+          }};
 }
 
 }  // namespace wildcat::stratum
