@@ -51,7 +51,8 @@ ConnectionReplay::ConnectionReplay(const stratum::ClientOptions& client, UnitSea
       totals_(totals),
       complain_(std::move(complain)),
       session_(options_, *this) {
-  session_.open(stratum::first_source, stratum::source_setup(options_, *this, *this), Time{});
+  // A new session has room for its one source.
+  (void)session_.open(stratum::first_source, stratum::source_setup(options_, *this, *this), Time{});
   if (options_.fitting_difficulty) options_.fitting_difficulty = [this] { return fitting(); };
 }
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "wildcat/result.h"
-#include "wildcat/transport.h"
+#include "wildcat/client.h"
 
 namespace wildcat::stratum {
 
