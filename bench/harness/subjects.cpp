@@ -103,7 +103,7 @@ Result<std::unique_ptr<Device>> open_processor(const DeviceSettings& options,
   if (cpu.cpus.size() > threads) cpu.cpus.resize(threads);
   cpu.pin = options.pin;
   cpu.idle_priority = options.idle;
-  cpu.calibration_file = cache_path("calibration");
+  cpu.calibration_file = cache_path(calibration_cache);
   cpu.quick_start = true;
   auto found = cpu_backend(cpu)->devices();
   if (!found) return found.error();

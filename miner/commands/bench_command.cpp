@@ -11,7 +11,7 @@
 #include "bench/harness/summary.h"
 #include "miner/commands/commands.h"
 #include "miner/output/json_text.h"
-#include "miner/process/leave_on_signal.h"
+#include "miner/process/exit_watchdog.h"
 
 namespace wildcat::program {
 

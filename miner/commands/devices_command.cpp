@@ -10,7 +10,7 @@
 #include "miner/devices/device_choice.h"
 #include "miner/devices/device_list.h"
 #include "miner/devices/sensors.h"
-#include "miner/options/mine_options.h"
+#include "miner/options/devices_options.h"
 #include "miner/output/console.h"
 #include "miner/output/device_table.h"
 

@@ -13,7 +13,7 @@
 #include "miner/commands/grind_request.h"
 #include "miner/devices/device_list.h"
 #include "miner/options/grind_options.h"
-#include "miner/process/leave_on_signal.h"
+#include "miner/process/exit_watchdog.h"
 #include "wildcat/search.h"
 
 namespace wildcat::program {

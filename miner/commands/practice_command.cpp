@@ -4,10 +4,10 @@
 
 #include "miner/commands/commands.h"
 #include "miner/options/practice_options.h"
-#include "miner/options/remedies.h"
 #include "miner/output/console.h"
 #include "miner/output/practice_reporter.h"
 #include "miner/process/exit_watchdog.h"
+#include "miner/text/remedies.h"
 
 namespace wildcat::program {
 

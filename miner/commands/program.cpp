@@ -8,6 +8,7 @@
 
 #include "miner/commands/commands.h"
 #include "miner/options/help.h"
+#include "miner/options/parse.h"
 #include "miner/text/spelling.h"
 #include "wildcat/version.h"
 

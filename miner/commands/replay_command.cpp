@@ -9,6 +9,7 @@
 
 #include "miner/commands/commands.h"
 #include "miner/devices/device_list.h"
+#include "miner/options/replay_options.h"
 #include "miner/output/console.h"
 #include "miner/replay/replay.h"
 #include "miner/text/characters.h"

@@ -29,7 +29,7 @@ CpuOptions plain_cpu_options(const DeviceSettings& options) {
   cpu.threads = options.threads;
   cpu.pin = options.pin;
   cpu.idle_priority = options.idle;
-  cpu.calibration_file = cache_path("calibration");
+  cpu.calibration_file = cache_path(calibration_cache);
   return cpu;
 }
 
@@ -42,8 +42,8 @@ CpuOptions cpu_options(const DeviceSettings& options) {
 OpenclOptions opencl_options(const DeviceSettings& options) {
   OpenclOptions opencl;
   opencl.kernel = options.kernel;
-  opencl.program_folder = cache_path("opencl");
-  opencl.tuning_folder = cache_path("tuning");
+  opencl.program_folder = cache_path(program_cache);
+  opencl.tuning_folder = cache_path(tuning_cache);
   opencl.tune = options.tune;
   return opencl;
 }
@@ -61,7 +61,7 @@ bool asked_for(const std::string& backend, bool excluded, const DeviceSettings& 
 CudaOptions cuda_options(const DeviceSettings& options) {
   CudaOptions cuda;
   cuda.kernel = options.kernel;
-  cuda.tuning_folder = cache_path("tuning");
+  cuda.tuning_folder = cache_path(tuning_cache);
   cuda.tune = options.tune;
   return cuda;
 }

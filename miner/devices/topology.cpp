@@ -75,7 +75,7 @@ std::vector<int> scanner_order(std::vector<LogicalCpu> cpus) {
   return order;
 }
 
-std::string cache_path(const std::string& name) {
+std::string cache_path(const CacheEntry& entry) {
   std::filesystem::path folder;
   // Relative values are to be ignored, says the XDG specification.
   const char* cache = std::getenv("XDG_CACHE_HOME");
@@ -89,7 +89,7 @@ std::string cache_path(const std::string& name) {
   folder /= "wildcat";
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);
-  return failed ? "" : (folder / name).string();
+  return failed ? "" : (folder / entry.name).string();
 }
 
 }  // namespace wildcat::program

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The options of `bench` as typed values.
+// The options of `wildcat bench`: its rows, and what they fill.
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 
-#include "miner/options/mine_options.h"
+#include "miner/options/common_options.h"
 
 namespace wildcat::program {
 
@@ -21,6 +22,9 @@ struct BenchOptions {
   DeviceSettings work;
   OutputOptions output;
 };
+
+/// Every option of `bench`, in the help's order.
+std::span<const OptionSpec> bench_options();
 
 /// Checks every value. Errors as for read_mine_options.
 Result<BenchOptions> read_bench_options(const RawValues& raw);

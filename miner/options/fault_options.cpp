@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See fault_options.h.
+// Takes the list apart, item by item; the first bad one is the error.
 #include "miner/options/fault_options.h"
 
 #include <fmt/format.h>
@@ -13,9 +13,7 @@ namespace wildcat::program {
 namespace {
 
 std::string unknown_kind(const std::string& given) {
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < stratum::fault_kinds; ++i)
-    names.emplace_back(to_string(static_cast<stratum::FaultKind>(i)));
+  const std::vector<std::string> names = fault_names();
   const auto close = nearest(given, names);
   return fmt::format("--inject knows no fault '{}'; {}", given,
                      close.empty() ? fmt::format("there are {}.", fmt::join(names, ", "))
@@ -50,13 +48,19 @@ void read_one(ValueReader& reader, const std::string& item,
 
 }  // namespace
 
-std::vector<stratum::FaultRule> read_faults(ValueReader& reader) {
-  std::vector<stratum::FaultRule> rules;
-  const auto given = reader.text("inject");
-  if (!given) return rules;
-  for (const std::string& item : split_list(*given)) read_one(reader, item, rules);
-  if (rules.empty()) reader.fail("--inject names no fault; 'wildcat help mine' lists them.");
-  return rules;
+std::vector<std::string> fault_names() {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < stratum::fault_kinds; ++i)
+    names.emplace_back(to_string(static_cast<stratum::FaultKind>(i)));
+  return names;
+}
+
+void read_faults(ValueReader& reader, const OptionSpec& row, RunSettings& settings) {
+  const auto given = reader.text(row.name);
+  if (!given) return;
+  for (const std::string& item : split_list(*given)) read_one(reader, item, settings.faults);
+  if (settings.faults.empty())
+    reader.fail("--inject names no fault; 'wildcat help mine' lists them.");
 }
 
 }  // namespace wildcat::program

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-// The options of `grind` as typed values.
+// The options of `wildcat grind`: its rows, and what they fill.
 #pragma once
 
 #include <chrono>
-#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
-#include "miner/options/mine_options.h"
+#include "miner/options/common_options.h"
 
 namespace wildcat::program {
 
@@ -22,6 +22,9 @@ struct GrindOptions {
   DeviceSettings work;  ///< no devices: the processor alone
   bool quiet = false;
 };
+
+/// Every option of `grind`, in the help's order.
+std::span<const OptionSpec> grind_options();
 
 /// Checks every value. Errors as for read_mine_options.
 Result<GrindOptions> read_grind_options(const RawValues& raw);

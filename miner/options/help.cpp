@@ -35,7 +35,7 @@ std::string option_row(const OptionSpec& option) {
   if (!option.argument.empty()) left += fmt::format(" {}", option.argument);
   std::string row = left.size() + 2 > left_column ? left + "\n" + std::string(left_column, ' ')
                                                   : fmt::format("{:<{}}", left, left_column);
-  const auto lines = wrap(option.text, line_width - left_column);
+  const auto lines = wrap(help_text(option), line_width - left_column);
   for (std::size_t i = 0; i < lines.size(); ++i)
     row += (i > 0 ? std::string(left_column, ' ') : "") + lines[i] + "\n";
   return row;

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "miner/options/option_table.h"
+#include "miner/options/command_table.h"
 
 namespace wildcat::program {
 

@@ -1,25 +1,30 @@
 // SPDX-License-Identifier: MIT
-// Typed options of `mine` and `devices`. Where two options say the same thing, the user is asked to
-// keep one rather than made to guess which one wins.
+// The rows of `mine`, and what they say together. Where two options say the same thing, the user is
+// asked to keep one rather than made to guess which one wins.
 #include "miner/options/mine_options.h"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
+#include <array>
+#include <cctype>
 #include <limits>
 
 #include "miner/options/fault_options.h"
+#include "miner/options/pool_options.h"
 
 namespace wildcat::program {
 
 namespace {
 
-constexpr double year = 366.0 * 24 * 3600;
+/// More workers than so many are a burden for a pool.
+constexpr std::uint32_t welcome_anywhere = 8;
 
-void read_algorithm(ValueReader& reader) {
-  const auto given = reader.text("algo");
+constexpr std::uint64_t most = std::numeric_limits<std::int64_t>::max();
+
+void check_algorithm(ValueReader& reader, const OptionSpec& row, RunSettings&) {
+  const auto given = reader.text(row.name);
   if (!given) return;
   std::string name = *given;
   std::transform(name.begin(), name.end(), name.begin(),
@@ -31,17 +36,178 @@ void read_algorithm(ValueReader& reader) {
       *given));
 }
 
-LimitSettings read_limits(ValueReader& reader) {
-  constexpr auto most = std::numeric_limits<std::int64_t>::max();
-  LimitSettings limits;
-  limits.max_seconds = reader.real("max-seconds", 0.001, year,
-                                   "must be a number of seconds above 0 and up to a year.");
-  limits.max_shares = reader.whole("max-shares", 1, most, "must be a number of shares from 1 on.");
-  limits.max_blocks = reader.whole("max-blocks", 1, most, "must be a number of blocks from 1 on.");
-  limits.max_rejects =
-      reader.whole("max-rejects", 1, most, "must be a number of shares from 1 on.");
-  return limits;
+constexpr std::array<std::pair<std::string_view, stratum::PoolStrategy>, 3> strategies{{
+    {"failover", stratum::PoolStrategy::failover},
+    {"round-robin", stratum::PoolStrategy::round_robin},
+    {"quota", stratum::PoolStrategy::quota},
+}};
+
+void read_strategy(ValueReader& reader, const OptionSpec& row, RunSettings& settings) {
+  const auto given = reader.text(row.name);
+  if (!given) return;
+  for (const auto& [name, strategy] : strategies)
+    if (*given == name) {
+      settings.strategy = strategy;
+      return;
+    }
+  reader.fail(fmt::format("--{} is '{}': {}", row.name, *given, remedy_text(row)));
 }
+
+constexpr OptionValue strategy() {
+  OptionValue value = bind::by<read_strategy>();
+  value.remedy = "there are {choices}.";
+  value.choices = [] {
+    std::vector<std::string> names;
+    for (const auto& known : strategies) names.emplace_back(known.first);
+    return names;
+  };
+  return value;
+}
+
+void read_suggestion(ValueReader& reader, const OptionSpec& row, RunSettings& settings) {
+  settings.fit_difficulty = reader.text(row.name) == "auto";
+  if (!settings.fit_difficulty) settings.suggest_difficulty = bind::take_real(reader, row);
+}
+
+constexpr OptionSpec most_of(std::string_view name, OptionValue value, std::string_view text) {
+  return {name, 0, "N", group::limits, text, value};
+}
+
+constexpr std::array mine_rows{
+    pool_options::url,
+    pool_options::user,
+    pool_options::pass,
+    pool_options::pass_file,
+    pool_options::userpass,
+    pool_options::proxy,
+    pool_options::tls_ca,
+    pool_options::tls_fingerprint,
+    pool_options::tls_first_use,
+    pool_options::tls_insecure,
+    pool_options::quota,
+    OptionSpec{"pool-strategy", 0, "NAME", group::pools,
+               "With several pools: failover (the first that works; back to an earlier one when it "
+               "works again; default), round-robin (one until it fails, then the next) or quota "
+               "(all at once, in proportion).",
+               strategy()},
+    OptionSpec{"retries", 0, "N", group::pools,
+               "Retry at most N times in a row, then give up (exit code 4 or 5). Default: no end.",
+               bind::whole<&RunSettings::retries>(0, 1'000'000, "must be a number from 0 on.")},
+    OptionSpec{"retry-pause", 0, "SECONDS", group::pools,
+               "First pause between attempts; doubles up to a minute. Default {default}. After a "
+               "refused user name the pause is 30 times as long; in scripts, --retries 0 ends with "
+               "exit code 5 at once.",
+               bind::real<&RunSettings::retry_pause>(
+                   0.01, 3600, "must be a number of seconds from {low} to {high}.")},
+    OptionSpec{"no-version-rolling", 0, "", group::pools,
+               "Do not ask for version rolling (BIP 310).",
+               bind::flag<&RunSettings::version_rolling, false>()},
+    OptionSpec{"version-mask", 0, "HEX", group::pools,
+               "Version bits to ask for, default {default} (BIP 320).",
+               bind::hex<&RunSettings::version_mask>("must be up to 8 hex digits, as {default}.")},
+    OptionSpec{
+        "suggest-difficulty", 0, "D", group::pools,
+        "Ask the pool for shares of this difficulty; 1 is 2^32 hashes on average. 'auto': "
+        "what gives a share every 20 seconds at the measured rate. Pools start with what "
+        "suits big machines, and may hang up on one that finds nothing.",
+        bind::by<read_suggestion>(bind::real<&RunSettings::suggest_difficulty>(
+            1e-9, 1e15, "must be a number above 0 (1 is 2^32 hashes per share), or 'auto'."))},
+    OptionSpec{
+        "keep-alive", 0, "SECONDS", group::pools,
+        "Send something harmless when nothing was sent for so long, because some pools hang "
+        "up on quiet clients; 0: never. Default {default}.",
+        bind::real<&RunSettings::keep_alive>(0, 86400, "must be a number of seconds, or 0.")},
+    common::max_seconds<&LimitSettings::max_seconds>(group::limits, "Stop after so long."),
+    most_of("max-shares",
+            bind::whole<&LimitSettings::max_shares>(1, most,
+                                                    "must be a number of shares from 1 "
+                                                    "on."),
+            "Stop after exactly N accepted shares."),
+    most_of("max-blocks",
+            bind::whole<&LimitSettings::max_blocks>(1, most,
+                                                    "must be a number of blocks from 1 "
+                                                    "on."),
+            "Stop when N blocks have been accepted; further ones may be under way."),
+    most_of("max-rejects",
+            bind::whole<&LimitSettings::max_rejects>(1, most,
+                                                     "must be a number of shares from 1 "
+                                                     "on."),
+            "Stop when N shares have been refused (exit code 9). Those that crossed with the "
+            "pool's new job do not count."),
+    OptionSpec{"workers", 0, "N", group::control,
+               "So many connections, from {low} to {high}, each a miner of its own for the pool; "
+               "limits count over all. '%n' in --user is the worker's number.",
+               bind::whole<&ControlSettings::workers>(1, 10'000,
+                                                      "must be a number from {low} to {high}.")},
+    OptionSpec{"i-own-this-pool", 0, "", group::control,
+               "Allow more than 8 workers on a pool that is not on this machine.",
+               bind::flag_by_hand()},
+    OptionSpec{"hashrate", 0, "RATE", group::control,
+               "Hash no faster than this, all devices together: 500k, 2M, 1.5G (hashes per "
+               "second). When they cannot do so much, that is said.",
+               bind::rate<&ControlSettings::hash_rate>(
+                   "must be hashes per second above 0, such as 500k, 2M or 1.5G.")},
+    OptionSpec{
+        "shares-per-minute", 0, "N", group::control,
+        "Each worker sends N shares a minute, if it finds so many; the rest it keeps to itself. "
+        "The pool is asked for a difficulty that gives enough, at once with --hashrate, else "
+        "once the rate has been measured.",
+        bind::real<&ControlSettings::shares_per_minute>(
+            0.001, 60'000, "must be a number from {low} to {high}, of each worker.")},
+    OptionSpec{"difficulty", 0, "D", group::control,
+               "Send only shares of at least this difficulty, even if the pool asks for less.",
+               bind::real<&ControlSettings::least_difficulty>(
+                   1e-9, 1e15, "must be a number above 0; 1 is 2^32 hashes per share.")},
+    OptionSpec{
+        "seed", 0, "N", group::control,
+        "Makes all random choices the same every time. With one thread, one kernel and the same "
+        "jobs, the same work is searched in the same order.",
+        bind::whole<&ControlSettings::seed>(0, ~std::uint64_t{0}, "must be a whole number.")},
+    OptionSpec{"benchmark", 0, "", group::control,
+               "No pool: hash, and print '<number> khash/s' to standard error every few seconds.",
+               bind::flag<&MineOptions::benchmark>()},
+    common::threads,
+    OptionSpec{"algo", 'a', "NAME", group::work, "sha256d, the only algorithm there is.",
+               bind::by<check_algorithm>()},
+    common::devices,
+    common::no_cpu,
+    common::no_cuda,
+    common::no_opencl,
+    common::tune,
+    OptionSpec{"max-temp", 0, "CELSIUS", group::work,
+               "Give a graphics card less work from 5 degrees below this on, and none at it until "
+               "it has cooled down by 5. Nothing of the card is set. Default: the driver decides.",
+               bind::real<&DeviceSettings::max_temp>(
+                   20, 120, "must be degrees Celsius, from {low} to {high}.")},
+    common::kernel,
+    common::idle,
+    common::no_pin,
+    OptionSpec{"inject", 0, "KIND[=RATE]", group::faults,
+               "After accepted shares (the part RATE of them, default 1) send a broken or untrue "
+               "copy besides, to test the pool. Kinds: {choices}. May be repeated. The copies "
+               "count neither as shares nor for --max-shares. See docs/FAULTS.md.",
+               inject_value(), Repeat::joined},
+    OptionSpec{"expect", 0, "", group::faults,
+               "End with exit code 8 when the pool's answer to a fault is not what a correct pool "
+               "says, or when a kind never got an answer.",
+               bind::flag<&RunSettings::expect>()},
+    OptionSpec{"events", 0, "FILE", group::output,
+               "Append one JSON object per event to FILE; '-' is standard output, and moves "
+               "everything else to standard error. See docs/EVENTS.md.",
+               bind::stream<&MineOptions::events>()},
+    OptionSpec{"record", 0, "FILE", group::output,
+               "Write everything said, heard and found to FILE, without the password, for 'wildcat "
+               "replay FILE'. See docs/RECORDS.md.",
+               bind::file<&MineOptions::record>()},
+    common::quiet,
+    common::debug,
+    OptionSpec{"protocol-dump", 'P', "", group::output,
+               "Show every line to and from the pool, passwords masked.",
+               bind::flag<&MineOptions::protocol_dump>()},
+    common::no_color,
+    common::config,
+    common::help,
+};
 
 /// This very machine, whatever a name server says.
 bool is_loopback(const std::string& host) {
@@ -52,7 +218,6 @@ bool is_loopback(const std::string& host) {
 
 /// A pool of somebody else's must not be flooded by accident.
 void check_workers(ValueReader& reader, const MineOptions& options) {
-  constexpr std::uint32_t welcome_anywhere = 8;
   const auto elsewhere = std::find_if(
       options.pools.begin(), options.pools.end(),
       [](const PoolSettings& pool) { return pool.url && !is_loopback(pool.url->host); });
@@ -65,22 +230,7 @@ void check_workers(ValueReader& reader, const MineOptions& options) {
       options.control.workers, elsewhere->url->host, welcome_anywhere));
 }
 
-ControlSettings read_control(ValueReader& reader) {
-  ControlSettings control;
-  control.workers = static_cast<std::uint32_t>(
-      reader.whole("workers", 1, 10'000, "must be a number from 1 to 10000.").value_or(1));
-  control.hash_rate =
-      reader.rate("hashrate", "must be hashes per second above 0, such as 500k, 2M or 1.5G.");
-  control.shares_per_minute = reader.real("shares-per-minute", 0.001, 60'000,
-                                          "must be a number from 0.001 to 60000, of each worker.");
-  control.least_difficulty = reader.real("difficulty", 1e-9, 1e15,
-                                         "must be a number above 0; 1 is 2^32 hashes per share.");
-  control.seed = reader.whole("seed", 0, ~std::uint64_t{0}, "must be a whole number.");
-  return control;
-}
-
-void read_benchmark(ValueReader& reader, MineOptions& options) {
-  options.benchmark = reader.flag("benchmark");
+void check_benchmark(ValueReader& reader, const MineOptions& options) {
   if (!options.benchmark) return;
   for (const char* other : {"url", "max-shares", "max-blocks", "max-rejects", "workers", "events"})
     if (reader.text(other))
@@ -88,132 +238,28 @@ void read_benchmark(ValueReader& reader, MineOptions& options) {
           fmt::format("--benchmark together with --{}: a benchmark has no pool; keep one.", other));
 }
 
-void read_strategy(ValueReader& reader, MineOptions& options) {
-  const auto given = reader.text("pool-strategy");
-  if (!given) return;
-  if (*given == "failover")
-    options.strategy = stratum::PoolStrategy::failover;
-  else if (*given == "round-robin")
-    options.strategy = stratum::PoolStrategy::round_robin;
-  else if (*given == "quota")
-    options.strategy = stratum::PoolStrategy::quota;
-  else
-    reader.fail(
-        fmt::format("--pool-strategy is '{}': there are failover, round-robin and quota.", *given));
-}
-
-void read_suggestion(ValueReader& reader, MineOptions& options) {
-  options.fit_difficulty = reader.text("suggest-difficulty") == "auto";
-  if (options.fit_difficulty) return;
-  options.suggest_difficulty =
-      reader.real("suggest-difficulty", 1e-9, 1e15,
-                  "must be a number above 0 (1 is 2^32 hashes per share), or 'auto'.");
-}
-
-void read_connection(ValueReader& reader, MineOptions& options) {
-  if (const auto retries = reader.whole("retries", 0, 1'000'000, "must be a number from 0 on."))
-    options.retries = static_cast<int>(*retries);
-  if (const auto pause =
-          reader.real("retry-pause", 0.01, 3600, "must be a number of seconds from 0.01 to 3600."))
-    options.retry_pause = std::chrono::milliseconds(static_cast<std::int64_t>(*pause * 1000));
-  options.version_rolling = !reader.flag("no-version-rolling");
-  if (const auto mask = reader.hex("version-mask", "must be up to 8 hex digits, as 1fffe000."))
-    options.version_mask = *mask;
-  if (const auto keep = reader.real("keep-alive", 0, 86400, "must be a number of seconds, or 0."))
-    options.keep_alive = std::chrono::milliseconds(static_cast<std::int64_t>(*keep * 1000));
-  read_suggestion(reader, options);
-  read_strategy(reader, options);
+void check_faults(ValueReader& reader, const MineOptions& options) {
+  if (options.expect && options.faults.empty())
+    reader.fail("--expect without --inject: it judges the answers to faults; add --inject KIND.");
 }
 
 }  // namespace
 
-DeviceSettings read_work_options(ValueReader& reader) {
-  DeviceSettings work;
-  work.threads = static_cast<std::uint32_t>(
-      reader
-          .whole("threads", 1, 4096,
-                 "must be a number from 1 to 4096; leave the option out to use every CPU.")
-          .value_or(0));
-  work.kernel = reader.text("kernel").value_or("");
-  if (const char* forced = std::getenv("WILDCAT_KERNEL");
-      work.kernel.empty() && forced != nullptr) {
-    work.kernel = forced;
-    work.kernel_from_environment = *forced != '\0';
-  }
-  if (const auto list = reader.text("devices")) {
-    work.devices = split_list(*list);
-    if (work.devices.empty())
-      reader.fail("--devices names no device; give ids as 'wildcat devices' lists them: cpu:0.");
-  }
-  work.no_cpu = reader.flag("no-cpu");
-  work.no_cuda = reader.flag("no-cuda");
-  work.no_opencl = reader.flag("no-opencl");
-  work.tune = reader.flag("tune");
-  work.max_temp = reader.real("max-temp", 20, 120, "must be degrees Celsius, from 20 to 120.");
-  work.idle = reader.flag("idle");
-  work.pin = !reader.flag("no-pin");
-  return work;
-}
-
-OutputOptions read_output_options(ValueReader& reader) {
-  if (reader.flag("quiet") && reader.flag("debug"))
-    reader.fail("--quiet together with --debug; keep one of them.");
-  return {reader.flag("quiet"), reader.flag("debug"), reader.flag("no-color")};
-}
-
-std::string read_events(ValueReader& reader) {
-  const auto path = reader.text("events");
-  if (path && path->empty())
-    reader.fail("--events is empty; give a file name, or '-' for standard output.");
-  return path.value_or("");
-}
+std::span<const OptionSpec> mine_options() { return mine_rows; }
 
 Result<MineOptions> read_mine_options(const RawValues& raw) {
   ValueReader reader(raw);
   MineOptions options;
-  read_algorithm(reader);
-  options.pools = read_pools(reader);
-  read_connection(reader, options);
-  options.faults = read_faults(reader);
-  options.expect = reader.flag("expect");
-  if (options.expect && options.faults.empty())
-    reader.fail("--expect without --inject: it judges the answers to faults; add --inject KIND.");
-  options.work = read_work_options(reader);
-  options.limits = read_limits(reader);
-  options.control = read_control(reader);
+  options.pools = read_pools(reader, mine_rows);
+  read_settings<RunSettings>(reader, mine_rows, options);
+  check_faults(reader, options);
+  read_settings(reader, mine_rows, options.work);
+  read_settings(reader, mine_rows, options.limits);
+  read_settings(reader, mine_rows, options.control);
   check_workers(reader, options);
-  read_benchmark(reader, options);
-  options.output = read_output_options(reader);
-  options.protocol_dump = reader.flag("protocol-dump");
-  options.events = read_events(reader);
-  options.record = reader.text("record").value_or("");
-  if (reader.text("record") && (options.record.empty() || options.record == "-"))
-    reader.fail("--record needs the name of a file.");
-  if (reader.error()) return *reader.error();
-  return options;
-}
-
-Result<ReplayOptions> read_replay_options(const RawValues& raw) {
-  ValueReader reader(raw);
-  ReplayOptions options;
-  const auto words = reader.words();
-  if (words.size() == 1)
-    options.file = words.front();
-  else
-    reader.fail("it takes one record: the file that 'wildcat mine --record FILE' wrote.");
-  options.all = reader.flag("all");
-  options.work = read_work_options(reader);
-  options.output = read_output_options(reader);
-  if (reader.error()) return *reader.error();
-  return options;
-}
-
-Result<DevicesOptions> read_devices_options(const RawValues& raw) {
-  ValueReader reader(raw);
-  DevicesOptions options;
-  options.json = reader.flag("json");
-  options.work = read_work_options(reader);
-  options.output = read_output_options(reader);
+  read_settings(reader, mine_rows, options);
+  check_benchmark(reader, options);
+  options.output = read_output_options(reader, mine_rows);
   if (reader.error()) return *reader.error();
   return options;
 }

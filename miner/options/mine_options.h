@@ -1,22 +1,14 @@
 // SPDX-License-Identifier: MIT
-// The options of `mine`, `practice` and `devices` as typed values.
+// The options of `wildcat mine`: its rows, and the settings of a run that they fill.
 #pragma once
 
+#include <span>
 #include <string>
 
-#include "miner/options/pool_options.h"
-#include "miner/options/values.h"
+#include "miner/options/common_options.h"
 #include "miner/run/settings.h"
-#include "wildcat/result.h"
 
 namespace wildcat::program {
-
-/// How the console is to look; every subcommand has these.
-struct OutputOptions {
-  bool quiet = false;
-  bool debug = false;
-  bool no_color = false;
-};
 
 /// `wildcat mine`: a run, and who is told of it.
 struct MineOptions : RunSettings {
@@ -27,32 +19,12 @@ struct MineOptions : RunSettings {
   OutputOptions output;
 };
 
-/// `wildcat replay`.
-struct ReplayOptions {
-  std::string file;
-  bool all = false;  ///< search what held nothing, too
-  DeviceSettings work;
-  OutputOptions output;
-};
+/// Every option of `mine`, in the help's order.
+std::span<const OptionSpec> mine_options();
 
-/// `wildcat devices`.
-struct DevicesOptions {
-  bool json = false;
-  DeviceSettings work;
-  OutputOptions output;
-};
-
-/// Each of these checks every value and its combination with others. Errors: one sentence with the
-/// option's name, what is wrong and what would be right; passwords are never quoted. Reads
-/// WILDCAT_KERNEL and password files.
+/// Checks every value and its combination with others. Errors: one sentence with the option's name,
+/// what is wrong and what would be right; passwords are never quoted. Reads WILDCAT_KERNEL and
+/// password files.
 Result<MineOptions> read_mine_options(const RawValues& raw);
-Result<DevicesOptions> read_devices_options(const RawValues& raw);
-Result<ReplayOptions> read_replay_options(const RawValues& raw);
-
-/// Shared with the other subcommands: console options, and devices.
-OutputOptions read_output_options(ValueReader& reader);
-/// The path of --events, "-", or empty.
-std::string read_events(ValueReader& reader);
-DeviceSettings read_work_options(ValueReader& reader);
 
 }  // namespace wildcat::program

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// See pages.h.
+// Each format is a different quoting of the same table: roff, bash, zsh, fish.
 #include "miner/options/pages.h"
 
 #include <fmt/format.h>
 
+#include "miner/devices/topology.h"
+#include "miner/options/command_table.h"
 #include "miner/options/help.h"
-#include "miner/options/option_table.h"
 #include "wildcat/version.h"
 
 namespace wildcat::program {
@@ -44,7 +45,7 @@ std::string roff_option(const OptionSpec& option) {
   std::string names = option.letter != 0 ? fmt::format("\\fB\\-{}\\fR, ", option.letter) : "";
   names += fmt::format("\\fB\\-\\-{}\\fR", roff(option.name));
   if (!option.argument.empty()) names += fmt::format(" \\fI{}\\fR", roff(option.argument));
-  return fmt::format(".TP\n{}\n{}\n", names, roff(option.text));
+  return fmt::format(".TP\n{}\n{}\n", names, roff(help_text(option)));
 }
 
 std::string roff_command(const CommandSpec& command) {
@@ -56,6 +57,16 @@ std::string roff_command(const CommandSpec& command) {
   if (!command.own_exit_codes.empty())
     text += ".PP\nExit codes of its own:\n" + roff_block(command.own_exit_codes);
   return text;
+}
+
+/// What is kept between starts.
+std::string roff_caches() {
+  std::string text;
+  for (const CacheEntry& entry : cache_entries)
+    text +=
+        fmt::format(".TP\n.I $XDG_CACHE_HOME/wildcat/{}\n{}\n", entry.name, roff(entry.purpose));
+  return text +
+         ".PP\nWithout XDG_CACHE_HOME they are in ~/.cache/wildcat. Deleting them is safe.\n";
 }
 
 /// In single quotes for a shell.
@@ -95,7 +106,8 @@ std::string options_with(std::string_view argument) {
 }
 
 std::string zsh_option(const OptionSpec& option) {
-  std::string text = replaced(replaced(replaced(option.text, '[', "("), ']', ")"), ':', "\\:");
+  std::string text =
+      replaced(replaced(replaced(help_text(option), '[', "("), ']', ")"), ':', "\\:");
   const std::string value = option.argument.empty()
                                 ? ""
                                 : fmt::format(":{}:{}", replaced(option.argument, ':', "\\:"),
@@ -116,7 +128,7 @@ std::string fish_option(const CommandSpec& command, const OptionSpec& option) {
   std::string row = fmt::format("complete -c wildcat -n {} -l {}", shell_quoted(when), option.name);
   if (option.letter != 0) row += fmt::format(" -s {}", option.letter);
   if (!option.argument.empty()) row += option.argument == "FILE" ? " -r -F" : " -x";
-  return row + fmt::format(" -d {}\n", shell_quoted(option.text));
+  return row + fmt::format(" -d {}\n", shell_quoted(help_text(option)));
 }
 
 }  // namespace
@@ -138,10 +150,8 @@ std::string man_page() {
       ".SH ENVIRONMENT\n"
       ".TP\n.B WILDCAT_KERNEL\nKernel to use when \\-\\-kernel is not given.\n"
       ".TP\n.B NO_COLOR\nNo colours when set.\n"
-      ".SH FILES\n"
-      ".TP\n.I $XDG_CACHE_HOME/wildcat/calibration\nHow fast each kernel is on this machine; else\n"
-      "~/.cache/wildcat/calibration. Deleting it is safe.\n";
-  return text;
+      ".SH FILES\n";
+  return text + roff_caches();
 }
 
 std::string bash_completion() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Command line and config file through Boost.Program_options; its exceptions become messages that
 // name the remedy.
+#include "miner/options/parse.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,7 +11,6 @@
 #include <cstring>
 #include <fstream>
 
-#include "miner/options/values.h"
 #include "miner/text/spelling.h"
 
 namespace wildcat::program {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Which login wins, which trust excludes which, and what makes no sense without a pool.
 #include "miner/options/pool_options.h"
 
 #include <fmt/format.h>
@@ -47,14 +48,15 @@ void read_userpass(ValueReader& reader, PoolSettings& pool) {
   pool.password = pair->substr(colon + 1);
 }
 
+/// What the URL says gives way to the options.
 void read_login(ValueReader& reader, PoolSettings& pool) {
-  if (pool.url && !pool.url->user.empty()) pool.user = pool.url->user;
+  const bool in_url = pool.url && !pool.url->user.empty();
+  if (in_url) pool.user = pool.url->user;
   if (pool.url && !pool.url->password.empty()) pool.password = pool.url->password;
   read_userpass(reader, pool);
   if (auto user = reader.text("user")) pool.user = *user;
   if (auto password = read_password(reader)) pool.password = *password;
-  const bool named =
-      reader.text("user") || reader.text("userpass") || (pool.url && !pool.url->user.empty());
+  const bool named = reader.text("user") || reader.text("userpass") || in_url;
   if (pool.url && !named)
     reader.fail(
         "--url without --user: the pool pays by user name; add -u NAME behind it (often your "
@@ -62,17 +64,8 @@ void read_login(ValueReader& reader, PoolSettings& pool) {
   if (named && pool.user.empty()) reader.fail("--user is empty; give the name the pool knows.");
 }
 
-void read_trust(ValueReader& reader, PoolSettings& pool) {
-  stratum::TlsOptions& tls = pool.tls;
-  tls.ca_file = reader.text("tls-ca").value_or("");
-  tls.first_use_file = reader.text("tls-first-use").value_or("");
-  tls.insecure = reader.flag("tls-insecure");
-  const auto fingerprint = reader.text("tls-fingerprint");
-  if (fingerprint) {
-    const auto parsed = stratum::parse_tls_fingerprint(*fingerprint);
-    if (!parsed) return reader.fail("--tls-fingerprint: " + parsed.error().message + ".");
-    tls.fingerprint = *parsed;
-  }
+void check_trust(ValueReader& reader, const PoolSettings& pool) {
+  const stratum::TlsOptions& tls = pool.tls;
   const int ways = int{!tls.ca_file.empty()} + int{!tls.first_use_file.empty()} +
                    int{tls.insecure} + int{tls.fingerprint.has_value()};
   if (ways > 1)
@@ -93,14 +86,12 @@ void read_trust(ValueReader& reader, PoolSettings& pool) {
 constexpr std::array need_a_url{"proxy",           "quota",         "tls-ca",
                                 "tls-fingerprint", "tls-first-use", "tls-insecure"};
 
-PoolSettings read_pool(ValueReader& reader) {
+PoolSettings read_pool(ValueReader& reader, std::span<const OptionSpec> rows) {
   PoolSettings pool;
-  pool.url = read_url(reader, "url", stratum::parse_pool_url);
+  read_settings(reader, rows, pool);
   read_login(reader, pool);
-  pool.proxy = read_url(reader, "proxy", stratum::parse_proxy_url);
-  read_trust(reader, pool);
-  pool.quota = static_cast<double>(
-      reader.whole("quota", 1, 1'000'000, "must be a number from 1 on.").value_or(1));
+  read_settings(reader, rows, pool.tls);
+  check_trust(reader, pool);
   if (!reader.text("url"))
     for (const char* name : need_a_url)
       if (reader.text(name).value_or("false") != "false")
@@ -110,28 +101,37 @@ PoolSettings read_pool(ValueReader& reader) {
 
 }  // namespace
 
-std::vector<PoolSettings> read_pools(ValueReader& reader) {
+namespace pool_options {
+
+void read_pool_url(ValueReader& reader, const OptionSpec& row, PoolSettings& pool) {
+  pool.url = read_url(reader, row.name, stratum::parse_pool_url);
+}
+
+void read_proxy_url(ValueReader& reader, const OptionSpec& row, PoolSettings& pool) {
+  pool.proxy = read_url(reader, row.name, stratum::parse_proxy_url);
+}
+
+void read_fingerprint(ValueReader& reader, const OptionSpec& row, stratum::TlsOptions& tls) {
+  const auto given = reader.text(row.name);
+  if (!given) return;
+  const auto parsed = stratum::parse_tls_fingerprint(*given);
+  if (!parsed) return reader.fail(fmt::format("--{}: {}.", row.name, parsed.error().message));
+  tls.fingerprint = *parsed;
+}
+
+}  // namespace pool_options
+
+std::vector<PoolSettings> read_pools(ValueReader& reader, std::span<const OptionSpec> rows) {
   std::vector<PoolSettings> pools;
   for (std::size_t number = 1; reader.has_pool(number); ++number) {
     ValueReader own = reader.of_pool(number);
-    pools.push_back(read_pool(own));
+    pools.push_back(read_pool(own, rows));
     if (own.error() && number > 1)
       reader.fail(fmt::format("pool {}: {}", number, own.error()->message));
     else if (own.error())
       reader.fail(own.error()->message);
   }
   return pools;
-}
-
-std::optional<std::string> read_password(ValueReader& reader) {
-  const auto given = reader.text("pass");
-  const auto path = reader.text("pass-file");
-  if (given && path) reader.fail("--pass together with --pass-file; keep one of them.");
-  if (!path) return given;
-  auto read = read_password_file(*path);
-  if (read) return *read;
-  reader.fail(read.error().message);
-  return std::nullopt;
 }
 
 }  // namespace wildcat::program

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The options of `practice` as typed values.
+// The options of `wildcat practice`: its rows, and the settings of a practice pool that they fill.
 #pragma once
 
 #include <optional>
+#include <span>
+#include <string>
 
-#include "miner/options/mine_options.h"
+#include "miner/options/common_options.h"
 #include "stratum/practice_pool/practice_pool.h"
 
 namespace wildcat::program {
@@ -16,6 +18,9 @@ struct PracticeOptions {
   std::optional<double> max_seconds;
   OutputOptions output;
 };
+
+/// Every option of `practice`, in the help's order.
+std::span<const OptionSpec> practice_options();
 
 /// Checks every value. Errors as for read_mine_options.
 Result<PracticeOptions> read_practice_options(const RawValues& raw);

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Conversion of option values, see values.h.
+// Every conversion takes the whole text or nothing: "5x" is no number.
 #include "miner/options/values.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
 #include <cmath>
-#include <cstring>
-#include <fstream>
 #include <sstream>
 
 namespace wildcat::program {
@@ -110,19 +107,6 @@ std::vector<std::string> split_list(std::string_view text) {
     text.remove_prefix(std::min(comma + 1, text.size()));
   }
   return items;
-}
-
-Result<std::string> read_password_file(const std::string& path) {
-  std::ifstream file(path);
-  std::string line;
-  if (!file || !std::getline(file, line))
-    return Error{
-        Errc::io,
-        fmt::format("--pass-file '{}' has no first line to read{}; put the password there "
-                    "and make the file readable for you alone.",
-                    path, file.is_open() ? "" : fmt::format(" ({})", std::strerror(errno)))};
-  if (line.ends_with('\r')) line.pop_back();
-  return line;
 }
 
 }  // namespace wildcat::program

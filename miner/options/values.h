@@ -11,7 +11,6 @@
 #include <string_view>
 #include <vector>
 
-#include "miner/options/option_table.h"
 #include "wildcat/result.h"
 
 namespace wildcat::program {
@@ -24,13 +23,6 @@ using RawValues = std::map<std::string, std::string, std::less<>>;
 /// The name of pool `number`'s option, counted from 1: the first pool's is the option's own name,
 /// another's has the number behind it ("user#2"). No option has a '#' in its name.
 std::string pool_key(std::string_view name, std::size_t number);
-
-/// Parses the arguments after the subcommand, then the config file they may name; the command line
-/// wins. Errors: unknown option (with the nearest ones), missing value, option given twice, an
-/// argument that is no option (unless the command takes such words), unreadable or malformed config
-/// file.
-Result<RawValues> parse_arguments(const CommandSpec& command,
-                                  const std::vector<std::string>& words);
 
 /// Reads typed values and keeps the first error, so that a caller can read all and check once.
 class ValueReader {
@@ -70,8 +62,5 @@ class ValueReader {
 
 /// The items of a list by comma; empty ones are left out.
 std::vector<std::string> split_list(std::string_view text);
-
-/// The first line of a file without its line end. Error: unreadable or empty.
-Result<std::string> read_password_file(const std::string& path);
 
 }  // namespace wildcat::program

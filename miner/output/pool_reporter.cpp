@@ -8,10 +8,10 @@
 
 #include <utility>
 
-#include "miner/options/remedies.h"
 #include "miner/output/event_fields.h"
 #include "miner/text/characters.h"
 #include "miner/text/figures.h"
+#include "miner/text/remedies.h"
 #include "wildcat/header.h"
 
 namespace wildcat::program {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// See watchdog.h. The last resort is a kernel timer whose signal handler ends the process: it needs
-// no lock, no memory and no thread of ours that still works.
+// The last resort is a kernel timer whose signal handler ends the process: it needs no lock, no
+// memory and no thread of ours that still works.
 #include "miner/process/exit_watchdog.h"
 
 #include <pthread.h>
@@ -24,16 +24,29 @@ static_assert(std::atomic<int>::is_always_lock_free, "a signal handler may use n
 
 extern "C" void leave(int) { _exit(exit_code.load()); }
 
+bool is_ignored(int signal) {
+  struct sigaction now{};
+  sigaction(signal, nullptr, &now);
+  return now.sa_handler == SIG_IGN;
+}
+
 sigset_t stop_signals() {
   sigset_t set;
   sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
-  // Under nohup it is ignored, and has to stay so: a blocked signal is never ignored.
-  struct sigaction hangup{};
-  sigaction(SIGHUP, nullptr, &hangup);
-  if (hangup.sa_handler != SIG_IGN) sigaddset(&set, SIGHUP);
+  // Under nohup SIGHUP is ignored, and has to stay so: a blocked signal is never ignored.
+  for (const int signal : exit_signals)
+    if (signal != SIGHUP || !is_ignored(signal)) sigaddset(&set, signal);
   return set;
+}
+
+// What the handler of leave_on_signal() may read: written before it is there.
+std::string_view parting_words;
+int parting_code = 0;
+
+extern "C" void leave_with_words(int) {
+  [[maybe_unused]] const auto written =
+      write(STDERR_FILENO, parting_words.data(), parting_words.size());
+  _exit(parting_code);
 }
 
 /// A thread of idle priority that gets no CPU can neither be joined nor be killed: the kernel lets
@@ -141,6 +154,18 @@ void stop_on_signal_or_after(ExitWatchdog& watchdog, stratum::Loop& loop,
   if (!max_seconds) return;
   const std::chrono::duration<double> limit(*max_seconds);
   loop.post_after(std::chrono::ceil<std::chrono::milliseconds>(limit), [&loop] { loop.stop(); });
+}
+
+void leave_on_signal(std::string_view words, ExitCode code) {
+  parting_words = words;
+  parting_code = number(code);
+  for (const int signal : exit_signals) {
+    if (is_ignored(signal)) continue;
+    struct sigaction action{};
+    sigaction(signal, nullptr, &action);
+    action.sa_handler = leave_with_words;
+    sigaction(signal, &action, nullptr);
+  }
 }
 
 }  // namespace wildcat::program

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
-// The sure way out: once the end has begun, the process is gone in less than a second, whatever
-// hangs (a name server, a scanner that gets no CPU, a reader that does not read).
+// Signals, and an end that cannot hang: once it has begun, the process is gone in less than a
+// second, whatever hangs (a name server, a scanner that gets no CPU, a reader that does not read).
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <condition_variable>
+#include <csignal>
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <string_view>
 #include <thread>
 
 #include "miner/process/exit_code.h"
@@ -15,7 +18,11 @@
 
 namespace wildcat::program {
 
-/// Takes SIGINT, SIGTERM and (unless it is ignored) SIGHUP, and watches over the end. Make it
+/// The signals that end a run. One that was ignored when the program began (nohup, a shell's
+/// background job) stays ignored where that is possible.
+inline constexpr std::array exit_signals{SIGINT, SIGTERM, SIGHUP};
+
+/// Takes the exit_signals and watches over the end. Make it
 /// before any thread is started: the signals are blocked in the calling thread and so in all its
 /// later threads, and one that comes early waits for start(). Thread rule: start() and finish()
 /// belong to one thread, the rest to any.
@@ -68,5 +75,10 @@ class ExitWatchdog {
 /// so does the time, if there is a limit.
 void stop_on_signal_or_after(ExitWatchdog& watchdog, stratum::Loop& loop,
                              std::optional<double> max_seconds);
+
+/// For commands that have nothing to save: from now on each of the exit_signals that is not ignored
+/// ends the process at once with `words` on standard error. `words` lives as long as the process;
+/// called once.
+void leave_on_signal(std::string_view words, ExitCode code);
 
 }  // namespace wildcat::program

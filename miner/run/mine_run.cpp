@@ -9,12 +9,12 @@
 #include <algorithm>
 #include <csignal>
 
-#include "miner/options/remedies.h"
 #include "miner/output/event_fields.h"
 #include "miner/output/start_report.h"
 #include "miner/output/summary.h"
 #include "miner/run/seed.h"
 #include "miner/run/worker_factory.h"
+#include "miner/text/remedies.h"
 
 namespace wildcat::program {
 

@@ -5,6 +5,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "miner/options/mine_options.h"
+#include "miner/options/parse.h"
 #include "miner/run/fault_check.h"
 
 namespace wildcat::program {

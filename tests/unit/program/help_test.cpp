@@ -65,6 +65,39 @@ TEST(OptionTables, NamesAndLettersAreUniqueWithinASubcommand) {
   }
 }
 
+TEST(OptionTables, AFlagTakesNoValueAndNothingElseIsOne) {
+  for (const CommandSpec& command : commands())
+    for (const OptionSpec& option : command.options)
+      if (option.name != "config")  // the parser's own
+        EXPECT_EQ(option.argument.empty(), option.value.is_flag) << option.name;
+}
+
+TEST(OptionTables, TextsHaveTheirPlaceholdersFilled) {
+  for (const CommandSpec& command : commands())
+    for (const OptionSpec& option : command.options) {
+      EXPECT_FALSE(has(help_text(option) + remedy_text(option), "{")) << option.name;
+      if (option.text.find("{default}") == option.text.npos) continue;
+      ASSERT_NE(option.value.default_text, nullptr) << option.name;
+      EXPECT_FALSE(option.value.default_text().empty()) << option.name;
+    }
+}
+
+TEST(OptionTables, DefaultsAreWrittenAsAUserWould) {
+  const auto text = [](const char* command, std::string_view name) {
+    for (const OptionSpec& option : find_command(command)->options)
+      if (option.name == name) return help_text(option);
+    return std::string();
+  };
+  EXPECT_TRUE(has(text("mine", "version-mask"), "default 1fffe000"));
+  EXPECT_TRUE(has(text("mine", "keep-alive"), "Default 120."));
+  EXPECT_TRUE(has(text("mine", "workers"), "from 1 to 10000,"));
+  EXPECT_TRUE(has(text("mine", "pass"), "default 'x'"));
+  EXPECT_TRUE(has(text("mine", "inject"), "stale, duplicate, low-difficulty,"));
+  EXPECT_TRUE(has(text("practice", "min-difficulty"), "Default 0.000001."));
+  EXPECT_TRUE(has(text("practice", "share-interval"), "Default 3."));
+  EXPECT_TRUE(has(text("practice", "nbits"), "Default 1d00ffff."));
+}
+
 TEST(OptionTables, CommandsAreFoundByName) {
   for (const CommandSpec& command : commands()) EXPECT_EQ(find_command(command.name), &command);
   EXPECT_EQ(find_command("dig"), nullptr);

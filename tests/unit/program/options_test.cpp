@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Typed options: defaults, precedence, refusals. Built without the network.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -8,6 +9,9 @@
 #include <fstream>
 #include <map>
 
+#include "miner/options/devices_options.h"
+#include "miner/options/grind_options.h"
+#include "miner/options/mine_options.h"
 #include "miner/options/practice_options.h"
 #include "tests/support/text.h"
 
@@ -329,6 +333,36 @@ TEST(PracticeOptions, Refusals) {
     ASSERT_FALSE(read) << name << ' ' << value;
     EXPECT_TRUE(has(read.error().message, name)) << read.error().message;
   }
+}
+
+/// Values just outside the row's range.
+std::vector<std::string> outside(const OptionValue& value) {
+  if (const auto* real = std::get_if<Range<double>>(&value.range))
+    return {"-1", plain_number(real->high * 1.01)};
+  const auto* whole = std::get_if<Range<std::uint64_t>>(&value.range);
+  if (whole == nullptr) return {};
+  std::vector<std::string> values;
+  if (whole->low > 0) values.push_back(std::to_string(whole->low - 1));
+  if (whole->high < ~std::uint64_t{0}) values.push_back(std::to_string(whole->high + 1));
+  return values;
+}
+
+template <class Read>
+void refuses_what_is_outside(std::span<const OptionSpec> rows, Read read) {
+  for (const OptionSpec& row : rows)
+    for (const std::string& value : outside(row.value)) {
+      const auto options = read(RawValues{{std::string(row.name), value}});
+      ASSERT_FALSE(options) << row.name << ' ' << value;
+      EXPECT_TRUE(has(options.error().message, fmt::format("--{} is '{}': ", row.name, value)))
+          << options.error().message;
+    }
+}
+
+TEST(OptionTables, EveryRangeIsKept) {
+  refuses_what_is_outside(mine_options(), read_mine_options);
+  refuses_what_is_outside(practice_options(), read_practice_options);
+  refuses_what_is_outside(grind_options(), read_grind_options);
+  refuses_what_is_outside(devices_options(), read_devices_options);
 }
 
 TEST(DevicesOptions, Values) {

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "miner/options/values.h"
+#include "miner/options/parse.h"
 #include "tests/support/text.h"
 
 namespace wildcat::program {

@@ -3,6 +3,7 @@
 #include "miner/text/characters.h"
 #include "miner/text/figures.h"
 #include "miner/text/kernel_use.h"
+#include "miner/text/remedies.h"
 #include "miner/text/spelling.h"
 #include "wildcat/header.h"
 
@@ -129,6 +130,15 @@ TEST(Utf8, ValidAndInvalid) {
 TEST(Printable, ShowsWhatCameAndDrivesNothing) {
   EXPECT_EQ(printable("plain ~"), "plain ~");
   EXPECT_EQ(printable("\033[31m\n\x7f\u009b"), R"(\x1b[31m\x0a\x7f\xc2\x9b)");
+}
+
+TEST(Remedies, TheProgramNamesItsOptions) {
+  EXPECT_EQ(message_with_options({Errc::io, "in use", Remedy::listen_port}), "in use (--port)");
+  EXPECT_EQ(message_with_options({Errc::refused, "refused", Remedy::login}), "refused (-u, -p)");
+  EXPECT_EQ(message_with_options({Errc::io, "gone"}), "gone");
+  for (const Remedy remedy : {Remedy::certificate, Remedy::authorities})
+    EXPECT_NE(with_options("", remedy).find("--tls-ca"), std::string::npos);
+  EXPECT_EQ(with_options("", Remedy::share_difficulty), " (--suggest-difficulty)");
 }
 
 TEST(Redactor, FindsWhatJsonWritersMakeOfASecret) {

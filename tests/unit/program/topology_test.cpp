@@ -83,21 +83,21 @@ class CalibrationPath : public ::testing::Test {
 
 TEST_F(CalibrationPath, CacheHomeThenHome) {
   setenv("XDG_CACHE_HOME", folder_.c_str(), 1);
-  EXPECT_EQ(cache_path("calibration"), (folder_ / "wildcat/calibration").string());
+  EXPECT_EQ(cache_path(calibration_cache), (folder_ / "wildcat/calibration").string());
   EXPECT_TRUE(std::filesystem::is_directory(folder_ / "wildcat"));
   setenv("HOME", folder_.c_str(), 1);
   setenv("XDG_CACHE_HOME", "relative/is/ignored", 1);
-  EXPECT_EQ(cache_path("calibration"), (folder_ / ".cache/wildcat/calibration").string());
+  EXPECT_EQ(cache_path(calibration_cache), (folder_ / ".cache/wildcat/calibration").string());
   unsetenv("XDG_CACHE_HOME");
-  EXPECT_EQ(cache_path("calibration"), (folder_ / ".cache/wildcat/calibration").string());
+  EXPECT_EQ(cache_path(calibration_cache), (folder_ / ".cache/wildcat/calibration").string());
 }
 
 TEST_F(CalibrationPath, NoneWhenThereIsNoPlace) {
   unsetenv("XDG_CACHE_HOME");
   unsetenv("HOME");
-  EXPECT_EQ(cache_path("calibration"), "");
+  EXPECT_EQ(cache_path(calibration_cache), "");
   setenv("XDG_CACHE_HOME", "/dev/null/nowhere", 1);
-  EXPECT_EQ(cache_path("calibration"), "");
+  EXPECT_EQ(cache_path(calibration_cache), "");
 }
 
 }  // namespace

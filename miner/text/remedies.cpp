@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One line for each setting that the library can ask for.
-#include "miner/options/remedies.h"
+// One line for each setting that the library can ask for; the compiler misses none.
+#include "miner/text/remedies.h"
 
 namespace wildcat::program {
 

@@ -1,29 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Every option of every subcommand, as data. The parser, the help and the messages about typing
-// errors all read these tables, so that none of them can know an option that the others do not.
+// Every subcommand as data: what its help says, and its options. Parser, help, man page and
+// completions read this table.
 #pragma once
 
 #include <span>
 #include <string_view>
 
+#include "miner/options/option.h"
+
 namespace wildcat::program {
-
-/// Whether an option may be given more than once.
-enum class Repeat {
-  no,
-  joined,    ///< the values are joined by comma
-  per_pool,  ///< it belongs to the --url that it follows, and each of these may have one
-};
-
-/// One option.
-struct OptionSpec {
-  std::string_view name;      ///< long name without dashes
-  char letter;                ///< short name, 0 for none
-  std::string_view argument;  ///< what the value is called in the help; empty: a flag
-  std::string_view group;     ///< heading in the help
-  std::string_view text;      ///< one or two sentences
-  Repeat repeat = Repeat::no;
-};
 
 /// One subcommand.
 struct CommandSpec {
