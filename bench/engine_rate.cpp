@@ -64,7 +64,7 @@ int run(const CpuOptions& options, double seconds) {
   for (auto& device : *devices)
     if (auto added = miner.add_device(watched(std::move(device))); !added)
       return fail(added.error().message);
-  if (auto set = miner.set_job(miner.add_source({}), bench::busy_job(0)); !set)
+  if (auto set = miner.set_job(miner.add_source(bench::busy_source()), bench::busy_job(0)); !set)
     return fail(set.error().message);
   const auto start = Clock::now();
   if (auto started = miner.start(); !started) return fail(started.error().message);

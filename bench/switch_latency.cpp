@@ -47,7 +47,7 @@ int main(int argc, char** argv) {
     if (auto added = miner.add_device(std::make_unique<TimedDevice>(std::move(device), log));
         !added)
       return fail(added.error().message);
-  const SourceId source = miner.add_source({});
+  const SourceId source = miner.add_source(busy_source());
   if (auto set = miner.set_job(source, busy_job(0)); !set) return fail(set.error().message);
   if (auto started = miner.start(); !started) return fail(started.error().message);
   std::this_thread::sleep_for(std::chrono::milliseconds(300));  // calibration and warm-up

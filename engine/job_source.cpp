@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <bit>
 #include <limits>
+#include <utility>
 
 #include "engine/merkle.h"
 
@@ -22,12 +23,6 @@ namespace wildcat {
 namespace {
 
 constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
-
-/// Bytes of extranonce2 there are to roll; a fixed root has none.
-std::uint8_t extranonce2_size(const Job& job) {
-  const auto* merkle = std::get_if<CoinbaseMerkle>(&job.merkle);
-  return merkle != nullptr ? merkle->extranonce2_size : 0;
-}
 
 std::uint64_t highest_counter(std::uint8_t size) {
   return size >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << 8 * size) - 1;
@@ -42,24 +37,11 @@ Extranonce2 encode(std::uint64_t counter, std::uint8_t size) {
   return extranonce2;
 }
 
-Hash256 root_of(const Job& job, const Extranonce2& extranonce2) {
-  if (const auto* root = std::get_if<Hash256>(&job.merkle)) return *root;
-  return merkle_root(std::get<CoinbaseMerkle>(job.merkle), extranonce2);
-}
-
 /// The easier of the two: a block of a chain that is easier than the share target must not be lost.
-Target scan_target(const Job& job) {
-  if (job.share_target_only) return job.share_target;
-  const auto network = Target::from_nbits(job.nbits);
-  return network ? std::max(*network, job.share_target) : job.share_target;
-}
-
-/// The same header candidates: whatever was searched for one job has been searched for the other.
-bool same_space(const Job& a, const Job& b) {
-  return a.id == b.id && a.version == b.version && a.roll_mask == b.roll_mask &&
-         a.prev_hash == b.prev_hash && a.merkle == b.merkle && a.ntime == b.ntime &&
-         a.ntime_window == b.ntime_window && a.ntime_free == b.ntime_free && a.nbits == b.nbits &&
-         a.nonces == b.nonces;
+Target scan_target(const JobOffer& offer) {
+  if (offer.share_target_only) return offer.share_target;
+  const auto network = Target::from_nbits(offer.job->nbits);
+  return network ? std::max(*network, offer.share_target) : offer.share_target;
 }
 
 int order_of(std::uint32_t versions) { return static_cast<int>(std::bit_width(versions)) - 1; }
@@ -73,70 +55,107 @@ double hashes(int order, const NonceRange& nonces) {
 JobSource::JobSource(SourceId id, std::uint64_t first_extranonce2)
     : id_(id), first_extranonce2_(first_extranonce2) {}
 
-void JobSource::set_job(std::shared_ptr<const Job> job) {
-  const bool goes_on = job_ && !job->clean && same_space(*job_, *job);
-  if (!goes_on) drop_job();
-  target_ = scan_target(*job);
-  roll_mask_ = job->roll_mask & ~job->version;
-  orders_ = std::popcount(roll_mask_);
-  last_extranonce2_ = highest_counter(extranonce2_size(*job));
-  job_ = std::move(job);
+void JobSource::set_extranonce(Extranonce extranonce) {
+  if (extranonce == extranonce_) return;
+  drop_job();
+  searches_.clear();
+  extranonce_ = std::move(extranonce);
 }
 
-void JobSource::drop_job() {
-  job_ = nullptr;
-  blocks_.clear();
-  returned_.clear();
-  next_extranonce2_ = 0;
-  next_roll_ = 0;
-  handed_out_ = 0;
-  ++space_;
+void JobSource::set_job(std::shared_ptr<const JobOffer> offer) {
+  resume_or_begin(*offer);
+  offer_ = std::move(offer);
+  target_ = scan_target(*offer_);
+  orders_ = std::popcount(current().roll_mask);
+  last_extranonce2_ = highest_counter(extranonce2_size());
 }
 
-const std::shared_ptr<const Job>& JobSource::job() const { return job_; }
+bool JobSource::is_of(const Search& search, const Job& job, std::uint32_t roll_mask) const {
+  return search.roll_mask == roll_mask && search.job.lock().get() == &job;
+}
 
-bool JobSource::headers_left() const { return job_ && next_roll_ <= job_->ntime_window; }
+/// Leaves the offer's search at the end of the list.
+void JobSource::resume_or_begin(const JobOffer& offer) {
+  const std::uint32_t roll_mask = offer.roll_mask & ~offer.job->version;
+  // Nobody can offer a job again that nobody holds; the new offer holds its own.
+  std::erase_if(searches_, [](const Search& search) { return search.job.expired(); });
+  const auto known = std::find_if(searches_.begin(), searches_.end(), [&](const Search& search) {
+    return is_of(search, *offer.job, roll_mask);
+  });
+  if (known != searches_.end()) {
+    std::rotate(known, known + 1, searches_.end());
+    return;
+  }
+  if (searches_.size() == most_searches) searches_.erase(searches_.begin());
+  Search search;
+  search.job = offer.job;
+  search.roll_mask = roll_mask;
+  search.id = ++begun_;
+  search.clock_start =
+      offer.job->clock_start == TimePoint{} ? offer.arrived : offer.job->clock_start;
+  searches_.push_back(std::move(search));
+}
+
+void JobSource::drop_job() { offer_ = nullptr; }
+
+const std::shared_ptr<const JobOffer>& JobSource::offer() const { return offer_; }
+
+/// Bytes of extranonce2 there are to roll; a fixed root has none.
+std::uint8_t JobSource::extranonce2_size() const {
+  return std::holds_alternative<Hash256>(job().merkle) ? std::uint8_t{0}
+                                                       : extranonce_.extranonce2_size;
+}
+
+Hash256 JobSource::root_under(const Extranonce2& extranonce2) const {
+  if (const auto* root = std::get_if<Hash256>(&job().merkle)) return *root;
+  return merkle_root(*std::get<std::shared_ptr<const CoinbaseParts>>(job().merkle),
+                     extranonce_.extranonce1, extranonce2);
+}
+
+bool JobSource::headers_left() const { return current().next_roll <= job().ntime_window; }
 
 /// When the clock allows the next header's ntime: one second of roll per second since the job came.
 JobSource::TimePoint JobSource::next_header_at() const {
-  if (job_->ntime_free) return job_->arrived;
-  return job_->arrived + std::chrono::seconds(next_roll_);
+  const TimePoint start = current().clock_start;
+  return job().ntime_free ? start : start + std::chrono::seconds(current().next_roll);
 }
 
 /// The first ntime is the job's own and waits for no clock.
 bool JobSource::header_ready(TimePoint now) const {
-  return headers_left() && (next_roll_ == 0 || next_header_at() <= now);
+  return headers_left() && (current().next_roll == 0 || next_header_at() <= now);
 }
 
 /// Adds the next header as one whole block and moves on: extranonce2 first, then ntime.
 void JobSource::open_header() {
+  Search& search = current();
   auto header = std::make_shared<Header>();
   // The highest value is all ones, so the sum goes round by masking.
-  const std::uint64_t counter = (first_extranonce2_ + next_extranonce2_) & last_extranonce2_;
-  header->extranonce2 = encode(counter, extranonce2_size(*job_));
-  header->merkle_root = root_of(*job_, header->extranonce2);
-  header->ntime = job_->ntime + static_cast<std::uint32_t>(next_roll_);
-  blocks_.push_back({std::move(header), 0, orders_, job_->nonces});
-  if (next_extranonce2_++ == last_extranonce2_) {
-    next_extranonce2_ = 0;
-    ++next_roll_;
+  const std::uint64_t counter = (first_extranonce2_ + search.next_extranonce2) & last_extranonce2_;
+  header->extranonce2 = encode(counter, extranonce2_size());
+  header->merkle_root = root_under(header->extranonce2);
+  header->ntime = job().ntime + static_cast<std::uint32_t>(search.next_roll);
+  search.blocks.push_back({std::move(header), 0, orders_, job().nonces});
+  if (search.next_extranonce2++ == last_extranonce2_) {
+    search.next_extranonce2 = 0;
+    ++search.next_roll;
   }
 }
 
 /// Index of the smallest block of at least this order, in a fresh header if need be; when there is
 /// no such block any more, of the largest; `none` when there is nothing at all.
 std::size_t JobSource::best_block(int order, TimePoint now) {
+  const std::vector<Block>& blocks = current().blocks;
   std::size_t fitting = none;
   std::size_t largest = none;
-  for (std::size_t i = 0; i < blocks_.size(); ++i) {
-    const int here = blocks_[i].order;
-    if (here >= order && (fitting == none || here < blocks_[fitting].order)) fitting = i;
-    if (largest == none || here > blocks_[largest].order) largest = i;
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    const int here = blocks[i].order;
+    if (here >= order && (fitting == none || here < blocks[fitting].order)) fitting = i;
+    if (largest == none || here > blocks[largest].order) largest = i;
   }
   if (fitting != none) return fitting;
   if (!header_ready(now)) return largest;
   open_header();
-  return blocks_.size() - 1;
+  return blocks.size() - 1;
 }
 
 /// Takes up to `nonces` nonces of 2^order versions off a block; the halves that are split off on
@@ -159,60 +178,77 @@ JobSource::Block JobSource::cut(std::vector<Block>& blocks, std::size_t index, i
 }
 
 Work JobSource::to_work(const Block& block) const {
+  const Search& search = current();
   Work work;
   work.unit.source = id_;
-  work.unit.header = {.version = job_->version,
-                      .prev_hash = job_->prev_hash,
+  work.unit.header = {.version = job().version,
+                      .prev_hash = job().prev_hash,
                       .merkle_root = block.header->merkle_root,
                       .ntime = block.header->ntime,
-                      .nbits = job_->nbits};
-  work.unit.roll_mask = roll_mask_;
+                      .nbits = job().nbits};
+  work.unit.roll_mask = search.roll_mask;
   work.unit.first_version = block.first;
   work.unit.versions = std::uint32_t{1} << block.order;
   work.unit.nonces = block.nonces;
   work.unit.target = target_;
-  work.job = job_;
+  work.offer = offer_;
   work.extranonce2 = block.header->extranonce2;
-  work.space = space_;
+  work.search = search.id;
   return work;
 }
 
 std::optional<Work> JobSource::next(const Shape& wish, TimePoint now) {
-  if (!job_) return {};
+  if (!offer_) return {};
+  Search& search = current();
   const int order = std::min(order_of(std::max(wish.versions, 1u)), orders_);
-  const std::uint64_t most = job_->unit_hashes > 0 ? job_->unit_hashes >> order : wish.nonces;
+  const std::uint64_t most = offer_->unit_hashes > 0 ? offer_->unit_hashes >> order : wish.nonces;
   const std::uint64_t nonces = std::max(std::min(wish.nonces, most), std::uint64_t{1});
   // What came back goes first, so that a space can end.
-  std::vector<Block>& blocks = returned_.empty() ? blocks_ : returned_;
-  const std::size_t index = returned_.empty() ? best_block(order, now) : returned_.size() - 1;
+  std::vector<Block>& blocks = search.returned.empty() ? search.blocks : search.returned;
+  const std::size_t index =
+      search.returned.empty() ? best_block(order, now) : search.returned.size() - 1;
   if (index == none) return {};
   const Block piece = cut(blocks, index, order, nonces);
-  handed_out_ += hashes(piece.order, piece.nonces);
+  search.handed_out += hashes(piece.order, piece.nonces);
+  ++search.in_flight;
   return to_work(piece);
 }
 
-void JobSource::give_back(const Work& work, std::uint64_t nonces_done) {
+bool JobSource::finish(const Work& work, std::uint64_t nonces_done) {
+  const auto search = std::find_if(searches_.begin(), searches_.end(),
+                                   [&](const Search& s) { return s.id == work.search; });
+  if (search == searches_.end()) return false;
+  --search->in_flight;
   const WorkUnit& unit = work.unit;
-  if (!job_ || work.space != space_ || nonces_done >= unit.nonces.count) return;
+  if (nonces_done >= unit.nonces.count) return false;
   Block rest{std::make_shared<Header>(
                  Header{unit.header.merkle_root, work.extranonce2, unit.header.ntime}),
              unit.first_version, order_of(unit.versions), unit.nonces};
   rest.nonces.first += static_cast<std::uint32_t>(nonces_done);
   rest.nonces.count -= nonces_done;
-  handed_out_ -= hashes(rest.order, rest.nonces);
-  returned_.push_back(std::move(rest));
+  search->handed_out -= hashes(rest.order, rest.nonces);
+  search->returned.push_back(std::move(rest));
+  return offer_ && &*search == &current();
 }
 
 std::optional<JobSource::TimePoint> JobSource::ready_at(TimePoint now) const {
-  if (!returned_.empty() || !blocks_.empty() || header_ready(now)) return now;
+  if (!offer_) return {};
+  if (!current().returned.empty() || !current().blocks.empty() || header_ready(now)) return now;
   if (!headers_left()) return {};
   return next_header_at();
 }
 
 bool JobSource::exhausted() const {
-  return job_ && returned_.empty() && blocks_.empty() && !headers_left();
+  return offer_ && current().returned.empty() && current().blocks.empty() && !headers_left();
 }
 
-double JobSource::handed_out() const { return handed_out_; }
+bool JobSource::note_exhausted() { return exhausted() && !std::exchange(current().noted, true); }
+
+std::shared_ptr<const Job> JobSource::take_searched() {
+  if (!exhausted() || current().in_flight > 0 || std::exchange(current().told, true)) return {};
+  return offer_->job;
+}
+
+double JobSource::handed_out() const { return offer_ ? current().handed_out : 0; }
 
 }  // namespace wildcat

@@ -15,40 +15,53 @@
 
 namespace wildcat {
 
-/// The search space of one source's current job. A few hundred bytes (60 per open block, at most
-/// one block per version bit plus what was given back), no thread. Thread rule: one thread at a
-/// time (the Scheduler's lock).
+/// The work of one source: its current offer, and where the searches of its last jobs stand. A few
+/// hundred bytes for each search that goes on (60 per open block, at most one block per version bit
+/// plus what was given back), no thread. Thread rule: one thread at a time (the Scheduler's lock).
 class JobSource {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
 
+  /// So many searches are remembered; of a job that nobody holds any more, none.
+  static constexpr std::size_t most_searches = 16;
+
   /// Extranonce2 is rolled from `first_extranonce2` on, and round.
   explicit JobSource(SourceId id, std::uint64_t first_extranonce2 = 0);
 
-  /// Starts over with this job. When it is the current one under another share target (pools change
-  /// difficulty so) and not clean, goes on where it was instead: nothing is searched twice. Does
-  /// not touch the generation. Precondition: check_job(job) succeeded.
-  void set_job(std::shared_ptr<const Job> job);
-  /// No work until the next set_job.
+  /// What the coinbases of the jobs to come hold. A change forgets job and searches. Precondition:
+  /// check_extranonce succeeded.
+  void set_extranonce(Extranonce extranonce);
+  const Extranonce& extranonce() const { return extranonce_; }
+
+  /// Goes on with the search of this very job object under these version bits where it stood, or
+  /// begins it. Does not touch the generation. Precondition: check_offer(*offer) succeeded.
+  void set_job(std::shared_ptr<const JobOffer> offer);
+  /// No work until the next set_job. Where the search stands is kept.
   void drop_job();
-  /// The current job; null when there is none.
-  const std::shared_ptr<const Job>& job() const;
+  /// The current offer; null when there is none.
+  const std::shared_ptr<const JobOffer>& offer() const;
 
   /// The next rectangle, of about the wished shape (never more versions or nonces than wished,
   /// fewer where the space ends). `unit.id`, `live` and `born` are the caller's to fill in. Empty:
   /// nothing to hand out now; see ready_at.
   std::optional<Work> next(const Shape& wish, TimePoint now);
-  /// Takes back what a completion left unsearched (nonces_done < nonces.count); it is handed out
-  /// again first. Ignored when the work is of an older search space.
-  void give_back(const Work& work, std::uint64_t nonces_done);
+  /// Work is over; every one that was handed out comes here once. What was left unsearched
+  /// (nonces_done < nonces.count) is handed out again first, as soon as its job is the current one.
+  /// Ignored when its search is forgotten. True when the current search has got something back.
+  bool finish(const Work& work, std::uint64_t nonces_done);
 
   /// When next() may have something again: a time in the past: now; empty: never (no job, or its
   /// space is exhausted for good).
   std::optional<TimePoint> ready_at(TimePoint now) const;
-  /// True when every hash of the job's whole space (the full ntime window included) has been handed
-  /// out.
+  /// True when every hash of the current job's whole space (the full ntime window included) has
+  /// been handed out.
   bool exhausted() const;
-  /// version x nonce pairs handed out of the current job, give_backs subtracted.
+  /// exhausted(), and true once for each search.
+  bool note_exhausted();
+  /// The current job, once for each search: when it is exhausted and all of it has come back. Null
+  /// otherwise.
+  std::shared_ptr<const Job> take_searched();
+  /// version x nonce pairs handed out of the current search, what came back subtracted.
   double handed_out() const;
 
  private:
@@ -65,7 +78,29 @@ class JobSource {
     int order = 0;
     NonceRange nonces;
   };
+  /// How far one job has been searched under one set of version bits.
+  struct Search {
+    std::weak_ptr<const Job> job;        ///< whose; gone: nobody can offer it again
+    std::uint32_t roll_mask = 0;         ///< without the job's own bits
+    std::uint64_t id = 0;                ///< so that work is known when it comes back
+    TimePoint clock_start{};             ///< when the job's ntime was the time
+    std::uint64_t next_extranonce2 = 0;  ///< of the next header to be opened, from the first on
+    std::uint64_t next_roll = 0;         ///< its ntime, counted from the job's
+    std::vector<Block> blocks;           ///< at most one per order
+    std::vector<Block> returned;         ///< came back, goes out first
+    double handed_out = 0;
+    std::uint64_t in_flight = 0;  ///< pieces that are out
+    bool noted = false;           ///< note_exhausted() has said so
+    bool told = false;            ///< take_searched() has given it
+  };
 
+  bool is_of(const Search& search, const Job& job, std::uint32_t roll_mask) const;
+  void resume_or_begin(const JobOffer& offer);
+  const Job& job() const { return *offer_->job; }
+  Search& current() { return searches_.back(); }
+  const Search& current() const { return searches_.back(); }
+  std::uint8_t extranonce2_size() const;
+  Hash256 root_under(const Extranonce2& extranonce2) const;
   bool headers_left() const;
   bool header_ready(TimePoint now) const;
   TimePoint next_header_at() const;
@@ -76,17 +111,13 @@ class JobSource {
 
   SourceId id_;
   std::uint64_t first_extranonce2_;
-  std::shared_ptr<const Job> job_;
+  Extranonce extranonce_;
+  std::shared_ptr<const JobOffer> offer_;
   Target target_;
-  std::uint32_t roll_mask_ = 0;
-  int orders_ = 0;                      // popcount of roll_mask_
+  int orders_ = 0;                      // version bits that may be rolled
   std::uint64_t last_extranonce2_ = 0;  // the counter's highest value
-  std::uint64_t next_extranonce2_ = 0;  // of the next header to be opened, counted from the first
-  std::uint64_t next_roll_ = 0;         // its ntime, counted from the job's
-  std::vector<Block> blocks_;           // at most one per order
-  std::vector<Block> returned_;         // given back, goes out first
-  double handed_out_ = 0;
-  std::uint64_t space_ = 0;  // counts starts, so that older work given back is known
+  std::vector<Search> searches_;        // by use; with an offer, the last one is its
+  std::uint64_t begun_ = 0;
 };
 
 }  // namespace wildcat

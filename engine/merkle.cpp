@@ -20,13 +20,14 @@ Hash256 parent(const Hash256& left, const Hash256& right) {
 
 }  // namespace
 
-std::vector<std::uint8_t> assemble_coinbase(const CoinbaseMerkle& parts,
+std::vector<std::uint8_t> assemble_coinbase(const CoinbaseParts& parts,
+                                            std::span<const std::uint8_t> extranonce1,
                                             const Extranonce2& extranonce2) {
   std::vector<std::uint8_t> coinbase;
-  coinbase.reserve(parts.prefix.size() + parts.extranonce1.size() + extranonce2.size +
+  coinbase.reserve(parts.prefix.size() + extranonce1.size() + extranonce2.size +
                    parts.suffix.size());
   append(coinbase, parts.prefix);
-  append(coinbase, parts.extranonce1);
+  append(coinbase, extranonce1);
   append(coinbase, extranonce2.view());
   append(coinbase, parts.suffix);
   return coinbase;
@@ -38,8 +39,9 @@ Hash256 fold_branch(const Hash256& leaf, std::span<const Hash256> branch) {
   return node;
 }
 
-Hash256 merkle_root(const CoinbaseMerkle& parts, const Extranonce2& extranonce2) {
-  return fold_branch(hash_twice(assemble_coinbase(parts, extranonce2)), parts.branch);
+Hash256 merkle_root(const CoinbaseParts& parts, std::span<const std::uint8_t> extranonce1,
+                    const Extranonce2& extranonce2) {
+  return fold_branch(hash_twice(assemble_coinbase(parts, extranonce1, extranonce2)), parts.branch);
 }
 
 }  // namespace wildcat

@@ -12,8 +12,9 @@
 namespace wildcat {
 
 /// The serialized coinbase transaction (without witness): prefix || extranonce1 || extranonce2 ||
-/// suffix. Precondition: extranonce2.size == parts.extranonce2_size.
-std::vector<std::uint8_t> assemble_coinbase(const CoinbaseMerkle& parts,
+/// suffix.
+std::vector<std::uint8_t> assemble_coinbase(const CoinbaseParts& parts,
+                                            std::span<const std::uint8_t> extranonce1,
                                             const Extranonce2& extranonce2);
 
 /// Folds `leaf` with the branch, bottom up: node = SHA-256d(node || sibling), ours on the left, as
@@ -21,6 +22,7 @@ std::vector<std::uint8_t> assemble_coinbase(const CoinbaseMerkle& parts,
 Hash256 fold_branch(const Hash256& leaf, std::span<const Hash256> branch);
 
 /// The merkle root of the block whose coinbase carries `extranonce2`.
-Hash256 merkle_root(const CoinbaseMerkle& parts, const Extranonce2& extranonce2);
+Hash256 merkle_root(const CoinbaseParts& parts, std::span<const std::uint8_t> extranonce1,
+                    const Extranonce2& extranonce2);
 
 }  // namespace wildcat

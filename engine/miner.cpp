@@ -18,14 +18,6 @@ std::uint64_t seed_of(std::uint64_t seed, std::uint64_t scanner) {
   return seed + (scanner + 1) * 0x9e3779b97f4a7c15u;
 }
 
-// ntime may roll with the clock from the moment the job came; a caller who does not say when means
-// now.
-Job with_arrival(Job job) {
-  if (job.arrived == std::chrono::steady_clock::time_point{})
-    job.arrived = std::chrono::steady_clock::now();
-  return job;
-}
-
 }  // namespace
 
 struct Miner::Impl {
@@ -109,8 +101,14 @@ SourceId Miner::add_source(SourceOptions options) {
 
 void Miner::remove_source(SourceId source) { impl_->context.scheduler.remove_source(source); }
 
-Result<void> Miner::set_job(SourceId source, Job job) {
-  return impl_->context.scheduler.set_job(source, with_arrival(std::move(job)));
+Result<void> Miner::set_extranonce(SourceId source, Extranonce extranonce) {
+  return impl_->context.scheduler.set_extranonce(source, std::move(extranonce));
+}
+
+Result<void> Miner::set_job(SourceId source, JobOffer offer) {
+  if (offer.arrived == std::chrono::steady_clock::time_point{})
+    offer.arrived = std::chrono::steady_clock::now();
+  return impl_->context.scheduler.set_job(source, std::move(offer));
 }
 
 void Miner::drop_job(SourceId source) { impl_->context.scheduler.drop_job(source); }

@@ -21,8 +21,8 @@ double hashes_of(const WorkUnit& unit, std::uint64_t nonces) {
   return static_cast<double>(unit.versions) * static_cast<double>(nonces);
 }
 
-std::uint32_t versions_available(const Job& job) {
-  const int bits = std::popcount(job.roll_mask & ~job.version);
+std::uint32_t versions_available(const JobOffer& offer) {
+  const int bits = std::popcount(offer.roll_mask & ~offer.job->version);
   return std::uint32_t{1} << std::min(bits, 31);
 }
 
@@ -34,7 +34,9 @@ Source::Source(SourceId id, SourceOptions options, SourceTally& total)
       on_share_(std::move(options.on_share)),
       on_exhausted_(std::move(options.on_exhausted)),
       jobs_(id, options.first_extranonce2),
-      weight_(usable(options.weight) ? options.weight : 1) {}
+      weight_(usable(options.weight) ? options.weight : 1) {
+  if (check_extranonce(options.extranonce)) jobs_.set_extranonce(std::move(options.extranonce));
+}
 
 bool Source::deliver(const WorkUnit& unit, const Share& share) {
   const std::shared_lock lock(delivery_);
@@ -44,9 +46,9 @@ bool Source::deliver(const WorkUnit& unit, const Share& share) {
   return true;
 }
 
-void Source::tell_exhausted(const WorkUnit& unit, const Job& job) {
+void Source::tell_exhausted(std::uint32_t born, const std::shared_ptr<const Job>& job) {
   const std::shared_lock lock(delivery_);
-  if (on_exhausted_ && !unit.stale()) on_exhausted_(job);
+  if (on_exhausted_ && generation_.load() == born) on_exhausted_(job);
 }
 
 // The bump comes first, so whoever starts a delivery from now on sees it; those who did not hold
@@ -79,30 +81,42 @@ void Scheduler::remove_source(SourceId id) {
     if (!source) return;
     source->removed_ = true;
     sources_.erase(id);
-    unqueue(*source);
-    source->jobs_.drop_job();
-    invalidate(*source, true);
+    take_work(*source);
   }
   source->wait_for_deliveries();
 }
 
-Result<void> Scheduler::set_job(SourceId id, Job job) {
-  if (auto checked = check_job(job); !checked) return checked;
-  const bool clean = job.clean;
-  auto shared = std::make_shared<const Job>(std::move(job));
+Result<void> Scheduler::no_such_source(SourceId id) const {
+  return Error{Errc::not_found,
+               "there is no job source " + std::to_string(id) + "; add it before giving it a job"};
+}
+
+Result<void> Scheduler::set_extranonce(SourceId id, Extranonce extranonce) {
+  if (auto checked = check_extranonce(extranonce); !checked) return checked;
   std::shared_ptr<Source> source;
   {
     const std::lock_guard lock(mutex_);
     source = lookup(id);
-    if (!source)
-      return Error{Errc::not_found, "there is no job source " + std::to_string(id) +
-                                        "; add it before giving it a job"};
+    if (!source) return no_such_source(id);
+    if (source->jobs_.extranonce() == extranonce) return {};
+    take_work(*source);
+    source->jobs_.set_extranonce(std::move(extranonce));
+  }
+  source->wait_for_deliveries();
+  return {};
+}
+
+Result<void> Scheduler::set_job(SourceId id, JobOffer offer) {
+  if (auto checked = check_offer(offer); !checked) return checked;
+  const bool clean = offer.clean;
+  auto shared = std::make_shared<const JobOffer>(std::move(offer));
+  std::shared_ptr<Source> source;
+  {
+    const std::lock_guard lock(mutex_);
+    source = lookup(id);
+    if (!source) return no_such_source(id);
     source->jobs_.set_job(std::move(shared));
     source->fresh_ = true;
-    // The same job under another target goes on, and may have been exhausted before.
-    const bool still_exhausted = source->jobs_.exhausted();
-    source->exhaustion_counted_ = source->exhaustion_counted_ && still_exhausted;
-    source->exhaustion_told_ = source->exhaustion_told_ && still_exhausted;
     if (clean) invalidate(*source, false);
     make_ready(*source);
   }
@@ -111,13 +125,18 @@ Result<void> Scheduler::set_job(SourceId id, Job job) {
   return {};
 }
 
+/// No more work from it, and what was handed out is void.
+void Scheduler::take_work(Source& source) {
+  source.jobs_.drop_job();
+  unqueue(source);
+  invalidate(source, true);
+}
+
 std::shared_ptr<Source> Scheduler::take_job_away(SourceId id) {
   const std::lock_guard lock(mutex_);
   auto source = lookup(id);
   if (!source) return nullptr;
-  source->jobs_.drop_job();
-  unqueue(*source);
-  invalidate(*source, true);
+  take_work(*source);
   return source;
 }
 
@@ -136,7 +155,6 @@ void Scheduler::set_weight(SourceId id, double weight) {
 void Scheduler::invalidate(Source& source, bool taken_away) {
   source.taken_away_ = taken_away;
   source.generation_.bump();
-  source.in_flight_ = 0;
   for (ScannerSlot* slot : slots_) {
     const auto& at = slot->working_on;
     if (std::find(at.begin(), at.end(), source.id_) != at.end()) slot->scanner.poke();
@@ -168,10 +186,7 @@ void Scheduler::wake_due(TimePoint now) {
 // A source that had nothing although it calls itself ready is asked again soon, not at once.
 void Scheduler::park(Source& source, TimePoint now) {
   unqueue(source);
-  if (source.jobs_.job() && source.jobs_.exhausted() && !source.exhaustion_counted_) {
-    source.exhaustion_counted_ = true;
-    source.tally.count_exhausted_job();
-  }
+  if (source.jobs_.note_exhausted()) source.tally.count_exhausted_job();
   const auto at = source.jobs_.ready_at(now);
   if (!at) return;
   source.ready_at_ = std::max(*at, now + shortest_pause);
@@ -191,10 +206,9 @@ Assignment Scheduler::assign(ScannerSlot& slot, std::shared_ptr<Source> source, 
   work.unit.born = source->generation_.load();
   virtual_now_ = std::max(virtual_now_, source->virtual_time_);
   if (std::exchange(source->fresh_, false))
-    source->tally.count_first_hash(TimePoint::clock::now() - work.job->arrived);
+    source->tally.count_first_hash(TimePoint::clock::now() - work.offer->arrived);
   charge(*source, hashes_of(work.unit, work.unit.nonces.count));
   slot.working_on.push_back(source->id_);
-  ++source->in_flight_;
   return {std::move(work), std::move(source)};
 }
 
@@ -202,8 +216,8 @@ std::optional<Assignment> Scheduler::take(ScannerSlot& slot, const Wish& wish, T
   wake_due(now);
   while (!ready_.empty()) {
     auto source = sources_.at(ready_.begin()->second);
-    const auto& job = source->jobs_.job();
-    auto work = job ? source->jobs_.next(wish(versions_available(*job)), now) : std::nullopt;
+    const auto& offer = source->jobs_.offer();
+    auto work = offer ? source->jobs_.next(wish(versions_available(*offer)), now) : std::nullopt;
     if (work) return assign(slot, std::move(source), std::move(*work));
     park(*source, now);
   }
@@ -234,33 +248,29 @@ std::optional<Assignment> Scheduler::next(ScannerSlot& slot, const Wish& wish, W
 }
 
 void Scheduler::finish(ScannerSlot& slot, const Assignment& assignment, std::uint64_t nonces_done) {
-  if (const auto job = put_back(slot, assignment, nonces_done))
-    assignment.source->tell_exhausted(assignment.work.unit, *job);
+  const Searched searched = put_back(slot, assignment, nonces_done);
+  if (searched.job) assignment.source->tell_exhausted(searched.born, searched.job);
 }
 
-// The job whose space this unit was the last of; null for all others.
-std::shared_ptr<const Job> Scheduler::put_back(ScannerSlot& slot, const Assignment& assignment,
-                                               std::uint64_t nonces_done) {
+// Stale or not, what was left of a unit is searched when its job is mined again; so nothing of a
+// job is left out, and nothing is searched twice.
+Scheduler::Searched Scheduler::put_back(ScannerSlot& slot, const Assignment& assignment,
+                                        std::uint64_t nonces_done) {
   Source& source = *assignment.source;
   const WorkUnit& unit = assignment.work.unit;
   const std::lock_guard lock(mutex_);
   const auto at = std::find(slot.working_on.begin(), slot.working_on.end(), source.id_);
   if (at != slot.working_on.end()) slot.working_on.erase(at);
-  if (!unit.stale()) --source.in_flight_;
-  if (nonces_done >= unit.nonces.count || source.removed_) return exhausted_job(source);
+  const bool more = source.jobs_.finish(assignment.work, nonces_done);
+  if (source.removed_) return {};
   // Charged when handed out, refunded when not hashed: a source pays for what it got.
-  charge(source, -hashes_of(unit, unit.nonces.count - nonces_done));
-  if (unit.stale()) return nullptr;
-  source.jobs_.give_back(assignment.work, nonces_done);
-  make_ready(source);
-  changed_.notify_all();  // all who sleep: the rest may be large
-  return nullptr;
-}
-
-std::shared_ptr<const Job> Scheduler::exhausted_job(Source& source) {
-  if (source.in_flight_ > 0 || source.exhaustion_told_ || !source.jobs_.exhausted()) return nullptr;
-  source.exhaustion_told_ = true;
-  return source.jobs_.job();
+  if (nonces_done < unit.nonces.count)
+    charge(source, -hashes_of(unit, unit.nonces.count - nonces_done));
+  if (more) {
+    make_ready(source);
+    changed_.notify_all();  // all who sleep: the rest may be large
+  }
+  return {source.jobs_.take_searched(), source.generation_.load()};
 }
 
 void Scheduler::register_scanner(ScannerSlot& slot) {

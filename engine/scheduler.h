@@ -40,8 +40,9 @@ class Source {
 
   /// Hands the share over unless its unit is stale; false then. Calls of one source may overlap.
   bool deliver(const WorkUnit& unit, const Share& share);
-  /// Says that the unit was the last one of the job's space, unless it is stale.
-  void tell_exhausted(const WorkUnit& unit, const Job& job);
+  /// Says that the job's whole space has been searched, unless what was of the generation `born` is
+  /// stale.
+  void tell_exhausted(std::uint32_t born, const std::shared_ptr<const Job>& job);
   /// Why work became stale last: by new work, or because it was taken away.
   StaleFault stale_fault() const {
     return taken_away_.load() ? StaleFault::network : StaleFault::switching;
@@ -56,7 +57,7 @@ class Source {
 
   const SourceId id_;
   const std::function<void(const Share&)> on_share_;
-  const std::function<void(const Job&)> on_exhausted_;
+  const std::function<void(const std::shared_ptr<const Job>&)> on_exhausted_;
   Generation generation_;
   std::atomic<bool> taken_away_{false};  // written before the generation is bumped
   std::shared_mutex delivery_;
@@ -66,11 +67,8 @@ class Source {
   double virtual_time_ = 0;
   std::optional<JobSource::TimePoint> ready_at_;  // engaged while in the timed queue
   bool ready_ = false;                            // in the ready queue
-  bool fresh_ = false;                            // nothing of the newest job has been handed out
+  bool fresh_ = false;                            // nothing of the newest offer has been handed out
   bool removed_ = false;
-  bool exhaustion_counted_ = false;
-  bool exhaustion_told_ = false;
-  std::uint64_t in_flight_ = 0;  // units of the present generation
 };
 
 /// A unit, what proves its finds, and the source it belongs to.
@@ -104,9 +102,11 @@ class Scheduler {
   void remove_source(SourceId id);
   /// Null for an unknown id.
   std::shared_ptr<Source> find(SourceId id) const;
-  /// Installs the job, then, when it is clean, bumps the generation and pokes. No share of the
+  /// As Miner::set_extranonce.
+  Result<void> set_extranonce(SourceId id, Extranonce extranonce);
+  /// Installs the offer, then, when it is clean, bumps the generation and pokes. No share of the
   /// former job is delivered after a clean set_job has returned. Errors: as Miner::set_job.
-  Result<void> set_job(SourceId id, Job job);
+  Result<void> set_job(SourceId id, JobOffer offer);
   /// No work from it; what was handed out is stale and is not delivered afterwards.
   void drop_job(SourceId id);
   /// The same without the promise: deliveries may still be running.
@@ -117,7 +117,7 @@ class Scheduler {
   /// The next unit of the source that is furthest behind. Empty: nothing now (with Wait::yes only
   /// after close() or when the slot's device has failed or is paused).
   std::optional<Assignment> next(ScannerSlot& slot, const Wish& wish, Wait wait);
-  /// The unit is over. What it left unsearched is handed out again unless it is stale.
+  /// The unit is over. What it left unsearched is handed out again, as soon as its job is mined.
   void finish(ScannerSlot& slot, const Assignment& assignment, std::uint64_t nonces_done);
   /// A number for a unit, unique within this scheduler.
   std::uint64_t new_unit_id() { return ++last_unit_id_; }
@@ -138,9 +138,15 @@ class Scheduler {
   using TimedKey = std::pair<TimePoint, SourceId>;
 
   std::shared_ptr<Source> lookup(SourceId id) const;
-  std::shared_ptr<const Job> put_back(ScannerSlot& slot, const Assignment& assignment,
-                                      std::uint64_t nonces_done);
-  static std::shared_ptr<const Job> exhausted_job(Source& source);
+  /// A job that has been searched to its end, and the generation that it was then.
+  struct Searched {
+    std::shared_ptr<const Job> job;
+    std::uint32_t born = 0;
+  };
+
+  Result<void> no_such_source(SourceId id) const;
+  Searched put_back(ScannerSlot& slot, const Assignment& assignment, std::uint64_t nonces_done);
+  void take_work(Source& source);
   void make_ready(Source& source);
   void unqueue(Source& source);
   void wake_due(TimePoint now);

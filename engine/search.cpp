@@ -70,21 +70,23 @@ std::uint64_t unit_hashes(const Target& target) {
       std::clamp(target.expected_hashes() / units_per_find, 256.0, most));
 }
 
-Job job_of(const SearchRequest& request) {
+JobOffer offer_of(const SearchRequest& request) {
   Job job;
   job.version = request.header.version;
-  job.roll_mask = request.roll_mask;
   job.prev_hash = request.header.prev_hash;
   job.merkle = request.header.merkle_root;
   job.ntime = request.header.ntime;
   job.ntime_window = request.ntime_window;
   job.ntime_free = true;
   job.nbits = request.header.nbits;
-  job.share_target = request.target;
-  job.share_target_only = true;
   job.nonces = request.nonces;
-  job.unit_hashes = unit_hashes(request.target);
-  return job;
+  JobOffer offer;
+  offer.job = std::make_shared<const Job>(std::move(job));
+  offer.share_target = request.target;
+  offer.roll_mask = request.roll_mask;
+  offer.unit_hashes = unit_hashes(request.target);
+  offer.share_target_only = true;
+  return offer;
 }
 
 }  // namespace
@@ -135,8 +137,8 @@ struct Searcher::Impl final : Observer {
 };
 
 Result<void> Searcher::Impl::begin(const SearchRequest& request) {
-  Job job = job_of(request);
-  if (auto checked = check_job(job); !checked) return checked;
+  JobOffer offer = offer_of(request);
+  if (auto checked = check_offer(offer); !checked) return checked;
   const std::lock_guard lock(mutex);
   if (run)
     return Error{Errc::state, "a search is running, or its outcome was not fetched; wait() for it"};
@@ -150,10 +152,12 @@ Result<void> Searcher::Impl::begin(const SearchRequest& request) {
   options.on_share = [this, mine, id](const Share& share) {
     if (mine->add(share)) miner.end_job(*id);
   };
-  options.on_exhausted = [mine](const Job&) { mine->end(SearchEnd::exhausted); };
+  options.on_exhausted = [mine](const std::shared_ptr<const Job>&) {
+    mine->end(SearchEnd::exhausted);
+  };
   source = miner.add_source(std::move(options));
   *id = source;
-  return miner.set_job(source, std::move(job));
+  return miner.set_job(source, std::move(offer));
 }
 
 SearchOutcome Searcher::Impl::fetch(const std::shared_ptr<Run>& ended, SearchEnd end) {

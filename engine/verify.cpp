@@ -12,14 +12,14 @@ Verdict verify(const Work& work, const Candidate& candidate) {
   const Hash256 hash = header.hash();
   if (!passes_filter(hash, work.unit.target)) return {Verdict::Kind::hardware_error, {}};
 
-  // The job's own targets decide, not the unit's: a unit may have been scanned for more.
-  const auto network = Target::from_nbits(work.job->nbits);
+  // The offer's own targets decide, not the unit's: a unit may have been scanned for more.
+  const auto network = Target::from_nbits(work.offer->job->nbits);
   Share share;
-  share.meets_share_target_ = work.job->share_target.met_by(hash);
+  share.meets_share_target_ = work.offer->share_target.met_by(hash);
   share.is_block_ = network && network->met_by(hash);
   if (!share.meets_share_target_ && !share.is_block_) return {Verdict::Kind::near_miss, {}};
   share.source_ = work.unit.source;
-  share.job_ = work.job;
+  share.offer_ = work.offer;
   share.extranonce2_ = work.extranonce2;
   share.header_ = header;
   share.rolled_bits_ = candidate.version & work.unit.roll_mask;

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <memory>
 #include <optional>
 #include <thread>
 
@@ -78,14 +79,15 @@ int main() {
   std::atomic<int> shares{0};
   const auto source = miner.add_source({.on_share = [&](const wildcat::Share&) { ++shares; }});
   wildcat::Job job;
-  job.id = "1";
   job.version = 0x20000000;
-  job.roll_mask = wildcat::bip320_version_bits;
   job.ntime = 1700000000;
   job.nbits = 0x1d00ffff;
-  job.share_target = wildcat::Target::from_difficulty(1e-7).value();  // one in 430 hashes
+  wildcat::JobOffer offer;
+  offer.job = std::make_shared<const wildcat::Job>(job);
+  offer.share_target = wildcat::Target::from_difficulty(1e-7).value();  // one in 430 hashes
+  offer.roll_mask = wildcat::bip320_version_bits;
 
-  if (!miner.set_job(source, job) || !miner.start()) return 1;
+  if (!miner.set_job(source, offer) || !miner.start()) return 1;
   while (shares < 20) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   miner.stop();
   const wildcat::Stats stats = miner.stats();

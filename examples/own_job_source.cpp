@@ -6,6 +6,7 @@
 
 #include <condition_variable>
 #include <cstdio>
+#include <memory>
 #include <mutex>
 #include <optional>
 
@@ -31,18 +32,19 @@ class Inbox {
   std::optional<wildcat::BlockHeader> block_;
 };
 
-wildcat::Job job_on(const wildcat::Hash256& previous, std::uint32_t height) {
+wildcat::JobOffer job_on(const wildcat::Hash256& previous, std::uint32_t height) {
   wildcat::Job job;
-  job.id = std::to_string(height);
   job.version = 0x20000000;
   job.prev_hash = previous;
-  // A real chain would commit to transactions here: CoinbaseMerkle rolls the extranonce, too.
+  // A real chain would commit to transactions here; CoinbaseParts roll the extranonce, too.
   job.merkle = wildcat::hash_twice({reinterpret_cast<const std::uint8_t*>(&height), sizeof height});
   job.ntime = 1700000000 + height;
   job.nbits = 0x1f00ffff;  // one in 65536
-  job.share_target = wildcat::Target::from_nbits(job.nbits).value();
-  job.clean = true;  // what was handed out before is void
-  return job;
+  wildcat::JobOffer offer;
+  offer.job = std::make_shared<const wildcat::Job>(job);
+  offer.share_target = wildcat::Target::from_nbits(job.nbits).value();
+  offer.clean = true;  // what was handed out before is void
+  return offer;
 }
 
 }  // namespace

@@ -29,8 +29,11 @@ class PoolSource final : public wildcat::stratum::JobSink, public wildcat::strat
 
   bool done() const { return accepted_ == wanted_; }
 
-  wildcat::Result<void> set_job(wildcat::Job job) override {
-    return miner_.set_job(source_, std::move(job));
+  wildcat::Result<void> set_extranonce(wildcat::Extranonce extranonce) override {
+    return miner_.set_extranonce(source_, std::move(extranonce));
+  }
+  wildcat::Result<void> set_job(wildcat::JobOffer offer) override {
+    return miner_.set_job(source_, std::move(offer));
   }
   void drop_job() override { miner_.drop_job(source_); }
 

@@ -51,10 +51,10 @@ class Sampler {
   std::thread thread_;
 };
 
-Job job_like(int number, bool roll_versions) {
-  Job job = busy_job(static_cast<std::uint32_t>(number));
-  if (!roll_versions) job.roll_mask = 0;
-  return job;
+JobOffer job_like(int number, bool roll_versions) {
+  JobOffer offer = busy_job(static_cast<std::uint32_t>(number));
+  if (!roll_versions) offer.roll_mask = 0;
+  return offer;
 }
 
 std::uint64_t hashes_of(const Miner& miner) { return miner.stats().hashes; }
@@ -82,7 +82,7 @@ Result<MiningResult> mine_on_gpu(const MiningPlan& plan) {
   Miner miner(options);
   if (auto added = miner.add_device(std::make_unique<TimedDevice>(std::move(*device), log)); !added)
     return added.error();
-  const SourceId source = miner.add_source({});
+  const SourceId source = miner.add_source(busy_source());
   if (auto set = miner.set_job(source, job_like(0, plan.roll_versions)); !set) return set.error();
   if (auto started = miner.start(); !started) return started.error();
   std::this_thread::sleep_for(1s);  // opened, tried, and up to speed

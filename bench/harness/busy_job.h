@@ -4,23 +4,32 @@
 
 #include <string>
 
-#include "wildcat/work.h"
+#include "wildcat/miner.h"
 
 namespace wildcat::bench {
 
+/// A source with 8 bytes of extranonce2, for busy jobs.
+inline SourceOptions busy_source() {
+  SourceOptions source;
+  source.extranonce = {{4, 5, 6, 7}, 8};
+  return source;
+}
+
 /// A job like a pool's, with 16 version bits to roll, whose arrival makes all others stale. Its
 /// ntime tells it from those of other numbers.
-inline Job busy_job(std::uint32_t number) {
+inline JobOffer busy_job(std::uint32_t number) {
   Job job;
-  job.id = std::to_string(number);
   job.version = 0x20000000;
-  job.roll_mask = bip320_version_bits;
-  job.merkle = CoinbaseMerkle{{1, 2, 3}, {4, 5, 6, 7}, 8, {8, 9}, {}};
+  job.merkle = std::make_shared<const CoinbaseParts>(CoinbaseParts{{1, 2, 3}, {8, 9}, {}});
   job.ntime = 1'700'000'000 + number;
   job.nbits = 0x17021ec5;
-  job.share_target = Target::from_difficulty(1e12).value();
-  job.clean = true;
-  return job;
+  JobOffer offer;
+  offer.job = std::make_shared<const Job>(std::move(job));
+  offer.share_target = Target::from_difficulty(1e12).value();
+  offer.roll_mask = bip320_version_bits;
+  offer.clean = true;
+  offer.name = std::to_string(number);
+  return offer;
 }
 
 }  // namespace wildcat::bench

@@ -28,7 +28,9 @@ Result<Hashed> hash_for(const Processor& processor, std::uint32_t threads,
   auto device = open_processor(processor.options, processor.kernel, threads);
   if (!device) return device.error();
   if (auto added = miner.add_device(std::move(*device)); !added) return added.error();
-  if (auto set = miner.set_job(miner.add_source({}), wildcat::bench::busy_job(0)); !set)
+  if (auto set = miner.set_job(miner.add_source(wildcat::bench::busy_source()),
+                               wildcat::bench::busy_job(0));
+      !set)
     return set.error();
   const auto start = std::chrono::steady_clock::now();
   if (auto started = miner.start(); !started) return started.error();

@@ -27,7 +27,6 @@ std::uint32_t first_nonce(std::uint32_t number) {
 
 Work fixed_work(std::uint32_t number) {
   auto job = std::make_shared<Job>();
-  job->share_target = *Target::from_hex(easy_target);
   job->nbits = 0x1d00ffff;
   Work work;
   work.unit.id = number;
@@ -39,8 +38,11 @@ Work fixed_work(std::uint32_t number) {
   work.unit.roll_mask = bip320_version_bits;
   work.unit.versions = versions;
   work.unit.nonces = {first_nonce(number), nonces};
-  work.unit.target = job->share_target;
-  work.job = std::move(job);
+  work.unit.target = *Target::from_hex(easy_target);
+  auto offer = std::make_shared<JobOffer>();
+  offer->job = std::move(job);
+  offer->share_target = work.unit.target;
+  work.offer = std::move(offer);
   return work;
 }
 

@@ -47,11 +47,11 @@ class WatchedScanner final : public wildcat::bench::WrappedScanner {
 std::optional<double> wait_for_job(Miner& miner, SourceId source, Watch& watch,
                                    std::uint32_t number) {
   constexpr std::chrono::milliseconds between_jobs{20}, patience{2000};
-  Job job = wildcat::bench::busy_job(number);
+  JobOffer offer = wildcat::bench::busy_job(number);
   watch.begun = 0;
-  watch.wanted = job.ntime;
+  watch.wanted = offer.job->ntime;
   const auto start = LatencyClock::now();
-  if (!miner.set_job(source, std::move(job))) return std::nullopt;
+  if (!miner.set_job(source, std::move(offer))) return std::nullopt;
   do std::this_thread::sleep_for(between_jobs);
   while (watch.begun == 0 && LatencyClock::now() - start < patience);
   if (watch.begun == 0) return std::nullopt;
@@ -92,7 +92,7 @@ Result<Latency> measure_latency(const Processor& processor, const Effort& effort
         return std::make_unique<WatchedScanner>(std::move(scanner), watch);
       });
   if (auto added = miner.add_device(std::move(watched)); !added) return added.error();
-  const SourceId source = miner.add_source({});
+  const SourceId source = miner.add_source(wildcat::bench::busy_source());
   if (auto set = miner.set_job(source, wildcat::bench::busy_job(0)); !set) return set.error();
   if (auto started = miner.start(); !started) return started.error();
   wait_for_job(miner, source, watch, 1);  // threads and memory are there after it

@@ -84,8 +84,11 @@ struct ClientOptions {
 class JobSink {
  public:
   virtual ~JobSink() = default;
+  /// What the coinbases of the jobs to come hold; what was mined before is void. Error: it cannot
+  /// be mined under (reported as a warning).
+  virtual Result<void> set_extranonce(Extranonce extranonce) = 0;
   /// A job to mine now. Error: it cannot be mined (reported as a warning; the former job stays).
-  virtual Result<void> set_job(Job job) = 0;
+  virtual Result<void> set_job(JobOffer offer) = 0;
   /// All work is void.
   virtual void drop_job() = 0;
 };

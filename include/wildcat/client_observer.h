@@ -66,9 +66,10 @@ class SourceObserver {
   virtual void on_difficulty(double /*difficulty*/) {}
   /// These version bits may be rolled: those that both sides have agreed to.
   virtual void on_version_mask(std::uint32_t /*mask*/) {}
-  /// The pool has given a job. In a PoolGroup its work may be kept back from the sink until the
-  /// pool's turn comes.
-  virtual void on_job(const Job& /*job*/, double /*difficulty*/) {}
+  /// The pool has given a job, under the name that the offer has and asking for this difficulty.
+  /// The same job object may come again under other names or difficulties. In a PoolGroup its work
+  /// may be kept back from the sink until the pool's turn comes.
+  virtual void on_job(const JobOffer& /*offer*/, double /*difficulty*/) {}
   /// A share is on its way. Told again, with the same number, when it is sent again.
   virtual void on_submitted(const Submission&) {}
   /// The pool has answered a share, or (ShareOutcome::Kind::lost) never will. One answer of a pool

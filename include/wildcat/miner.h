@@ -94,21 +94,25 @@ struct SourceOptions {
   /// Where the rolling of extranonce2 begins; it goes round. Sources of one extranonce1 with
   /// different beginnings search different headers first.
   std::uint64_t first_extranonce2 = 0;
+  /// As Miner::set_extranonce; one that it would refuse counts as none.
+  Extranonce extranonce = {};
   /// Takes proven shares that are not stale. Called on scanner threads, possibly several at once:
-  /// post it to your own loop. It must not throw, and must not call set_job, drop_job or
-  /// remove_source of any source: these wait for running deliveries. It may call end_job.
+  /// post it to your own loop. It must not throw, and must not call set_job, set_extranonce,
+  /// drop_job or remove_source of any source: these wait for running deliveries. It may call
+  /// end_job.
   std::function<void(const Share&)> on_share = {};
-  /// Told once for each job that its whole space has been searched and nothing of it is under way
-  /// any more: every on_share of it has returned. (Never for a job whose ntime has yet to roll with
-  /// the clock.) The same rules as for on_share.
-  std::function<void(const Job&)> on_exhausted = {};
+  /// Told once for each job object that its whole space has been searched and nothing of it is
+  /// under way any more: every on_share of it has returned. (Never for a job whose ntime has yet to
+  /// roll with the clock.) The same rules as for on_share.
+  std::function<void(const std::shared_ptr<const Job>&)> on_exhausted = {};
 };
 
 /// Binds sources to devices. Thread rule: all functions from any thread, except that construction,
-/// add_device, start, stop and destruction belong to one owner thread. Four functions wait: stop()
-/// for the units in flight; a clean set_job, drop_job and remove_source for on_share calls of that
-/// source that are running. The others take no longer than handing out a unit. After stop() a Miner
-/// is not started again; jobs it is given before start() or after stop() are kept and not mined.
+/// add_device, start, stop and destruction belong to one owner thread. Some functions wait: stop()
+/// for the units in flight; a clean set_job, set_extranonce, drop_job and remove_source for
+/// on_share calls of that source that are running. The others take no longer than handing out a
+/// unit. After stop() a Miner is not started again; jobs it is given before start() or after stop()
+/// are kept and not mined.
 class Miner {
  public:
   /// Starts nothing yet.
@@ -132,12 +136,18 @@ class Miner {
   /// Removes it; its work becomes stale, and nothing of it is delivered once this has returned.
   /// Unknown ids are ignored.
   void remove_source(SourceId source);
-  /// Offers a job, taken with the next unit. A clean job (Job::clean) makes the work handed out
-  /// before stale at once: none of its shares is delivered once this has returned. Errors:
-  /// check_job's, or not_found for an unknown source.
-  Result<void> set_job(SourceId source, Job job);
-  /// Takes the work away and makes what was handed out stale: new extranonce1, connection lost.
-  /// Nothing of it is delivered once this has returned. Unknown ids are ignored.
+  /// What the source's coinbases hold beside the parts of a job; at first nothing, and no byte to
+  /// roll. A change makes all its work void, as drop_job does, and its searches are forgotten.
+  /// Errors: check_extranonce's, or not_found for an unknown source.
+  Result<void> set_extranonce(SourceId source, Extranonce extranonce);
+  /// Offers a job, taken with the next unit. The search of one of the last 16 job objects goes on
+  /// where it stood, under whatever target, unless the version bits to roll are others. A clean
+  /// offer makes the work handed out before stale at once: none of its shares is delivered once
+  /// this has returned. Errors: check_offer's, or not_found for an unknown source.
+  Result<void> set_job(SourceId source, JobOffer offer);
+  /// Takes the work away and makes what was handed out stale: the connection is lost, or
+  /// another pool's turn has come. How far a job was searched is kept. Nothing of it is delivered
+  /// once this has returned. Unknown ids are ignored.
   void drop_job(SourceId source);
   /// As drop_job, but does not wait for on_share calls that are running, so that one of them may
   /// call it: the last share that was wanted has been found. Others may still be delivered.

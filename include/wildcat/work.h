@@ -44,16 +44,21 @@ struct Extranonce2 {
   friend bool operator==(const Extranonce2&, const Extranonce2&) = default;
 };
 
+/// What one source rolls under: extranonce1 is the pool's part of its coinbases, extranonce2 ours.
+struct Extranonce {
+  std::vector<std::uint8_t> extranonce1;  ///< the bytes before extranonce2
+  std::uint8_t extranonce2_size = 0;      ///< bytes, 0..32
+  friend bool operator==(const Extranonce&, const Extranonce&) = default;
+};
+
 /// Where a merkle root comes from when the miner may roll extranonce2:
 /// coinbase = prefix || extranonce1 || extranonce2 || suffix; its SHA-256d is folded with `branch`,
-/// ours on the left.
-struct CoinbaseMerkle {
-  std::vector<std::uint8_t> prefix;       ///< stratum's coinb1
-  std::vector<std::uint8_t> extranonce1;  ///< the pool's part
-  std::uint8_t extranonce2_size = 0;      ///< bytes, 0..32
-  std::vector<std::uint8_t> suffix;       ///< stratum's coinb2
-  std::vector<Hash256> branch;            ///< bottom up, at most 32
-  friend bool operator==(const CoinbaseMerkle&, const CoinbaseMerkle&) = default;
+/// ours on the left. The extranonces are the source's, so that many sources can share one of these.
+struct CoinbaseParts {
+  std::vector<std::uint8_t> prefix;  ///< stratum's coinb1
+  std::vector<std::uint8_t> suffix;  ///< stratum's coinb2
+  std::vector<Hash256> branch;       ///< bottom up, at most 32
+  friend bool operator==(const CoinbaseParts&, const CoinbaseParts&) = default;
 };
 
 /// A run of nonces. `first + count` never exceeds 2^32.
@@ -66,25 +71,39 @@ struct NonceRange {
 /// All nonces.
 inline constexpr NonceRange whole_nonce_range{0, std::uint64_t{1} << 32};
 
-/// What a source offers. Immutable once handed over.
+/// What is hashed, and nothing else. Handed on as std::shared_ptr<const Job>, never copied: the
+/// object stands for the work, and how far it has been searched hangs on it. Two objects are two
+/// works, whatever they hold; who wants the search to go on offers the same object again.
 struct Job {
-  std::string id;               ///< the pool's name for it, echoed verbatim
-  std::uint32_t version = 0;    ///< the header's, before anything is rolled
-  std::uint32_t roll_mask = 0;  ///< version bits the pool lets us set (BIP 320); bits the job
-                                ///< itself sets are never touched
-  Hash256 prev_hash;            ///< of the block before
-  std::variant<Hash256, CoinbaseMerkle> merkle;  ///< one fixed root, or the parts to make many
-  std::uint32_t ntime = 0;                       ///< seconds; the earliest allowed
-  std::uint32_t ntime_window =
-      0;  ///< how far ntime may be rolled up, seconds; also never faster than real time
-  std::uint32_t nbits = 0;  ///< network target, compact; must be valid (see check_job)
-  Target share_target;      ///< what the pool wants to see
-  /// True when work handed out before is invalid: the source's generation is bumped.
-  bool clean = false;
+  std::uint32_t version = 0;  ///< the header's, before anything is rolled
+  Hash256 prev_hash;          ///< of the block before
+  /// One fixed root, or the parts to make many (not null).
+  std::variant<Hash256, std::shared_ptr<const CoinbaseParts>> merkle;
+  std::uint32_t ntime = 0;         ///< seconds; the earliest allowed
+  std::uint32_t ntime_window = 0;  ///< how far ntime may be rolled up, seconds; also never faster
+                                   ///< than real time
   /// ntime may be rolled faster than the clock (grinding a test chain); the window still holds.
   bool ntime_free = false;
-  std::chrono::steady_clock::time_point arrived{};  ///< when the job came; starts ntime's clock
+  /// When `ntime` was the time: from then on it may be rolled a second for each second. Unset: when
+  /// the job is first offered.
+  std::chrono::steady_clock::time_point clock_start{};
+  std::uint32_t nbits = 0;                ///< network target, compact; see check_offer
   NonceRange nonces = whole_nonce_range;  ///< the nonces to search under each header, not empty
+};
+
+/// True when both stand for the same headers, so that what was searched for one has been searched
+/// for the other. The start of the clock does not count.
+bool same_headers(const Job& a, const Job& b);
+
+/// What a source asks of the Miner: a job, and what may change while the job stays. Units and
+/// shares carry the offer that they were cut from.
+struct JobOffer {
+  std::shared_ptr<const Job> job;  ///< not null
+  Target share_target;             ///< what the pool wants to see
+  std::uint32_t roll_mask = 0;     ///< version bits the pool lets us set (BIP 320); bits the job
+                                   ///< itself sets are never touched
+  /// True when work handed out before is invalid: the source's generation is bumped.
+  bool clean = false;
   /// Hands out units of at most about so many hashes; 0: as large as scanners like them. A find is
   /// known when its unit is over, so who waits for the first one of an easy target wants small
   /// ones.
@@ -92,12 +111,18 @@ struct Job {
   /// Only the share target counts: a hash that meets nothing but the network target is not looked
   /// for, and nBits is a field like any other, valid or not.
   bool share_target_only = false;
+  /// What its giver calls it. The engine only hands it on, for reports.
+  std::string name = {};
+  /// When it came; the time from here to its first hash is measured. Unset: now.
+  std::chrono::steady_clock::time_point arrived{};
 };
 
-/// Success when the job can be mined: nBits valid (unless only the share target counts), share
-/// target not zero, extranonce2 size and branch in range, nonces a range that is not empty, ntime +
-/// window does not wrap. Error: names the field.
-Result<void> check_job(const Job& job);
+/// Success when the offer can be mined: a job, its coinbase parts there and the branch in range,
+/// nBits valid (unless only the share target counts), share target not zero, nonces a range that is
+/// not empty, ntime + window does not wrap. Error (invalid_argument): names the field.
+Result<void> check_offer(const JobOffer& offer);
+/// Success when extranonce2 is no longer than 32 bytes. Error (invalid_argument): how long it is.
+Result<void> check_extranonce(const Extranonce& extranonce);
 
 /// The bits of `value`, lowest first, put into the set bits of `mask`, lowest first (x86 calls it
 /// PDEP).
@@ -164,11 +189,10 @@ struct Completion {
 /// What a JobSource hands to a scanner's thread: the unit, and what is needed to prove and submit
 /// its finds.
 struct Work {
-  WorkUnit unit;                   ///< what is searched
-  std::shared_ptr<const Job> job;  ///< what it was cut from; never null
-  Extranonce2 extranonce2;         ///< in the coinbase under unit.header's merkle root
-  std::uint64_t space =
-      0;  ///< which of the source's search spaces it was cut from; the JobSource's
+  WorkUnit unit;                          ///< what is searched
+  std::shared_ptr<const JobOffer> offer;  ///< what it was cut from; never null
+  Extranonce2 extranonce2;                ///< in the coinbase under unit.header's merkle root
+  std::uint64_t search = 0;  ///< which of the source's searches it was cut from; the JobSource's
 };
 
 struct Verdict;
@@ -183,8 +207,10 @@ class Share {
  public:
   /// Whose work it was found in.
   SourceId source() const { return source_; }
-  /// The job it belongs to.
-  const std::shared_ptr<const Job>& job() const { return job_; }
+  /// The job it belongs to: the object that was offered.
+  const std::shared_ptr<const Job>& job() const { return offer_->job; }
+  /// The offer its unit was cut from: the target it was looked for under, and the job's name then.
+  const JobOffer& offer() const { return *offer_; }
   /// What was rolled in its coinbase; the pool needs it to make the same header.
   const Extranonce2& extranonce2() const { return extranonce2_; }
   /// The header as hashed, with the full version and the nonce.
@@ -195,7 +221,7 @@ class Share {
   const Hash256& hash() const { return hash_; }
   /// difficulty_1 / hash.
   double difficulty() const { return difficulty_; }
-  /// True when the hash meets the job's share target (a block on a chain easier than the share
+  /// True when the hash meets the offer's share target (a block on a chain easier than the share
   /// target need not).
   bool meets_share_target() const { return meets_share_target_; }
   /// True when the hash meets the network target.
@@ -205,7 +231,7 @@ class Share {
   Share() = default;
   friend Verdict verify(const Work& work, const Candidate& candidate);
   SourceId source_ = 0;
-  std::shared_ptr<const Job> job_;
+  std::shared_ptr<const JobOffer> offer_;
   Extranonce2 extranonce2_;
   BlockHeader header_;
   std::uint32_t rolled_bits_ = 0;

@@ -134,14 +134,15 @@ const char* to_string(ShareOutcome::Kind kind) {
   return "lost";
 }
 
-json::object job_fields(const Job& job, double difficulty, bool mined) {
+json::object job_fields(const JobOffer& offer, double difficulty, bool mined) {
+  const Job& job = *offer.job;
   json::object fields;
-  fields["job"] = job.id;
-  fields["clean"] = job.clean;
+  fields["job"] = offer.name;
+  fields["clean"] = offer.clean;
   fields["mined"] = mined;
   fields["difficulty"] = number_or_null(difficulty);
   fields["version"] = hex32(job.version);
-  fields["roll_mask"] = hex32(job.roll_mask);
+  fields["roll_mask"] = hex32(offer.roll_mask);
   fields["prev_hash"] = job.prev_hash.display_hex();
   fields["ntime"] = hex32(job.ntime);
   fields["nbits"] = hex32(job.nbits);
@@ -181,7 +182,7 @@ json::object share_fields(const stratum::SubmitResult& result) {
 
 json::object stale_fields(const Share& share, StaleFault fault, std::uint64_t suppressed) {
   json::object fields;
-  fields["job"] = share.job()->id;
+  fields["job"] = share.offer().name;
   fields["hash"] = share.hash().display_hex();
   fields["difficulty"] = number_or_null(share.difficulty());
   fields["block"] = share.is_block();

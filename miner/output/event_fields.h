@@ -23,7 +23,7 @@ const char* to_string(Errc code);
 /// "accepted", "rejected", "stale", "lost".
 const char* to_string(ShareOutcome::Kind kind);
 
-boost::json::object job_fields(const Job& job, double difficulty, bool mined);
+boost::json::object job_fields(const JobOffer& offer, double difficulty, bool mined);
 boost::json::object share_fields(const stratum::SubmitResult& result);
 boost::json::object stale_fields(const Share& share, StaleFault fault,
                                  std::uint64_t suppressed = 0);

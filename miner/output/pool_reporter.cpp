@@ -114,15 +114,15 @@ void PoolReporter::on_version_mask(std::uint32_t mask) {
   log_.write("version_mask", {{"mask", hex32(mask)}});
 }
 
-void PoolReporter::tell_job(const Job& job, double difficulty, bool mined) {
-  if (log_.writes()) log_.write("job", job_fields(job, difficulty, mined));
+void PoolReporter::tell_job(const JobOffer& offer, double difficulty, bool mined) {
+  if (log_.writes()) log_.write("job", job_fields(offer, difficulty, mined));
   if (!mined)
     return log_.debug(fmt::format("job        {} of a pool that is not mined on: kept",
-                                  cut(clean(job.id), job_id_columns)));
+                                  cut(clean(offer.name), job_id_columns)));
   const bool changed = difficulty != shown_difficulty_;
   shown_difficulty_ = difficulty;
   const std::string text = fmt::format(
-      "job        {}{}{}", cut(clean(job.id), job_id_columns), job.clean ? ", new block" : "",
+      "job        {}{}{}", cut(clean(offer.name), job_id_columns), offer.clean ? ", new block" : "",
       changed ? ", difficulty " + format_difficulty(difficulty) : "");
   log_.line(text, Tone::faint);
 }

@@ -38,7 +38,7 @@ class PoolReporter : public stratum::ClientObserver {
     recorded_as_ = number;
   }
   /// The pool has given a job; `mined`: it is worked on now, not kept until this pool's turn comes.
-  void tell_job(const Job& job, double difficulty, bool mined);
+  void tell_job(const JobOffer& offer, double difficulty, bool mined);
   /// Of several pools this one is mined on from now on. `why` is empty the first time.
   void on_active(const std::string& pool, const std::string& why);
 

@@ -10,7 +10,6 @@
 
 #include "engine/merkle.h"
 #include "miner/text/characters.h"
-#include "stratum/v1/faults/fault_lines.h"
 #include "stratum/v1/json.h"
 
 namespace wildcat::program {
@@ -31,14 +30,6 @@ stratum::Session::Time time_of(const RecordEntry& entry) {
 stratum::ClientOptions offline(stratum::ClientOptions options) {
   options.password = "***";  // as recorded
   return options;
-}
-
-/// The share is what this submit is about.
-bool matches(const Share& share, const stratum::SubmitText& submit) {
-  return share.job()->id == submit.job_id &&
-         to_hex(share.extranonce2().view()) == submit.extranonce2_hex &&
-         share.header().ntime == submit.ntime && share.header().nonce == submit.nonce &&
-         (share.rolled_bits() & ~submit.version_bits.value_or(0)) == 0;
 }
 
 }  // namespace
@@ -69,9 +60,24 @@ std::optional<double> ConnectionReplay::fitting() const {
   return list != nullptr && !list->empty() ? stratum::as_number(list->front()) : std::nullopt;
 }
 
-Result<void> ConnectionReplay::set_job(Job job) {
-  jobs_.push_back(std::make_shared<const Job>(std::move(job)));
+Result<void> ConnectionReplay::set_extranonce(Extranonce extranonce) {
+  extranonce_ = std::move(extranonce);
   return {};
+}
+
+Result<void> ConnectionReplay::set_job(JobOffer offer) {
+  offers_.push_back({std::make_shared<const JobOffer>(std::move(offer)), extranonce_});
+  return {};
+}
+
+/// The share is what this submit is about: same header, and the job has had this name.
+bool ConnectionReplay::matches(const Share& share, const stratum::SubmitText& submit) const {
+  return to_hex(share.extranonce2().view()) == submit.extranonce2_hex &&
+         share.header().ntime == submit.ntime && share.header().nonce == submit.nonce &&
+         (share.rolled_bits() & ~submit.version_bits.value_or(0)) == 0 &&
+         std::any_of(offers_.begin(), offers_.end(), [&](const Offered& offered) {
+           return offered.offer->job == share.job() && offered.offer->name == submit.job_id;
+         });
 }
 
 void ConnectionReplay::on_line(bool outgoing, std::string_view line) {
@@ -123,17 +129,18 @@ void ConnectionReplay::finish(bool whole) {
 
 /// The work that the unit was cut from: same job, and the header that follows from it.
 std::optional<Work> ConnectionReplay::work_of(const RecordedUnit& recorded) const {
-  for (auto job = jobs_.rbegin(); job != jobs_.rend(); ++job) {
-    const auto* parts = std::get_if<CoinbaseMerkle>(&(*job)->merkle);
+  for (auto it = offers_.rbegin(); it != offers_.rend(); ++it) {
+    const auto& [offer, extranonce] = *it;
+    const auto* parts = std::get_if<std::shared_ptr<const CoinbaseParts>>(&offer->job->merkle);
     const BlockHeader& header = recorded.unit.header;
-    if ((*job)->id != recorded.job || parts == nullptr ||
-        parts->extranonce2_size != recorded.extranonce2.size ||
-        (*job)->prev_hash != header.prev_hash ||
-        merkle_root(*parts, recorded.extranonce2) != header.merkle_root)
+    if (offer->name != recorded.job || parts == nullptr ||
+        extranonce.extranonce2_size != recorded.extranonce2.size ||
+        offer->job->prev_hash != header.prev_hash ||
+        merkle_root(**parts, extranonce.extranonce1, recorded.extranonce2) != header.merkle_root)
       continue;
     Work work;
     work.unit = recorded.unit;
-    work.job = *job;
+    work.offer = offer;
     work.extranonce2 = recorded.extranonce2;
     return work;
   }

@@ -13,6 +13,7 @@
 
 #include "miner/output/record/record_format.h"
 #include "miner/replay/unit_search.h"
+#include "stratum/v1/faults/fault_lines.h"
 #include "stratum/v1/session.h"
 
 namespace wildcat::program {
@@ -43,13 +44,19 @@ class ConnectionReplay final : public stratum::JobSink, public stratum::ClientOb
   /// No more entries. `whole`: the record is complete, so nothing may be left.
   void finish(bool whole);
 
-  Result<void> set_job(Job job) override;
+  Result<void> set_extranonce(Extranonce extranonce) override;
+  Result<void> set_job(JobOffer offer) override;
   void drop_job() override {}
   void on_line(bool outgoing, std::string_view line) override;
 
  private:
   using Time = stratum::Session::Time;
+  struct Offered {
+    std::shared_ptr<const JobOffer> offer;
+    Extranonce extranonce;
+  };
 
+  bool matches(const Share& share, const stratum::SubmitText& submit) const;
   Result<void> search(const RecordedUnit& unit);
   std::optional<Work> work_of(const RecordedUnit& unit) const;
   void expect(const std::string& line, Time now);
@@ -65,9 +72,10 @@ class ConnectionReplay final : public stratum::JobSink, public stratum::ClientOb
   stratum::Session session_;
   const RecordEntry* next_out_ = nullptr;
   bool open_ = false;
-  std::vector<std::shared_ptr<const Job>> jobs_;  ///< all there were
-  std::vector<Share> shares_;                     ///< found and not submitted yet
-  std::deque<std::string> said_;                  ///< by the client, and not compared yet
+  std::vector<Offered> offers_;  ///< all there were
+  Extranonce extranonce_;
+  std::vector<Share> shares_;     ///< found and not submitted yet
+  std::deque<std::string> said_;  ///< by the client, and not compared yet
 };
 
 /// Replays all connections of a record; `all` as above. Error: a device's failure.

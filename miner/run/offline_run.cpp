@@ -18,16 +18,18 @@ namespace {
 constexpr std::chrono::seconds between_lines{2};
 constexpr std::uint32_t impossible = 0x03000001;  // nBits: only the hashes 0 and 1 meet it
 
-Job free_job(const Target& target) {
+JobOffer free_job(const Target& target) {
   Job job;
-  job.id = "benchmark";
   job.version = 0x20000000;
-  job.roll_mask = bip320_version_bits;
-  job.merkle = CoinbaseMerkle{{}, {}, 8, {}, {}};
+  job.merkle = std::make_shared<const CoinbaseParts>();
   job.ntime = static_cast<std::uint32_t>(std::time(nullptr));
   job.nbits = impossible;
-  job.share_target = target;
-  return job;
+  JobOffer offer;
+  offer.job = std::make_shared<const Job>(std::move(job));
+  offer.share_target = target;
+  offer.roll_mask = bip320_version_bits;
+  offer.name = "benchmark";
+  return offer;
 }
 
 }  // namespace
@@ -52,7 +54,11 @@ void OfflineRun::give_up(ExitCode code, const std::string& why) {
 }
 
 Result<void> OfflineRun::start() {
-  if (auto set = miner_.set_job(miner_.add_source({}), free_job(options_.target)); !set) return set;
+  SourceOptions source;
+  source.extranonce.extranonce2_size = 8;
+  if (auto set = miner_.set_job(miner_.add_source(std::move(source)), free_job(options_.target));
+      !set)
+    return set;
   if (options_.hash_rate)
     if (auto set = miner_.set_rate(rate_owner, *options_.hash_rate); !set) return set;
   return miner_.start();

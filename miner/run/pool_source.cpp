@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// See pool_source.h. Shares come on scanner threads, and their pace is decided there; what became
-// of them comes on the loop's.
+// The work and the shares of one worker. Shares come on scanner threads, and their pace is decided
+// there; what became of them comes on the loop's.
 #include "miner/run/pool_source.h"
 
 #include <algorithm>
@@ -36,8 +36,8 @@ PoolSource::PoolSource(stratum::Loop& loop, Miner& miner, WorkerLogs& logs, Work
 void PoolSource::tell_active(const std::string& why) {
   on_active(pool_, why);
   if (!kept_job_ || !has_work_) return;
-  kept_job_->job.clean = true;  // whatever was mined before, it is over
-  tell_job(kept_job_->job, kept_job_->difficulty, true);
+  kept_job_->offer.clean = true;  // whatever was mined before, it is over
+  tell_job(kept_job_->offer, kept_job_->difficulty, true);
   kept_job_.reset();
 }
 
@@ -128,9 +128,14 @@ void PoolSource::settle(const ShareOutcome& outcome) {
   miner_.report(source_, outcome);
 }
 
-Result<void> PoolSource::set_job(Job job) {
-  if (job.clean) forget_kept();
-  auto taken = miner_.set_job(source_, std::move(job));
+Result<void> PoolSource::set_extranonce(Extranonce extranonce) {
+  forget_kept();
+  return miner_.set_extranonce(source_, std::move(extranonce));
+}
+
+Result<void> PoolSource::set_job(JobOffer offer) {
+  if (offer.clean) forget_kept();
+  auto taken = miner_.set_job(source_, std::move(offer));
   has_work_ = has_work_ || taken;
   return taken;
 }
@@ -146,10 +151,10 @@ void PoolSource::set_ready(bool ready) {
 }
 
 /// Work of a pool whose turn has not come does not get as far as the miner.
-void PoolSource::on_job(const Job& job, double difficulty) {
-  tell_job(job, difficulty, has_work_);
+void PoolSource::on_job(const JobOffer& offer, double difficulty) {
+  tell_job(offer, difficulty, has_work_);
   kept_job_.reset();
-  if (!has_work_) kept_job_ = KeptJob{job, difficulty};
+  if (!has_work_) kept_job_ = KeptJob{offer, difficulty};
 }
 
 void PoolSource::on_authorized() {

@@ -59,9 +59,10 @@ class PoolSource final : public PoolReporter, public stratum::JobSink {
   /// The miner has a job of this pool.
   bool has_work() const { return has_work_; }
 
-  Result<void> set_job(Job job) override;
+  Result<void> set_extranonce(Extranonce extranonce) override;
+  Result<void> set_job(JobOffer offer) override;
   void drop_job() override;
-  void on_job(const Job& job, double difficulty) override;
+  void on_job(const JobOffer& offer, double difficulty) override;
   void on_authorized() override;
   void on_disconnected(const Error& why,
                        std::optional<std::chrono::milliseconds> retry_in) override;
@@ -76,7 +77,7 @@ class PoolSource final : public PoolReporter, public stratum::JobSink {
 
  private:
   struct KeptJob {
-    Job job;
+    JobOffer offer;
     double difficulty;
   };
   void found(const Share& share);

@@ -17,42 +17,42 @@ class JobGate final : public JobSink {
   explicit JobGate(JobSink& sink) : sink_(sink) {}
 
   /// Open for good unless this is called: then jobs are kept, and set_active() decides.
-  void close() {
-    kept_ = true;
-    open_ = false;
-  }
+  void close() { open_ = false; }
   /// Lets the work through, or takes it away at once. Error: the engine's, about the job.
   Result<void> set_active(bool open) {
-    if (std::exchange(open_, open) == open || !job_) return {};
+    if (std::exchange(open_, open) == open || !offer_) return {};
     if (!open) {
       sink_.drop_job();
       return {};
     }
-    Job job = *job_;
-    job.clean = true;
-    job.arrived = std::chrono::steady_clock::now();
-    return sink_.set_job(std::move(job));
+    JobOffer offer = *offer_;
+    offer.clean = true;
+    offer.arrived = std::chrono::steady_clock::now();
+    return sink_.set_job(std::move(offer));
   }
   bool open() const { return open_; }
-  /// There is a job, let through or kept back. False when none is ever kept.
-  bool has_job() const { return job_.has_value(); }
+  /// There is a job, let through or kept back.
+  bool has_job() const { return offer_.has_value(); }
 
-  Result<void> set_job(Job job) override {
-    if (!kept_) return sink_.set_job(std::move(job));
+  /// Changes nothing of what a pool is mined on for, so it needs no turn.
+  Result<void> set_extranonce(Extranonce extranonce) override {
+    return sink_.set_extranonce(std::move(extranonce));
+  }
+  Result<void> set_job(JobOffer offer) override {
     if (open_)
-      if (auto taken = sink_.set_job(job); !taken) return taken;
-    job_ = std::move(job);
+      if (auto taken = sink_.set_job(offer); !taken) return taken;
+    offer_ = std::move(offer);
     return {};
   }
   void drop_job() override {
     if (open_) sink_.drop_job();
-    job_.reset();
+    offer_.reset();
   }
 
  private:
   JobSink& sink_;
-  std::optional<Job> job_;
-  bool kept_ = false, open_ = true;
+  std::optional<JobOffer> offer_;
+  bool open_ = true;
 };
 
 }  // namespace wildcat::stratum

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "wildcat/result.h"
 #include "wildcat/client.h"
+#include "wildcat/result.h"
 
 namespace wildcat::stratum {
 

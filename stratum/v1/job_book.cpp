@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A job id alone is no key: after set_extranonce or a reconnect the same id can stand for other
-// work.
+// A name alone is no key: pools give the same work new names, and old names to new work. So work is
+// told apart by what is hashed, compared once when it arrives; from then on by its object.
 #include "stratum/v1/job_book.h"
 
 #include <algorithm>
@@ -13,86 +13,50 @@ namespace {
 /// Pools accept ntime up to ten minutes ahead at least.
 constexpr std::uint32_t ntime_window = 600;
 
-bool same_extranonce1(const Job& a, const Job& b) {
-  const auto* left = std::get_if<CoinbaseMerkle>(&a.merkle);
-  const auto* right = std::get_if<CoinbaseMerkle>(&b.merkle);
-  return left != nullptr && right != nullptr && left->extranonce1 == right->extranonce1;
-}
-
-bool same_coinbase(const Job& a, const Job& b) {
-  const auto* left = std::get_if<CoinbaseMerkle>(&a.merkle);
-  const auto* right = std::get_if<CoinbaseMerkle>(&b.merkle);
-  return left != nullptr && right != nullptr && left->extranonce1 == right->extranonce1 &&
-         left->extranonce2_size == right->extranonce2_size && left->prefix == right->prefix &&
-         left->suffix == right->suffix && left->branch == right->branch;
-}
-
-/// ntime is left out: shares carry their own.
-bool same_contents(const Job& a, const Job& b) {
-  return a.prev_hash == b.prev_hash && a.version == b.version && a.nbits == b.nbits &&
-         same_coinbase(a, b);
-}
-
-/// The same headers are hashed, whatever is asked of them.
-bool same_search(const Job& a, const Job& b) {
-  return a.id == b.id && a.ntime == b.ntime && same_contents(a, b);
-}
-
-bool same_work(const Job& a, const Job& b) {
-  return same_search(a, b) && a.share_target == b.share_target;
-}
-
-/// The pool would take shares of `older` for shares of `newer`.
-bool replaced(const Job& older, const Job& newer) {
-  return older.id == newer.id && same_extranonce1(older, newer) && !same_contents(older, newer);
+/// The same work but for its time: shares carry their own.
+bool same_but_for_time(const Job& a, const Job& b) {
+  Job moved = a;
+  moved.ntime = b.ntime;
+  moved.ntime_window = b.ntime_window;
+  return same_headers(moved, b);
 }
 
 }  // namespace
 
-Result<Job> build_job(const Notify& notify, const JobTerms& terms) {
+Result<JobOffer> build_offer(const Notify& notify, const JobTerms& terms) {
   auto target = Target::from_difficulty(std::max(terms.difficulty, terms.least_difficulty));
   if (!target) return target.error();
   Job job;
-  job.id = notify.job_id;
   job.version = notify.version;
-  job.roll_mask = terms.roll_mask;
   job.prev_hash = notify.prev_hash;
-  job.merkle = CoinbaseMerkle{notify.coinb1, terms.extranonce.extranonce1,
-                              terms.extranonce.extranonce2_size, notify.coinb2, notify.branch};
+  job.merkle = std::make_shared<const CoinbaseParts>(
+      CoinbaseParts{notify.coinb1, notify.coinb2, notify.branch});
   job.ntime = notify.ntime;
   job.ntime_window = std::min(ntime_window, std::numeric_limits<std::uint32_t>::max() - job.ntime);
+  job.clock_start = terms.now;
   job.nbits = notify.nbits;
-  job.share_target = *target;
-  job.clean = notify.clean;
-  job.arrived = terms.now;
-  if (auto good = check_job(job); !good) return good.error();
-  return job;
+  JobOffer offer;
+  offer.job = std::make_shared<const Job>(std::move(job));
+  offer.share_target = *target;
+  offer.roll_mask = terms.roll_mask;
+  offer.clean = notify.clean;
+  offer.name = notify.job_id;
+  offer.arrived = terms.now;
+  if (auto good = check_offer(offer); !good) return good.error();
+  return offer;
 }
 
-JobRecord& JobBook::add(Job job, double difficulty) {
-  // Before anything is voided: a new target makes no new work, and its shares must not go twice.
-  auto submitted = hashes_of(job);
-  if (job.clean) records_.clear();
-  std::erase_if(records_,
-                [&](const JobRecord& r) { return replaced(r.job, job) || same_work(r.job, job); });
-  if (records_.size() == most) records_.pop_front();
-  const double expected = job.share_target.expected_hashes();
-  records_.push_back(JobRecord{std::move(job), difficulty, expected, std::move(submitted)});
-  return records_.back();
+const JobName& JobRecord::name_for(const Share& share) const {
+  const auto met = std::find_if(names.rbegin(), names.rend(), [&](const JobName& name) {
+    return name.share_target.met_by(share.hash());
+  });
+  return met == names.rend() ? names.back() : *met;
 }
 
-std::shared_ptr<JobRecord::Hashes> JobBook::hashes_of(const Job& job) const {
-  const auto found = std::find_if(records_.begin(), records_.end(),
-                                  [&](const JobRecord& r) { return same_search(r.job, job); });
-  return found == records_.end() ? std::make_shared<JobRecord::Hashes>() : found->submitted;
-}
-
-bool JobBook::goes_on_with(const Job& job) const {
-  return !records_.empty() && same_search(records_.back().job, job);
-}
-
-void JobBook::clear_others() {
-  if (records_.size() > 1) records_.erase(records_.begin(), std::prev(records_.end()));
+bool JobRecord::has_name(const JobOffer& other) const {
+  return std::any_of(names.begin(), names.end(), [&](const JobName& name) {
+    return name.id == other.name && name.share_target == other.share_target;
+  });
 }
 
 bool JobRecord::note(const Hash256& hash) {
@@ -100,10 +64,68 @@ bool JobRecord::note(const Hash256& hash) {
   return submitted->insert(hash.internal()).second;
 }
 
-JobRecord* JobBook::find(const Job& job) {
+JobRecord& JobBook::add(JobOffer offer, double difficulty) {
+  JobRecord record = take_or_make(offer.job);
+  if (offer.clean) {
+    records_.clear();
+    record.names.clear();
+  }
+  void_name(offer);
+  std::erase_if(record.names, [&](const JobName& name) {
+    return name.id == offer.name && name.share_target == offer.share_target;
+  });
+  if (record.names.size() == JobRecord::most_names) record.names.erase(record.names.begin());
+  record.names.push_back({offer.name, difficulty, offer.share_target});
+  record.offer = std::move(offer);
+  if (records_.size() == most) records_.pop_front();
+  records_.push_back(std::move(record));
+  return records_.back();
+}
+
+/// The pool would take shares under this name for shares of the new work.
+void JobBook::void_name(const JobOffer& offer) {
+  for (JobRecord& record : records_)
+    if (!same_but_for_time(*record.offer.job, *offer.job))
+      std::erase_if(record.names, [&](const JobName& name) { return name.id == offer.name; });
+  std::erase_if(records_, [](const JobRecord& record) { return record.names.empty(); });
+}
+
+/// The job's record, taken out of the list, or a new one.
+JobRecord JobBook::take_or_make(const std::shared_ptr<const Job>& job) {
+  const auto found = std::find_if(records_.begin(), records_.end(),
+                                  [&](const JobRecord& r) { return r.offer.job == job; });
+  if (found != records_.end()) {
+    JobRecord record = std::move(*found);
+    records_.erase(found);
+    return record;
+  }
+  JobRecord record;
+  const auto related = std::find_if(records_.begin(), records_.end(), [&](const JobRecord& r) {
+    return same_but_for_time(*r.offer.job, *job);
+  });
+  record.submitted =
+      related == records_.end() ? std::make_shared<JobRecord::Hashes>() : related->submitted;
+  return record;
+}
+
+void JobBook::clear_others() {
+  if (records_.empty()) return;
+  records_.erase(records_.begin(), std::prev(records_.end()));
+  auto& names = records_.back().names;
+  names.erase(names.begin(), std::prev(names.end()));
+}
+
+JobRecord* JobBook::find(const std::shared_ptr<const Job>& job) {
   const auto found = std::find_if(records_.rbegin(), records_.rend(),
-                                  [&](const JobRecord& r) { return same_work(r.job, job); });
+                                  [&](const JobRecord& r) { return r.offer.job == job; });
   return found == records_.rend() ? nullptr : &*found;
+}
+
+std::shared_ptr<const Job> JobBook::known(std::shared_ptr<const Job> job) const {
+  const auto found = std::find_if(records_.rbegin(), records_.rend(), [&](const JobRecord& r) {
+    return same_headers(*r.offer.job, *job);
+  });
+  return found == records_.rend() ? std::move(job) : found->offer.job;
 }
 
 }  // namespace wildcat::stratum

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The jobs a pool has given us lately: what a share is matched with, and what makes it void.
+// The jobs a pool has given us lately, under all their names: what a share is matched with, and
+// what makes it void. Apart from the session because its rules are those of job names alone.
 #pragma once
 
 #include <array>
@@ -8,6 +9,7 @@
 #include <deque>
 #include <memory>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "stratum/v1/message.h"
@@ -16,37 +18,43 @@
 
 namespace wildcat::stratum {
 
-/// The pool's part of the coinbase, and how much of it is ours.
-struct Extranonce {
-  std::vector<std::uint8_t> extranonce1;
-  std::uint8_t extranonce2_size = 0;
-  friend bool operator==(const Extranonce&, const Extranonce&) = default;
-};
-
-/// Everything a Job is made of beside the notify.
+/// Everything a job is offered under beside the notify.
 struct JobTerms {
-  Extranonce extranonce;
   double difficulty = 1;        ///< pending when the notify came
   std::uint32_t roll_mask = 0;  ///< version bits agreed on; 0: none
   std::chrono::steady_clock::time_point now{};
   double least_difficulty = 0;  ///< that is wanted, whatever the pool asks for
 };
 
-/// A job as a miner wants it. Errors: from_difficulty's and check_job's.
-Result<Job> build_job(const Notify& notify, const JobTerms& terms);
+/// A job as a miner wants it. Errors: from_difficulty's and check_offer's.
+Result<JobOffer> build_offer(const Notify& notify, const JobTerms& terms);
 
-/// A job on record.
+/// One of the names that a pool has for a job, and what it asks for under it.
+struct JobName {
+  std::string id;
+  double difficulty = 1;
+  Target share_target;
+};
+
+/// A job on record: what it is called, and what was sent of it.
 struct JobRecord {
   using Hashes = std::set<std::array<std::uint8_t, 32>>;
 
-  Job job;
-  double difficulty = 1;
-  double expected_hashes = 0;  ///< of the share target
-  /// Hashes: a second offer may find them again. Shared by offers that differ in the target alone.
-  std::shared_ptr<Hashes> submitted;
-
+  /// A pool that names the same work again and again has as many names of it valid at a time.
+  static constexpr std::size_t most_names = 16;
   /// More are not remembered: a duplicate is only refused, a full memory ends the program.
   static constexpr std::size_t most_hashes = 16'384;
+
+  JobOffer offer;              ///< the newest
+  std::vector<JobName> names;  ///< those that are valid, the newest last; at least one
+  /// Hashes that were submitted. Shared by records of the same work with other times, where the
+  /// same header may be found again.
+  std::shared_ptr<Hashes> submitted;
+
+  /// The newest name whose target this share meets; for a block that meets none, the newest.
+  const JobName& name_for(const Share& share) const;
+  /// The pool has called it so, and asked for this target, and that still holds.
+  bool has_name(const JobOffer& other) const;
   /// Records a hash; false when it is known already.
   bool note(const Hash256& hash);
 };
@@ -56,24 +64,26 @@ class JobBook {
  public:
   static constexpr std::size_t most = 16;
 
-  /// Adds a job; it becomes the current one. A clean one voids all before it, any one voids those
-  /// that had its id and stand for other work.
-  JobRecord& add(Job job, double difficulty);
+  /// Records an offer; its job becomes the current one. The same job object is the same record,
+  /// with one more name. A clean one voids all names before it, any one voids its own name where
+  /// that stood for other work; a job without a valid name is void.
+  JobRecord& add(JobOffer offer, double difficulty);
   /// Voids everything.
   void clear() { records_.clear(); }
-  /// Voids all but the current job.
+  /// Voids all but the newest name of the current job.
   void clear_others();
   /// The newest job; null when there is none.
   JobRecord* current() { return records_.empty() ? nullptr : &records_.back(); }
-  /// The record of this very work (all that is hashed, and the target); null when it is void.
-  JobRecord* find(const Job& job);
-  bool contains(const Job& job) { return find(job) != nullptr; }
-  /// True when the current job is the same but for the target: what was searched stays searched.
-  bool goes_on_with(const Job& job) const;
+  /// The record of this job object; null when it is void.
+  JobRecord* find(const std::shared_ptr<const Job>& job);
+  bool contains(const std::shared_ptr<const Job>& job) { return find(job) != nullptr; }
+  /// The object on record that stands for the same headers as `job`, or `job` itself.
+  std::shared_ptr<const Job> known(std::shared_ptr<const Job> job) const;
   std::size_t size() const { return records_.size(); }
 
  private:
-  std::shared_ptr<JobRecord::Hashes> hashes_of(const Job& job) const;
+  void void_name(const JobOffer& offer);
+  JobRecord take_or_make(const std::shared_ptr<const Job>& job);
 
   std::deque<JobRecord> records_;
 };

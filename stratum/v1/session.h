@@ -150,8 +150,9 @@ class Session final : public Protocol {
   bool subscribed() const { return stage_ == Stage::authorizing || stage_ == Stage::ready; }
   void take_job(const Notify& notify, double difficulty, Time now);
   void tell_difficulty(double difficulty);
-  bool repeated(const Job& job);
-  void offer(Job job, double difficulty);
+  void take_extranonce(const Extranonce& extranonce);
+  bool repeated(const JobOffer& offer);
+  void offer(JobOffer offer, double difficulty);
   void refresh_current();
   void retarget_current();
   void void_work(Time now);
@@ -166,6 +167,7 @@ class Session final : public Protocol {
   void say_discarded();
   void flush(Time now);
   void resend(Time now);
+  void name_submission(HeldShare& held);
   void send_share(HeldShare held, Time now);
   std::optional<std::uint32_t> version_bits(const Share& share) const;
   void on_share_answer(HeldShare held, const Response& response, Time now);

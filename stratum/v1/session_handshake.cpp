@@ -127,7 +127,7 @@ void Session::on_subscribed(const Subscription& subscription, Time now) {
   if (!resumed) void_work(now);
   if (resumed && !fresh_difficulty_) difficulty_ = unnamed;
   hold_until_.reset();
-  extranonce_ = fresh;
+  take_extranonce(fresh);
   if (!resumed || !subscription.session_id.empty()) quirks_.session_id = subscription.session_id;
   source_.observer->on_subscribed(to_hex(fresh.extranonce1), fresh.extranonce2_size, resumed);
 

@@ -24,7 +24,7 @@ bool Session::drained() const {
 
 /// Whose fault it is that the job of a share is void.
 StaleFault Session::fault_of(const Share& share) const {
-  const bool lost = broken_at_ && share.job() && share.job()->arrived <= *broken_at_;
+  const bool lost = broken_at_ && share.job()->clock_start <= *broken_at_;
   return lost ? StaleFault::network : StaleFault::switching;
 }
 
@@ -32,22 +32,20 @@ void Session::submit(SourceNumber number, Share share, Time now, std::optional<T
   if (source_.sink == nullptr || number != number_) return;
   clock_ = now;
   if (enough()) return source_.observer->on_share_withheld(share);  // surplus, not stale
-  JobRecord* record = share.job() ? book_.find(*share.job()) : nullptr;
+  JobRecord* record = book_.find(share.job());
   if (record == nullptr) return source_.observer->on_share_dropped(share, fault_of(share));
   if (queue_.size() >= max_shares_held && !share.is_block()) return discard(1, now);
-  // A job that was offered twice may be searched twice.
+  // Work that differs in its time alone may hold the same header.
   if (!record->note(share.hash())) return source_.observer->on_share_withheld(share);
   watch_rate(1, now);
   Submission submission;
-  submission.job_id = record->job.id;
   submission.ntime = share.header().ntime;
   submission.nonce = share.header().nonce;
   submission.extranonce2_hex = to_hex(share.extranonce2().view());
   submission.hash = share.hash();
   submission.difficulty = share.difficulty();
-  submission.pool_difficulty = record->difficulty;
   submission.is_block = share.is_block();
-  const double expected = record->expected_hashes;
+  const double expected = share.offer().share_target.expected_hashes();
   queue_.wait(HeldShare{std::move(share), std::move(submission), expected, since.value_or(now)});
   flush(now);
 }
@@ -106,6 +104,13 @@ std::optional<std::uint32_t> Session::version_bits(const Share& share) const {
   return quirks_.xor_bits ? rolled : rolled | of_job;
 }
 
+/// The pool hears the newest name that still holds; what is sent again keeps the one it had.
+void Session::name_submission(HeldShare& held) {
+  const JobName& name = book_.find(held.share.job())->name_for(held.share);
+  held.submission.job_id = name.id;
+  held.submission.pool_difficulty = name.difficulty;
+}
+
 void Session::send_share(HeldShare held, Time now) {
   const auto bits = version_bits(held.share);
   if (!bits) {
@@ -114,6 +119,7 @@ void Session::send_share(HeldShare held, Time now) {
     return source_.observer->on_share_dropped(held.share, StaleFault::switching);
   }
   Submission& submission = held.submission;
+  if (!held.resent) name_submission(held);
   submission.id = next_id_++;
   submission.version_bits = rolling_ ? bits : std::nullopt;
   held.bits_in_doubt = rolling_ && (held.share.job()->version & mask()) != 0;
@@ -175,7 +181,7 @@ ShareOutcome Session::judge(const HeldShare& held, const Response& response) {
   outcome.reason = classify(response.error.value_or(PoolError{}));
   if (outcome.reason == RejectReason::stale) {
     outcome.kind = ShareOutcome::Kind::stale;
-    outcome.fault = book_.contains(*held.share.job()) ? StaleFault::pool : StaleFault::network;
+    outcome.fault = book_.contains(held.share.job()) ? StaleFault::pool : StaleFault::network;
   }
   // The pool had it before the connection broke; what it said then, nobody knows.
   if (outcome.reason == RejectReason::duplicate && held.resent)

@@ -15,21 +15,29 @@ std::uint32_t Session::mask() const {
 void Session::take_job(const Notify& notify, double difficulty, Time now) {
   const Extranonce extranonce = next_extranonce_.value_or(extranonce_);
   const bool renewed = extranonce != extranonce_;
-  auto job = build_job(notify, JobTerms{extranonce, difficulty, mask(), now,
-                                        source_.wishes.least_difficulty.value_or(0)});
-  if (!job)
+  auto offer = build_offer(
+      notify, JobTerms{difficulty, mask(), now, source_.wishes.least_difficulty.value_or(0)});
+  if (!offer)
     return warn("job " + sanitize(notify.job_id, 64) +
-                " of the pool cannot be mined: " + job.error().message + "; keeping the former");
+                " of the pool cannot be mined: " + offer.error().message + "; keeping the former");
   const JobRecord* current = book_.current();
-  if (current != nullptr && (renewed || current->job.prev_hash != job->prev_hash))
-    job->clean = true;  // whatever the pool says: the old work is worth nothing
-  extranonce_ = extranonce;
+  if (current != nullptr && (renewed || current->offer.job->prev_hash != offer->job->prev_hash))
+    offer->clean = true;  // whatever the pool says: the old work is worth nothing
+  take_extranonce(extranonce);
   next_extranonce_.reset();
   last_job_ = now;
   had_job_ = true;
   // Named by nobody on this connection, it is the one we assume.
   if (!fresh_difficulty_) tell_difficulty(difficulty);
-  if (!repeated(*job)) offer(std::move(*job), difficulty);
+  // Under another extranonce1 the same parts are other work.
+  if (!renewed) offer->job = book_.known(std::move(offer->job));
+  if (!repeated(*offer)) this->offer(std::move(*offer), difficulty);
+}
+
+void Session::take_extranonce(const Extranonce& extranonce) {
+  if (extranonce == extranonce_) return;
+  extranonce_ = extranonce;
+  if (auto taken = source_.sink->set_extranonce(extranonce); !taken) warn(taken.error().message);
 }
 
 void Session::tell_difficulty(double difficulty) {
@@ -38,12 +46,15 @@ void Session::tell_difficulty(double difficulty) {
   source_.observer->on_difficulty(difficulty);
 }
 
-/// A job that is on record needs no second offer, unless the pool goes back to it.
-bool Session::repeated(const Job& job) {
-  const JobRecord* known = book_.find(job);
-  if (known == nullptr) return false;
-  if (known != book_.current() && (job.clean || job.id == book_.current()->job.id)) return false;
-  if (job.clean) {
+/// A name that is on record needs no second offer, unless the pool goes back to it.
+bool Session::repeated(const JobOffer& offer) {
+  const JobRecord* known = book_.find(offer.job);
+  if (known == nullptr || !known->has_name(offer)) return false;
+  const JobName& newest = book_.current()->names.back();
+  const bool is_newest = known == book_.current() && newest.id == offer.name &&
+                         newest.share_target == offer.share_target;
+  if (!is_newest && (offer.clean || newest.id == offer.name)) return false;
+  if (offer.clean) {
     book_.clear_others();
     drop_void_shares();
   }
@@ -51,30 +62,32 @@ bool Session::repeated(const Job& job) {
   return true;
 }
 
-void Session::offer(Job job, double difficulty) {
-  Job offered = job;
-  // Calling the work in hand clean must not make us search it again.
-  if (offered_ && book_.goes_on_with(job)) offered.clean = false;
+void Session::offer(JobOffer offer, double difficulty) {
+  JobOffer offered = offer;
+  // Calling the work in hand clean must not make it void.
+  const JobRecord* current = book_.current();
+  if (offered_ && current != nullptr && current->offer.job == offer.job) offered.clean = false;
   if (auto taken = source_.sink->set_job(std::move(offered)); !taken)
-    return warn("job " + sanitize(job.id, 64) +
+    return warn("job " + sanitize(offer.name, 64) +
                 " of the pool cannot be mined: " + taken.error().message + "; keeping the former");
   offered_ = true;
-  const JobRecord& record = book_.add(std::move(job), difficulty);
+  const JobRecord& record = book_.add(std::move(offer), difficulty);
   drop_void_shares();
-  source_.observer->on_job(record.job, difficulty);
+  source_.observer->on_job(record.offer, difficulty);
 }
 
 /// Offers the current job again: the mask has changed, or the work was taken away meanwhile.
 void Session::refresh_current() {
   JobRecord* record = book_.current();
   if (record == nullptr) return;
-  const std::uint32_t former = record->job.roll_mask;
+  const std::uint32_t former = record->offer.roll_mask;
   if (offered_ && former == mask()) return;
-  record->job.roll_mask = mask();
-  Job job = record->job;
+  record->offer.roll_mask = mask();
+  JobOffer offer = record->offer;
   // Work under bits that are no longer ours is void; work without new ones is merely narrower.
-  job.clean = (former & ~mask()) != 0;
-  if (auto taken = source_.sink->set_job(std::move(job)); !taken)
+  offer.clean = (former & ~mask()) != 0;
+  offer.arrived = clock_;
+  if (auto taken = source_.sink->set_job(std::move(offer)); !taken)
     return warn(taken.error().message);
   offered_ = true;
 }
@@ -83,16 +96,17 @@ void Session::refresh_current() {
 void Session::retarget_current() {
   const JobRecord* record = book_.current();
   if (record == nullptr) return;
-  const double difficulty = record->difficulty;
+  const double difficulty = record->names.back().difficulty;
   const auto target =
       Target::from_difficulty(std::max(difficulty, source_.wishes.least_difficulty.value_or(0)));
   if (!target) return warn("the threshold for shares is none: " + target.error().message);
-  Job job = record->job;
-  if (job.share_target == *target) return;
-  job.share_target = *target;
-  job.clean = false;
-  if (offered_) return offer(std::move(job), difficulty);
-  book_.add(std::move(job), difficulty);
+  JobOffer changed = record->offer;
+  if (changed.share_target == *target) return;
+  changed.share_target = *target;
+  changed.clean = false;
+  changed.arrived = clock_;
+  if (offered_) return offer(std::move(changed), difficulty);
+  book_.add(std::move(changed), difficulty);
 }
 
 void Session::void_work(Time now) {
@@ -107,7 +121,7 @@ void Session::void_work(Time now) {
 
 void Session::drop_void_shares() {
   // They were found in time, but could not be sent in time.
-  const auto is_void = [&](const Share& share) { return !book_.contains(*share.job()); };
+  const auto is_void = [&](const Share& share) { return !book_.contains(share.job()); };
   for (const auto& held : queue_.take_waiting_if(is_void))
     if (enough())
       source_.observer->on_share_withheld(held.share);

@@ -24,8 +24,12 @@ struct Member : RecordingObserver, JobSink {
     options.retry_pause_max = milliseconds(2);
     options.connect_timeout = milliseconds(2000);
   }
-  Result<void> set_job(Job job) override {
-    current = std::make_shared<const Job>(std::move(job));
+  Result<void> set_extranonce(Extranonce told) override {
+    extranonce = std::move(told);
+    return {};
+  }
+  Result<void> set_job(JobOffer offer) override {
+    current = MinedJob{std::move(offer), extranonce};
     find_share();
     return {};
   }
@@ -40,7 +44,7 @@ struct Member : RecordingObserver, JobSink {
   void find_share() {
     loop.post([this, share = mine(*current, 0, found++ % 40)] { submit(*driver, share); });
   }
-  bool mining() const { return current != nullptr; }
+  bool mining() const { return current.has_value(); }
   std::size_t accepted() const {
     return static_cast<std::size_t>(
         std::count_if(results.begin(), results.end(), [](const SubmitResult& result) {
@@ -52,7 +56,8 @@ struct Member : RecordingObserver, JobSink {
   ClientOptions options;
   ScriptedPool pool;
   std::shared_ptr<ClientDriver> driver;
-  std::shared_ptr<const Job> current;
+  std::optional<MinedJob> current;
+  Extranonce extranonce;
   int drops = 0, found = 0;
 };
 

@@ -244,8 +244,12 @@ struct MatrixClient : RecordingObserver, JobSink {
     options.retry_pause_max = milliseconds(20);
     client = std::make_unique<Client>(on, options, *this, *this);
   }
-  Result<void> set_job(Job job) override {
-    current = std::make_shared<const Job>(std::move(job));
+  Result<void> set_extranonce(Extranonce told) override {
+    extranonce = std::move(told);
+    return {};
+  }
+  Result<void> set_job(JobOffer offer) override {
+    current = MinedJob{std::move(offer), extranonce};
     for (int i = 0; i < 2; ++i) find();
     return {};
   }
@@ -272,7 +276,8 @@ struct MatrixClient : RecordingObserver, JobSink {
 
   Loop& loop;
   std::unique_ptr<Client> client;
-  std::shared_ptr<const Job> current;
+  std::optional<MinedJob> current;
+  Extranonce extranonce;
   int found = 0, searched = 0, accepted = 0;
 };
 

@@ -104,7 +104,7 @@ TEST(Network, AHundredPiecesAndOneShare) {
   });
   struct Miner : NetworkRun {
     using NetworkRun::NetworkRun;
-    void on_job(const Job& job, double) override { client->submit(mine(job)); }
+    void on_job(const JobOffer&, double) override { client->submit(mine(sink.jobs.back())); }
     void on_result(const SubmitResult& r) override {
       RecordingObserver::on_result(r);
       client->stop(milliseconds(1000));

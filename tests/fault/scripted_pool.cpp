@@ -149,11 +149,11 @@ void submit(ClientDriver& driver, Share share) {
 
 ScriptedRun::ScriptedRun(int wanted) : options(quick_options()), goal(wanted) {}
 
-void ScriptedRun::on_job(const Job& job, double difficulty) {
-  RecordingObserver::on_job(job, difficulty);
+void ScriptedRun::on_job(const JobOffer& offer, double difficulty) {
+  RecordingObserver::on_job(offer, difficulty);
   for (int i = 0; i < goal; ++i) {
     // From "another thread": the client must not be called back from inside.
-    loop.post([this, share = mine(job, 0, i)] { submit(*driver, share); });
+    loop.post([this, share = mine(sink.jobs.back(), 0, i)] { submit(*driver, share); });
     ++found;
   }
 }

@@ -60,7 +60,7 @@ struct ScriptedRun : RecordingObserver {
   std::shared_ptr<ClientDriver> driver;
   int goal, found = 0, accepted = 0;
 
-  void on_job(const Job& job, double difficulty) override;
+  void on_job(const JobOffer& offer, double difficulty) override;
   void on_result(const SubmitResult& result) override;
   /// Until the goal is reached or the client ends; a watchdog ends a run that hangs.
   void run();

@@ -20,9 +20,14 @@ void check(bool good) {
 
 /// Keeps the last job, and proves the contract: no result without a submission.
 struct Bench : JobSink, ClientObserver {
-  Result<void> set_job(Job j) override {
-    check(static_cast<bool>(check_job(j)));
-    job = std::move(j);
+  Result<void> set_extranonce(Extranonce told) override {
+    check(static_cast<bool>(check_extranonce(told)));
+    extranonce = std::move(told);
+    return {};
+  }
+  Result<void> set_job(JobOffer offered) override {
+    check(static_cast<bool>(check_offer(offered)));
+    offer = std::make_shared<const JobOffer>(std::move(offered));
     return {};
   }
   void drop_job() override {}
@@ -34,26 +39,27 @@ struct Bench : JobSink, ClientObserver {
     last_id = std::string(line.substr(6, line.find(',') - 6));
   }
   void on_pool_message(const std::string& text) override { check(text.size() <= 200); }
-  std::optional<Job> job;
+  std::shared_ptr<const JobOffer> offer;
+  Extranonce extranonce;
   std::string last_id = "1";
 };
 
 void submit(Session& session, const Bench& bench, Session::Time now, std::uint32_t first) {
-  if (!bench.job) return;
-  const Job& job = *bench.job;
+  if (!bench.offer) return;
+  const Job& job = *bench.offer->job;
+  const auto& parts = *std::get<std::shared_ptr<const CoinbaseParts>>(job.merkle);
   Work work;
-  work.job = std::make_shared<const Job>(job);
-  work.extranonce2.size = std::get<CoinbaseMerkle>(job.merkle).extranonce2_size;
-  work.unit.header =
-      BlockHeader{job.version,
-                  job.prev_hash,
-                  merkle_root(std::get<CoinbaseMerkle>(job.merkle), work.extranonce2),
-                  job.ntime,
-                  job.nbits,
-                  0};
-  work.unit.roll_mask = job.roll_mask & ~job.version;
+  work.offer = bench.offer;
+  work.extranonce2.size = bench.extranonce.extranonce2_size;
+  work.unit.header = BlockHeader{job.version,
+                                 job.prev_hash,
+                                 merkle_root(parts, bench.extranonce.extranonce1, work.extranonce2),
+                                 job.ntime,
+                                 job.nbits,
+                                 0};
+  work.unit.roll_mask = bench.offer->roll_mask & ~job.version;
   work.unit.nonces = NonceRange{0, 1ULL << 32U};
-  work.unit.target = job.share_target;
+  work.unit.target = bench.offer->share_target;
   for (std::uint32_t nonce = first; nonce < first + 4; ++nonce)
     if (auto verdict = verify(work, Candidate{work.unit.header.version, nonce}); verdict.share)
       return session.submit(first_source, std::move(*verdict.share), now);

@@ -55,7 +55,7 @@ void Recorder::line(std::uint32_t connection, bool outgoing, std::string_view li
 }
 
 static RecordedUnit to_record(const UnitFinds& searched) {
-  RecordedUnit unit{searched.work.job->id, searched.work.extranonce2, searched.work.unit, {}};
+  RecordedUnit unit{searched.work.offer->name, searched.work.extranonce2, searched.work.unit, {}};
   unit.unit.nonces.count = searched.nonces_done;
   for (const Share& share : searched.shares)
     unit.found.push_back({share.header().version, share.header().nonce});

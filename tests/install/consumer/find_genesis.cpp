@@ -33,8 +33,10 @@ wildcat::Work genesis_work() {
   job.merkle = work.unit.header.merkle_root;
   job.ntime = work.unit.header.ntime;
   job.nbits = work.unit.header.nbits;
-  job.share_target = work.unit.target;
-  work.job = std::make_shared<const wildcat::Job>(std::move(job));
+  wildcat::JobOffer offer;
+  offer.job = std::make_shared<const wildcat::Job>(std::move(job));
+  offer.share_target = work.unit.target;
+  work.offer = std::make_shared<const wildcat::JobOffer>(std::move(offer));
   return work;
 }
 

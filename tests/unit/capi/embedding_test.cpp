@@ -13,6 +13,7 @@
 #include <cstring>
 #include <thread>
 
+#include "tests/support/flat_job.h"
 #include "wildcat/check.h"
 #include "wildcat/cpu.h"
 #include "wildcat/miner.h"
@@ -135,9 +136,9 @@ TEST(Embedding, AChildAfterForkMakesItsOwn) {
   EXPECT_EQ(searcher->wait()->end, SearchEnd::cancelled) << "the parent's goes on";
 }
 
-Job job(const char* id) {
-  Job job;
-  job.id = id;
+test::FlatJob job(const char* id) {
+  test::FlatJob job;
+  job.name = id;
   job.version = 0x20000000;
   job.roll_mask = 0x1fffe000;
   job.merkle = hash_twice({reinterpret_cast<const std::uint8_t*>(id), std::strlen(id)});
@@ -153,7 +154,7 @@ struct Mine {
     for (auto& device : *devices) EXPECT_TRUE(miner.add_device(std::move(device)));
     source = miner.add_source({.on_share = [this](const Share& share) {
       ++shares;
-      if (share.job()->id != name) ++foreign;
+      if (share.offer().name != name) ++foreign;
     }});
     EXPECT_TRUE(miner.set_job(source, job(id)));
     EXPECT_TRUE(miner.start());

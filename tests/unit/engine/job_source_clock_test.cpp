@@ -17,10 +17,10 @@ using test::all_nonces;
 const JobSource::TimePoint arrival{1000s};
 
 /// One nonce space per ntime, `window` further seconds allowed.
-std::shared_ptr<const Job> clocked_job(std::uint32_t window) {
-  Job job = test::rolling_job(0, 0, window);
+std::shared_ptr<const JobOffer> clocked_job(std::uint32_t window) {
+  test::FlatJob job = test::rolling_job(0, window);
   job.ntime_free = false;
-  job.arrived = arrival;
+  job.clock_start = arrival;
   return test::shared(std::move(job));
 }
 
@@ -31,7 +31,7 @@ std::optional<Work> take_header(JobSource& source, JobSource::TimePoint now) {
 TEST(JobSourceClock, NtimeRollsWithTheSecondsSinceArrival) {
   JobSource source(1);
   source.set_job(clocked_job(3));
-  const std::uint32_t first = source.job()->ntime;
+  const std::uint32_t first = source.offer()->job->ntime;
   EXPECT_EQ(take_header(source, arrival)->unit.header.ntime, first);
   EXPECT_FALSE(take_header(source, arrival));
   EXPECT_FALSE(take_header(source, arrival + 999ms));
@@ -64,16 +64,16 @@ TEST(JobSourceClock, ReadyAtIsInThePastWhileThereIsWork) {
   EXPECT_LE(*source.ready_at(arrival), arrival) << "nonces are left";
   while (source.next({1, all_nonces, 1}, arrival)) continue;
   EXPECT_EQ(*source.ready_at(arrival), arrival + 1s);
-  source.give_back(*work, 10);
+  source.finish(*work, 10);
   EXPECT_LE(*source.ready_at(arrival), arrival) << "something came back";
 }
 
 TEST(JobSourceClock, RandomTrafficNeverOutrunsTheClock) {
   std::mt19937_64 random(60);
-  JobSource source(1);
-  Job job = test::rolling_job(2, 1, 30);
+  JobSource source = test::rolling_source(1);
+  test::FlatJob job = test::rolling_job(2, 30);
   job.ntime_free = false;
-  job.arrived = arrival;
+  job.clock_start = arrival;
   source.set_job(test::shared(job));
   JobSource::TimePoint now = arrival;
   std::vector<test::Rectangle> searched;
@@ -96,8 +96,8 @@ TEST(JobSourceClock, RandomTrafficNeverOutrunsTheClock) {
 }
 
 TEST(JobSourceClock, Extranonce2GoesBeforeNtime) {
-  JobSource source(1);
-  Job job = test::rolling_job(0, 1, 10);
+  JobSource source = test::rolling_source(1);
+  test::FlatJob job = test::rolling_job(0, 10);
   source.set_job(test::shared(job));
   for (int i = 0; i < 256; ++i)
     ASSERT_EQ(take_header(source, arrival)->unit.header.ntime, job.ntime) << i;
@@ -107,8 +107,8 @@ TEST(JobSourceClock, Extranonce2GoesBeforeNtime) {
 }
 
 TEST(JobSourceClock, TheLastSecondOfTimeIsReached) {
-  JobSource source(1);
-  Job job = test::rolling_job(0, 0, 2);
+  JobSource source = test::rolling_source(0);
+  test::FlatJob job = test::rolling_job(0, 2);
   job.ntime = 0xfffffffd;
   source.set_job(test::shared(job));
   take_header(source, arrival);

@@ -25,9 +25,9 @@ constexpr Shape scanners[] = {{1, 1u << 22, 1},    {1, 3'000'001, 1},   {8, 1u <
 std::vector<JobSource> hundred_sources(std::mt19937_64& random) {
   std::vector<JobSource> sources;
   for (SourceId id = 1; id <= 100; ++id) {
-    sources.emplace_back(id);
-    sources.back().set_job(test::shared(test::rolling_job(
-        static_cast<int>(random() % 17), static_cast<std::uint8_t>(4 + random() % 5), 600)));
+    const int bits = static_cast<int>(random() % 17);
+    sources.push_back(test::rolling_source(static_cast<std::uint8_t>(4 + random() % 5), id));
+    sources.back().set_job(test::shared(test::rolling_job(bits, 600)));
   }
   return sources;
 }
@@ -44,7 +44,7 @@ TEST(JobSourceScale, AMillionUnitsOverAHundredSourcesAreDisjoint) {
     std::uint64_t done = work->unit.nonces.count;
     if (random() % 50 == 0) {
       done = random() % done;
-      source.give_back(*work, done);
+      source.finish(*work, done);
     }
     searched.push_back(test::rectangle(*work, done));
   }
@@ -58,8 +58,8 @@ TEST(JobSourceScale, AMillionUnitsOverAHundredSourcesAreDisjoint) {
 TEST(JobSourceScale, TheSweepFindsASingleOverlap) {
   // The book-keeping itself: one hash twice among many rectangles is found wherever it lies.
   std::mt19937_64 random(71);
-  JobSource source(1);
-  source.set_job(test::shared(test::rolling_job(8, 2, 0)));
+  JobSource source = test::rolling_source(2);
+  source.set_job(test::shared(test::rolling_job(8, 0)));
   std::vector<test::Rectangle> searched;
   for (int i = 0; i < 2'000; ++i) {
     const auto work = source.next({1u << random() % 9, 1u << 20, 1}, {});

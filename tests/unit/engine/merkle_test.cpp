@@ -43,18 +43,18 @@ struct WorkedExample {
   boost::json::value example = file.at("worked_example");
   boost::json::value notify = example.at("notify");
   boost::json::value submit = example.at("submit");
-  CoinbaseMerkle parts{
-      test::bytes(parameter(notify, 2)),
+  Extranonce extranonce{
       test::bytes(std::string(example.at("subscribe_result").as_array().at(1).as_string())),
-      example.at("subscribe_result").as_array().at(2).to_number<std::uint8_t>(),
-      test::bytes(parameter(notify, 3)), hashes(notify.at("params").as_array().at(4))};
+      example.at("subscribe_result").as_array().at(2).to_number<std::uint8_t>()};
+  CoinbaseParts parts{test::bytes(parameter(notify, 2)), test::bytes(parameter(notify, 3)),
+                      hashes(notify.at("params").as_array().at(4))};
   Extranonce2 extranonce2 = extranonce2_from(parameter(submit, 2));
 };
 
 TEST(Merkle, WorkedExampleCoinbaseAndFold) {
   const WorkedExample e;
-  ASSERT_EQ(e.extranonce2.size, e.parts.extranonce2_size);
-  const auto coinbase = assemble_coinbase(e.parts, e.extranonce2);
+  ASSERT_EQ(e.extranonce2.size, e.extranonce.extranonce2_size);
+  const auto coinbase = assemble_coinbase(e.parts, e.extranonce.extranonce1, e.extranonce2);
   EXPECT_EQ(to_hex(coinbase), text(e.example, "coinbase_hex"));
   EXPECT_EQ(hash_twice(coinbase).internal_hex(), text(e.example, "coinbase_txid_internal"));
   EXPECT_EQ(hash_twice(coinbase).display_hex(), text(e.example, "coinbase_txid_display"));
@@ -63,19 +63,20 @@ TEST(Merkle, WorkedExampleCoinbaseAndFold) {
     const std::span<const Hash256> branch(e.parts.branch.data(), n);
     EXPECT_EQ(fold_branch(hash_twice(coinbase), branch), steps[n]) << n;
   }
-  EXPECT_EQ(merkle_root(e.parts, e.extranonce2).internal_hex(),
+  EXPECT_EQ(merkle_root(e.parts, e.extranonce.extranonce1, e.extranonce2).internal_hex(),
             text(e.example, "merkle_root_internal"));
 }
 
 TEST(Merkle, WorkedExampleHeaderIsTheRealBlock) {
   const WorkedExample e;
   const std::uint32_t rolled = hex_number(parameter(e.submit, 5));
-  const BlockHeader header{.version = hex_number(parameter(e.notify, 5)) | rolled,
-                           .prev_hash = test::stratum_prevhash(parameter(e.notify, 1)),
-                           .merkle_root = merkle_root(e.parts, e.extranonce2),
-                           .ntime = hex_number(parameter(e.submit, 3)),
-                           .nbits = hex_number(parameter(e.notify, 6)),
-                           .nonce = hex_number(parameter(e.submit, 4))};
+  const BlockHeader header{
+      .version = hex_number(parameter(e.notify, 5)) | rolled,
+      .prev_hash = test::stratum_prevhash(parameter(e.notify, 1)),
+      .merkle_root = merkle_root(e.parts, e.extranonce.extranonce1, e.extranonce2),
+      .ntime = hex_number(parameter(e.submit, 3)),
+      .nbits = hex_number(parameter(e.notify, 6)),
+      .nonce = hex_number(parameter(e.submit, 4))};
   EXPECT_EQ(header.version, hex_number(text(e.example, "n_version")));
   EXPECT_EQ(to_hex(header.serialize()), text(e.example, "header_hex"));
   EXPECT_EQ(header.hash().display_hex(), text(e.example, "block_hash"));
@@ -91,10 +92,11 @@ TEST(Merkle, OtherRealCoinbases) {
   const auto file = test::vector_json("stratum-v1-vectors.json");
   for (const auto& v : file.at("coinbase_to_root").as_array()) {
     const auto extranonce2 = extranonce2_from(text(v, "extranonce2"));
-    const CoinbaseMerkle parts{test::bytes(text(v, "coinb1")), test::bytes(text(v, "extranonce1")),
-                               extranonce2.size, test::bytes(text(v, "coinb2")),
-                               hashes(v.at("merkle_branch"))};
-    EXPECT_EQ(merkle_root(parts, extranonce2).internal_hex(), text(v, "merkle_root_internal"));
+    const CoinbaseParts parts{test::bytes(text(v, "coinb1")), test::bytes(text(v, "coinb2")),
+                              hashes(v.at("merkle_branch"))};
+    const auto extranonce1 = test::bytes(text(v, "extranonce1"));
+    EXPECT_EQ(merkle_root(parts, extranonce1, extranonce2).internal_hex(),
+              text(v, "merkle_root_internal"));
   }
 }
 
@@ -112,17 +114,14 @@ TEST(Merkle, RandomTreesAgreeWithOpenSsl) {
     return result;
   };
   for (int round = 0; round < 50; ++round) {
-    CoinbaseMerkle parts{bytes(random() % 300),
-                         bytes(random() % 9),
-                         static_cast<std::uint8_t>(random() % 33),
-                         bytes(random() % 300),
-                         {}};
-    const auto extranonce2 = extranonce2_from(to_hex(bytes(parts.extranonce2_size)));
+    CoinbaseParts parts{bytes(random() % 300), bytes(random() % 300), {}};
+    const auto extranonce1 = bytes(random() % 9);
+    const auto extranonce2 = extranonce2_from(to_hex(bytes(random() % 33)));
     std::vector<std::uint8_t> coinbase = parts.prefix;
     const auto join = [&coinbase](auto more) {
       coinbase.insert(coinbase.end(), more.begin(), more.end());
     };
-    join(parts.extranonce1), join(extranonce2.view()), join(parts.suffix);
+    join(extranonce1), join(extranonce2.view()), join(parts.suffix);
     auto node = twice(coinbase);
     for (auto depth = random() % 33; depth > 0; --depth) {
       const auto sibling = bytes(32);
@@ -130,7 +129,7 @@ TEST(Merkle, RandomTreesAgreeWithOpenSsl) {
       node.insert(node.end(), sibling.begin(), sibling.end());
       node = twice(node);
     }
-    ASSERT_EQ(merkle_root(parts, extranonce2).internal_hex(), to_hex(node));
+    ASSERT_EQ(merkle_root(parts, extranonce1, extranonce2).internal_hex(), to_hex(node));
   }
 }
 

@@ -17,7 +17,7 @@ Target easier(const Target& a, const Target& b) { return a > b ? a : b; }
 
 /// Work whose unit is this header's neighbourhood, with this share target and roll mask.
 Work work_around(const BlockHeader& header, const Target& share_target, std::uint32_t mask) {
-  Job job;
+  test::FlatJob job;
   job.version = header.version & ~mask;
   job.roll_mask = mask;
   job.prev_hash = header.prev_hash;
@@ -37,7 +37,7 @@ Work work_around(const BlockHeader& header, const Target& share_target, std::uin
   work.unit.target = easier(share_target, Target::from_nbits(header.nbits).value());
   work.extranonce2.size = 3;
   work.extranonce2.bytes = {9, 8, 7};
-  work.job = test::shared(std::move(job));
+  work.offer = test::shared(job);
   return work;
 }
 
@@ -72,7 +72,8 @@ TEST(Verify, AShareCarriesEverything) {
   ASSERT_TRUE(verdict.share);
   const Share& share = *verdict.share;
   EXPECT_EQ(share.source(), 7u);
-  EXPECT_EQ(share.job(), work.job);
+  EXPECT_EQ(share.job(), work.offer->job);
+  EXPECT_EQ(&share.offer(), work.offer.get());
   EXPECT_EQ(share.extranonce2(), work.extranonce2);
   EXPECT_EQ(share.header(), header);
   EXPECT_EQ(share.hash(), header.hash());
@@ -138,10 +139,12 @@ TEST(Verify, PassingTheFilterOnlyIsANearMiss) {
   // Genesis' hash starts 000000000019d668: the top word passes any filter, this target it misses.
   const auto header = real_header(0);
   Work work = work_around(header, Target::from_difficulty(1e6).value(), 0);
-  auto job = *work.job;
+  JobOffer offer = *work.offer;
+  Job job = *offer.job;
   job.nbits = 0x1b0404cb;
-  work.job = test::shared(job);
-  work.unit.target = easier(job.share_target, Target::from_nbits(job.nbits).value());
+  offer.job = std::make_shared<const Job>(job);
+  work.offer = test::shared(offer);
+  work.unit.target = easier(offer.share_target, Target::from_nbits(job.nbits).value());
   work.unit.header.nbits = header.nbits;
   const auto verdict = verify(work, winner(header));
   EXPECT_EQ(verdict.kind, Kind::near_miss);

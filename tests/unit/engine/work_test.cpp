@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Version bits under a mask, staleness, and what check_job refuses.
+// Version bits under a mask, staleness, and what check_offer refuses.
 #include "wildcat/work.h"
 
 #include <gtest/gtest.h>
@@ -65,52 +65,59 @@ TEST(WorkUnit, IsStaleOnceTheGenerationMovesOn) {
   EXPECT_TRUE(unit.stale());
 }
 
-void expect_refused(const Job& job, const std::string& field) {
-  const auto result = check_job(job);
+void expect_refused(const JobOffer& offer, const std::string& field) {
+  const auto result = check_offer(offer);
   ASSERT_FALSE(result) << field;
   EXPECT_EQ(result.error().code, Errc::invalid_argument);
   EXPECT_NE(result.error().message.find(field), std::string::npos) << result.error().message;
 }
 
-TEST(CheckJob, AcceptsBothKindsOfRoot) {
-  EXPECT_TRUE(check_job(test::fixed_root_job()));
-  EXPECT_TRUE(check_job(test::rolling_job(0, 0, 0)));
-  EXPECT_TRUE(check_job(test::rolling_job(16, 32, 7200)));
+TEST(CheckOffer, AcceptsBothKindsOfRoot) {
+  EXPECT_TRUE(check_offer(test::fixed_root_job()));
+  EXPECT_TRUE(check_offer(test::rolling_job(0, 0)));
+  EXPECT_TRUE(check_offer(test::rolling_job(16, 7200)));
 }
 
-TEST(CheckJob, RefusesNbitsThatMakeNoTarget) {
+TEST(CheckOffer, RefusesNbitsThatMakeNoTarget) {
   for (const std::uint32_t nbits : {0u, 0x04923456u, 0xff123456u}) {
-    Job job = test::fixed_root_job();
+    test::FlatJob job = test::fixed_root_job();
     job.nbits = nbits;
     expect_refused(job, "nbits");
   }
 }
 
-TEST(CheckJob, RefusesAShareTargetOfZero) {
-  Job job = test::fixed_root_job();
+TEST(CheckOffer, RefusesAShareTargetOfZero) {
+  test::FlatJob job = test::fixed_root_job();
   job.share_target = Target{};
   expect_refused(job, "share_target");
 }
 
-TEST(CheckJob, RefusesAWindowThatWraps) {
-  Job job = test::fixed_root_job();
+TEST(CheckOffer, RefusesAWindowThatWraps) {
+  test::FlatJob job = test::fixed_root_job();
   job.ntime = std::numeric_limits<std::uint32_t>::max() - 600;
   job.ntime_window = 600;
-  EXPECT_TRUE(check_job(job));
+  EXPECT_TRUE(check_offer(job));
   job.ntime_window = 601;
   expect_refused(job, "ntime_window");
 }
 
-TEST(CheckJob, RefusesExtranonceAndBranchOutOfRange) {
-  Job job = test::rolling_job(0, 33, 0);
-  expect_refused(job, "extranonce2_size");
-  CoinbaseMerkle merkle;
-  merkle.branch.resize(32);
-  job.merkle = merkle;
-  EXPECT_TRUE(check_job(job));
-  merkle.branch.resize(33);
-  job.merkle = merkle;
+TEST(CheckOffer, RefusesExtranonceAndBranchOutOfRange) {
+  EXPECT_TRUE(check_extranonce({{1, 2}, 32}));
+  const auto too_long = check_extranonce({{1, 2}, 33});
+  ASSERT_FALSE(too_long);
+  EXPECT_EQ(too_long.error().code, Errc::invalid_argument);
+  EXPECT_NE(too_long.error().message.find("extranonce2_size"), std::string::npos);
+  test::FlatJob job = test::rolling_job(0, 0);
+  CoinbaseParts parts;
+  parts.branch.resize(32);
+  job.merkle = std::make_shared<const CoinbaseParts>(parts);
+  EXPECT_TRUE(check_offer(job));
+  parts.branch.resize(33);
+  job.merkle = std::make_shared<const CoinbaseParts>(parts);
   expect_refused(job, "branch");
+  job.merkle = std::shared_ptr<const CoinbaseParts>();
+  expect_refused(job, "merkle");
+  expect_refused(JobOffer(), "job");
 }
 
 }  // namespace

@@ -29,7 +29,8 @@ struct Mine {
     const auto backend = test::fake_backend();
     auto devices = backend->devices();
     for (auto& device : *devices) EXPECT_TRUE(miner->add_device(std::move(device)));
-    const SourceId source = miner->add_source({.on_share = inbox.sink()});
+    const SourceId source =
+        miner->add_source({.extranonce = fake::extranonce, .on_share = inbox.sink()});
     EXPECT_TRUE(miner->set_job(source, fake::job("a", 1 << 14)));
   }
   Witness witness;
@@ -55,13 +56,13 @@ TEST(CudaMiner, TakesOneNewJobAfterTheOther) {
   Mine m({.slow_microseconds = 2000});
   ASSERT_TRUE(m.miner->start());
   for (int i = 0; i < 5; ++i) {
-    Job job = fake::job("a", 1 << 14);
-    job.id = std::to_string(i);
+    test::FlatJob job = fake::job("a", 1 << 14);
+    job.name = std::to_string(i);
     job.clean = true;
     ASSERT_TRUE(m.miner->set_job(1, job));
     const std::size_t before = m.inbox.shares().size();
     ASSERT_TRUE(m.inbox.wait_for(before + 1));
-    EXPECT_EQ(m.inbox.shares().back().job()->id, job.id);
+    EXPECT_EQ(m.inbox.shares().back().offer().name, job.name);
   }
   m.miner->stop();
   EXPECT_TRUE(m.witness.errors().empty());

@@ -96,14 +96,14 @@ Completion blind_search(const WorkUnit& unit) {
   return {unit.id, unit.nonces.count, Status::done, {}};
 }
 
-Job job(const std::string& id, double odds) {
-  Job job;
-  job.id = id;
+test::FlatJob job(const std::string& id, double odds) {
+  test::FlatJob job;
+  job.name = id;
   job.version = 0x20000000;
   job.roll_mask = 0x1fffe000;
   job.prev_hash =
       hash_twice(std::span(reinterpret_cast<const std::uint8_t*>(id.data()), id.size()));
-  job.merkle = CoinbaseMerkle{{1, 2, 3}, {4, 5, 6, 7}, 4, {8, 9}, {}};
+  job.merkle = std::make_shared<const CoinbaseParts>(CoinbaseParts{{1, 2, 3}, {8, 9}, {}});
   job.ntime = 1'700'000'000;
   job.nbits = 0x1d00ffff;
   // difficulty 1 is one in 2^32 (and a bit)

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/flat_job.h"
 #include "wildcat/device.h"
 #include "wildcat/miner.h"
 
@@ -41,7 +42,10 @@ Completion honest_search(const WorkUnit& unit);
 Completion blind_search(const WorkUnit& unit);
 
 /// A job whose shares are 1 in `odds` hashes; jobs of different ids have different work.
-Job job(const std::string& id, double odds = 256);
+test::FlatJob job(const std::string& id, double odds = 256);
+
+/// What sources of such jobs roll under.
+inline const Extranonce extranonce{{4, 5, 6, 7}, 4};
 
 /// Remembers every unit that a device is asked for.
 class Ledger {

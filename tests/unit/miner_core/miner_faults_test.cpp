@@ -23,8 +23,9 @@ struct Mine {
     options.observer = &witness;
     return options;
   }
-  SourceId source(const Job& job) {
-    const SourceId id = miner.add_source({.on_share = inbox.sink()});
+  SourceId source(const JobOffer& job) {
+    const SourceId id =
+        miner.add_source({.extranonce = fake::extranonce, .on_share = inbox.sink()});
     EXPECT_TRUE(miner.set_job(id, job));
     return id;
   }
@@ -231,7 +232,7 @@ TEST_P(Breakdowns, IsToldOnceAndTheOthersMineOn) {
 // waits for the bad one to fail, so there is something to pick up.
 TEST_P(Breakdowns, LeavesNoHoleInTheSearchSpace) {
   constexpr std::uint64_t piece = std::uint64_t{1} << 24;
-  Job job = fake::job("finite", hardly_ever);
+  test::FlatJob job = fake::job("finite", hardly_ever);
   job.merkle = Hash256{};
   job.roll_mask = 0;
   Mine m(fake::no_canaries());

@@ -30,7 +30,8 @@ TEST(MinerPace, IsNeverFasterThanAsked) {
   Miner miner(options);
   ASSERT_TRUE(miner.set_rate("test", 1e5));
   ASSERT_TRUE(miner.add_device(fake::device(given.device(3))));
-  ASSERT_TRUE(miner.set_job(miner.add_source({}), fake::job("a", 1e9)));
+  ASSERT_TRUE(
+      miner.set_job(miner.add_source({.extranonce = fake::extranonce}), fake::job("a", 1e9)));
   ASSERT_TRUE(miner.start());
   std::this_thread::sleep_for(1s);
   miner.stop();
@@ -48,12 +49,12 @@ TEST(MinerPace, HoldsNoUnitWhileItRests) {
   Miner miner(options);
   ASSERT_TRUE(miner.set_rate("test", 1000));  // a unit of 16 hashes, then 16 ms of rest
   ASSERT_TRUE(miner.add_device(fake::device(given.device())));
-  const SourceId source = miner.add_source({});
+  const SourceId source = miner.add_source({.extranonce = fake::extranonce});
   ASSERT_TRUE(miner.start());
   int old = 0;
   constexpr int rounds = 20;
   for (int i = 0; i < rounds; ++i) {
-    Job job = fake::job(std::to_string(i), 1e9);
+    test::FlatJob job = fake::job(std::to_string(i), 1e9);
     job.clean = true;
     ASSERT_TRUE(miner.set_job(source, job));
     const std::size_t before = given.all().size();
@@ -78,7 +79,8 @@ TEST(MinerPace, ShortUnitsMakeShortTurns) {
   device.shape.nonces = 1U << 20U;  // fast: would have more in that time
   ASSERT_TRUE(miner.add_device(fake::device(device)));
   for (std::size_t i = 0; i < sources; ++i)
-    ASSERT_TRUE(miner.set_job(miner.add_source({}), fake::job("a", 1e9)));
+    ASSERT_TRUE(
+        miner.set_job(miner.add_source({.extranonce = fake::extranonce}), fake::job("a", 1e9)));
   ASSERT_TRUE(miner.start());
   ASSERT_TRUE(fake::eventually([&] { return given.all().size() >= sources; }));
   miner.stop();
@@ -99,7 +101,8 @@ TEST(MinerPace, StopsAtOnce) {
   Miner miner(options);
   ASSERT_TRUE(miner.set_rate("test", 0.001));  // the next hash is due in a quarter of an hour
   ASSERT_TRUE(miner.add_device(fake::device(given.device(2))));
-  ASSERT_TRUE(miner.set_job(miner.add_source({}), fake::job("a", 1e9)));
+  ASSERT_TRUE(
+      miner.set_job(miner.add_source({.extranonce = fake::extranonce}), fake::job("a", 1e9)));
   ASSERT_TRUE(miner.start());
   ASSERT_TRUE(fake::eventually([&] { return !given.all().empty(); }));
   miner.stop();
@@ -115,10 +118,11 @@ TEST(MinerPace, TheSameUnitsEveryTime) {
     options.unit_hashes = 1 << 10;
     Miner miner(options);
     EXPECT_TRUE(miner.add_device(fake::device(given.device())));
-    const SourceId source = miner.add_source({.first_extranonce2 = 0xfffffffe, .on_share = {}});
-    Job job = fake::job("a", 1e9);
+    const SourceId source = miner.add_source(
+        {.first_extranonce2 = 0xfffffffe, .extranonce = fake::extranonce, .on_share = {}});
+    test::FlatJob job = fake::job("a", 1e9);
     job.version = 0;  // the roll mask's 16 bits
-    job.arrived = std::chrono::steady_clock::now();
+    job.clock_start = std::chrono::steady_clock::now();
     EXPECT_TRUE(miner.set_job(source, job));
     EXPECT_TRUE(miner.start());
     EXPECT_TRUE(fake::eventually([&] { return given.all().size() >= 200; }));

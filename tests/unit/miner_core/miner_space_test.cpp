@@ -105,13 +105,14 @@ TEST(MinerSpace, AMillionUnitsAreDisjoint) {
   }
   std::vector<SourceId> sources;
   for (int s = 0; s < 100; ++s) {
-    sources.push_back(miner.add_source({.weight = 1.0 + s % 3, .on_share = {}}));
+    sources.push_back(
+        miner.add_source({.weight = 1.0 + s % 3, .extranonce = fake::extranonce, .on_share = {}}));
     ASSERT_TRUE(miner.set_job(sources.back(), fake::job("start")));
   }
   ASSERT_TRUE(miner.start());
   // New jobs come in while it runs; every one has a prev_hash of its own.
   for (int round = 0; units < units_to_check; ++round) {
-    Job job = fake::job("job " + std::to_string(round), 1e12);
+    test::FlatJob job = fake::job("job " + std::to_string(round), 1e12);
     job.clean = round % 2 == 0;
     ASSERT_TRUE(miner.set_job(sources[round % 100], job));
     std::this_thread::sleep_for(std::chrono::milliseconds(1));

@@ -15,8 +15,8 @@ using fake::Behaviour;
 using fake::Inbox;
 using fake::Witness;
 
-Job numbered(int number, bool clean) {
-  Job job = fake::job(std::to_string(number), 4);
+test::FlatJob numbered(int number, bool clean) {
+  test::FlatJob job = fake::job(std::to_string(number), 4);
   job.clean = clean;
   return job;
 }
@@ -24,10 +24,11 @@ Job numbered(int number, bool clean) {
 TEST(MinerStale, NoOldShareAfterACleanJob) {
   std::atomic<int> current{0}, late{0}, count{0};
   Miner miner;
-  const SourceId id = miner.add_source({.on_share = [&](const Share& share) {
-    if (std::stoi(share.job()->id) < current.load()) ++late;
-    ++count;
-  }});
+  const SourceId id =
+      miner.add_source({.extranonce = fake::extranonce, .on_share = [&](const Share& share) {
+                          if (std::stoi(share.offer().name) < current.load()) ++late;
+                          ++count;
+                        }});
   ASSERT_TRUE(miner.add_device(fake::device({.scanners = 3, .shape = {4, 4, 2}})));
   ASSERT_TRUE(miner.start());
   for (int i = 1; i <= 300; ++i) {
@@ -46,7 +47,8 @@ TEST(MinerStale, NothingIsDeliveredOnceARemovalHasReturned) {
   ASSERT_TRUE(miner.start());
   for (int i = 0; i < 200; ++i) {
     auto alive = std::make_unique<std::atomic<int>>(0);  // gone right after the removal
-    const SourceId id = miner.add_source({.on_share = [p = alive.get()](const Share&) { ++*p; }});
+    const SourceId id = miner.add_source(
+        {.extranonce = fake::extranonce, .on_share = [p = alive.get()](const Share&) { ++*p; }});
     ASSERT_TRUE(miner.set_job(id, numbered(i, false)));
     ASSERT_TRUE(fake::eventually([&] { return alive->load() > 0; }));
     if (i % 2 == 0) miner.drop_job(id);
@@ -78,7 +80,8 @@ struct Late {
       });
       return completion;
     };
-    const SourceId id = miner.add_source({.on_share = inbox.sink()});
+    const SourceId id =
+        miner.add_source({.extranonce = fake::extranonce, .on_share = inbox.sink()});
     EXPECT_TRUE(miner.add_device(fake::device(behaviour)));
     EXPECT_TRUE(miner.set_job(id, numbered(1, false)));
     EXPECT_TRUE(miner.start());
@@ -90,7 +93,7 @@ struct Late {
   }
   std::size_t old_shares() const {
     std::size_t n = 0;
-    for (const Share& share : inbox.shares()) n += share.job()->id == "1";
+    for (const Share& share : inbox.shares()) n += share.offer().name == "1";
     return n;
   }
   Inbox inbox;
@@ -133,7 +136,7 @@ TEST(MinerStale, FindsOfRefreshedWorkStillCount) {
 
 TEST(MinerStale, ChangesElsewhereDoNotMatter) {
   const Late late([](Miner& miner, SourceId) {
-    const SourceId other = miner.add_source({});
+    const SourceId other = miner.add_source({.extranonce = fake::extranonce});
     EXPECT_TRUE(miner.set_job(other, numbered(2, true)));
     miner.remove_source(other);
   });
@@ -145,9 +148,10 @@ TEST(MinerStale, ChangesElsewhereDoNotMatter) {
 TEST(MinerStale, ASinkMayReadTheStatistics) {
   std::atomic<int> calls{0};
   Miner miner;
-  const SourceId id = miner.add_source({.on_share = [&](const Share&) {
-    if (miner.stats().total.shares > 0) ++calls;
-  }});
+  const SourceId id =
+      miner.add_source({.extranonce = fake::extranonce, .on_share = [&](const Share&) {
+                          if (miner.stats().total.shares > 0) ++calls;
+                        }});
   ASSERT_TRUE(miner.add_device(fake::device({.scanners = 2})));
   ASSERT_TRUE(miner.start());
   for (int i = 0; i < 100; ++i) ASSERT_TRUE(miner.set_job(id, numbered(i, true)));

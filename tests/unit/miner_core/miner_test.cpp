@@ -19,8 +19,9 @@ using fake::Behaviour;
 using fake::Inbox;
 using fake::Ledger;
 
-SourceId add_source(Miner& miner, Inbox& inbox, const Job& job, double weight = 1) {
-  const SourceId id = miner.add_source({.weight = weight, .on_share = inbox.sink()});
+SourceId add_source(Miner& miner, Inbox& inbox, const JobOffer& job, double weight = 1) {
+  const SourceId id = miner.add_source(
+      {.weight = weight, .extranonce = fake::extranonce, .on_share = inbox.sink()});
   EXPECT_TRUE(miner.set_job(id, job));
   return id;
 }
@@ -33,7 +34,7 @@ void start(Miner& miner, Behaviour behaviour = {}) {
 TEST(Miner, DeliversProvenShares) {
   Inbox inbox;
   Miner miner;
-  const Job job = fake::job("a");
+  const test::FlatJob job = fake::job("a");
   const SourceId id = add_source(miner, inbox, job);
   start(miner, {.scanners = 2});
   ASSERT_TRUE(inbox.wait_for(20));
@@ -41,7 +42,7 @@ TEST(Miner, DeliversProvenShares) {
   std::set<std::string> hashes;
   for (const Share& share : inbox.shares()) {
     EXPECT_EQ(share.source(), id);
-    EXPECT_EQ(share.job()->id, "a");
+    EXPECT_EQ(share.offer().name, "a");
     EXPECT_TRUE(job.share_target.met_by(share.header().hash()));
     EXPECT_EQ(share.header().hash(), share.hash());
     EXPECT_TRUE(hashes.insert(share.hash().display_hex()).second) << "handed over twice";
@@ -72,8 +73,8 @@ TEST(Miner, TwoMinersShareAProcess) {
   const std::size_t before = b.shares().size();
   EXPECT_TRUE(b.wait_for(before + 3));
   two.stop();
-  for (const Share& share : a.shares()) EXPECT_EQ(share.job()->id, "one");
-  for (const Share& share : b.shares()) EXPECT_EQ(share.job()->id, "two");
+  for (const Share& share : a.shares()) EXPECT_EQ(share.offer().name, "one");
+  for (const Share& share : b.shares()) EXPECT_EQ(share.offer().name, "two");
 }
 
 TEST(Miner, StopDeliversWhatIsInFlight) {
@@ -145,9 +146,10 @@ TEST(Miner, UnknownSourcesAreToldOrIgnored) {
   miner.remove_source(5);
   miner.drop_job(5);
   miner.set_weight(5, 2);
-  Job bad = fake::job("a");
+  test::FlatJob bad = fake::job("a");
   bad.share_target = Target();
-  EXPECT_EQ(miner.set_job(miner.add_source({}), bad).error().code, Errc::invalid_argument);
+  EXPECT_EQ(miner.set_job(miner.add_source({.extranonce = fake::extranonce}), bad).error().code,
+            Errc::invalid_argument);
 }
 
 TEST(Miner, CountsEveryHashAndCandidate) {
@@ -189,7 +191,7 @@ TEST(Miner, AnIdleMinerHasNoRate) {
 
 TEST(Miner, ReportsFeedTheStatistics) {
   Miner miner;
-  const SourceId id = miner.add_source({});
+  const SourceId id = miner.add_source({.extranonce = fake::extranonce});
   start(miner);
   miner.report(id, {.expected_hashes = 1e9});
   miner.report(id, {.kind = ShareOutcome::Kind::rejected, .reason = RejectReason::duplicate});
@@ -237,7 +239,7 @@ TEST(Miner, UnitTimeScalesTheWish) {
 // One unit is the whole job: a fixed root, nothing to roll; only its first nonces are searched.
 TEST(Miner, BlocksGoFirst) {
   Inbox inbox;
-  Job job = fake::job("blocks", 4);
+  test::FlatJob job = fake::job("blocks", 4);
   job.merkle = Hash256{};
   job.roll_mask = 0;
   job.nbits = 0x200fffff;  // one in 16

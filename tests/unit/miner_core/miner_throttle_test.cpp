@@ -42,7 +42,8 @@ struct ThrottledRun {
     ASSERT_TRUE(miner.add_device(fake::device(std::move(behaviour))));
   }
   void start(double odds = 64) {
-    const SourceId source = miner.add_source({.on_share = inbox.sink()});
+    const SourceId source =
+        miner.add_source({.extranonce = fake::extranonce, .on_share = inbox.sink()});
     ASSERT_TRUE(miner.set_job(source, fake::job("a", odds)));
     ASSERT_TRUE(miner.start());
   }
@@ -182,12 +183,12 @@ TEST(MinerThrottle, StopsAtOnceWhilePaused) {
 TEST(MinerThrottle, WorkThatComesInAPauseWaitsForItsEnd) {
   ThrottledRun run;
   run.add(0, {.search = fake::blind_search});
-  const SourceId source = run.miner.add_source({});
+  const SourceId source = run.miner.add_source({.extranonce = fake::extranonce});
   ASSERT_TRUE(run.miner.start());
   ASSERT_TRUE(fake::eventually([&] { return *run.open[0] == 1; }));
   ASSERT_TRUE(run.miner.pause("user"));
   ASSERT_TRUE(run.miner.set_job(source, fake::job("old", 1e9)));
-  Job newest = fake::job("newest", 1e9);
+  test::FlatJob newest = fake::job("newest", 1e9);
   newest.clean = true;
   ASSERT_TRUE(run.miner.set_job(source, newest));
   EXPECT_EQ(run.units_in_a_while(0), 0u);
@@ -203,7 +204,8 @@ TEST(MinerThrottle, CanariesGoOnAfterAPause) {
   options.canary_fraction = 1;
   Miner miner(options);
   ASSERT_TRUE(miner.add_device(fake::device({.shape = {1, 3000, 1}})));
-  ASSERT_TRUE(miner.set_job(miner.add_source({}), fake::job("a", 1e9)));
+  ASSERT_TRUE(
+      miner.set_job(miner.add_source({.extranonce = fake::extranonce}), fake::job("a", 1e9)));
   ASSERT_TRUE(miner.start());
   for (int i = 0; i < 10; ++i) {
     const std::size_t before = witness.canaries().size();

@@ -35,9 +35,10 @@ struct SchedulerTest : ::testing::Test {
   void TearDown() override { scheduler.unregister_scanner(slot); }
 
   SourceId add(double weight = 1) {
-    return scheduler.add_source({.weight = weight, .on_share = {}})->id();
+    return scheduler.add_source({.weight = weight, .extranonce = fake::extranonce, .on_share = {}})
+        ->id();
   }
-  bool give(SourceId id, Job job) { return bool(scheduler.set_job(id, std::move(job))); }
+  bool give(SourceId id, JobOffer job) { return bool(scheduler.set_job(id, std::move(job))); }
   std::optional<Assignment> next(const Scheduler::Wish& wish = small) {
     return scheduler.next(slot, wish, Scheduler::Wait::no);
   }
@@ -70,12 +71,12 @@ TEST_F(SchedulerTest, UnitsAreFilledIn) {
   EXPECT_NE(a->work.unit.id, b->work.unit.id);
   EXPECT_NE(a->work.unit.live, nullptr);
   EXPECT_FALSE(a->work.unit.stale());
-  EXPECT_EQ(a->work.job->id, "a");
+  EXPECT_EQ(a->work.offer->name, "a");
 }
 
 TEST_F(SchedulerTest, AsksForTheShapeThatTheSourceAllows) {
   const SourceId id = add();
-  Job job = fake::job("a");
+  test::FlatJob job = fake::job("a");
   job.version |= 0x2000;  // the job's own bits are not ours to roll
   ASSERT_TRUE(give(id, job));
   std::uint32_t asked = 0;
@@ -99,7 +100,7 @@ TEST_F(SchedulerTest, HashesFollowTheWeights) {
 
 TEST_F(SchedulerTest, FairnessIsInHashesNotInUnits) {
   const SourceId rolls = add(), fixed = add();
-  Job no_roll = fake::job("fixed");
+  test::FlatJob no_roll = fake::job("fixed");
   no_roll.roll_mask = 0;
   ASSERT_TRUE(give(rolls, fake::job("rolls")) && give(fixed, no_roll));
   auto hashes =
@@ -145,15 +146,15 @@ TEST_F(SchedulerTest, TenThousandSourcesAllGetTheirTurn) {
 
 TEST_F(SchedulerTest, OnlyCleanJobsMakeWorkStale) {
   const SourceId id = add();
-  Job job = fake::job("1");
+  test::FlatJob job = fake::job("1");
   ASSERT_TRUE(give(id, job));
   const auto first = next();
-  job.id = "2";
+  job.name = "2";
   ASSERT_TRUE(give(id, job));
   EXPECT_FALSE(first->work.unit.stale());
   const auto second = next();
-  EXPECT_EQ(second->work.job->id, "2");
-  job.id = "3";
+  EXPECT_EQ(second->work.offer->name, "2");
+  job.name = "3";
   job.clean = true;
   ASSERT_TRUE(give(id, job));
   EXPECT_TRUE(first->work.unit.stale());
@@ -202,7 +203,7 @@ TEST_F(SchedulerTest, RemainderIsHandedOutAgain) {
 
 TEST_F(SchedulerTest, StaleRemainderIsNot) {
   const SourceId id = add();
-  Job job = fake::job("a");
+  test::FlatJob job = fake::job("a");
   job.clean = true;
   ASSERT_TRUE(give(id, job));
   const auto a = next();
@@ -240,15 +241,15 @@ TEST_F(SchedulerTest, RemovedSourcesAreGoneButTheirUnitsAreSafe) {
 
 TEST_F(SchedulerTest, BadJobsAndUnknownSourcesAreRefused) {
   const SourceId id = add();
-  Job job = fake::job("a");
+  test::FlatJob job = fake::job("a");
   EXPECT_EQ(scheduler.set_job(id + 1, job).error().code, Errc::not_found);
   job.nbits = 0;
   EXPECT_EQ(scheduler.set_job(id, job).error().code, Errc::invalid_argument);
   EXPECT_FALSE(next());
 }
 
-Job tiny_job() {
-  Job job = fake::job("tiny");
+test::FlatJob tiny_job() {
+  test::FlatJob job = fake::job("tiny");
   job.roll_mask = 0;
   job.merkle = Hash256{};
   job.ntime_window = 0;
@@ -259,17 +260,18 @@ TEST_F(SchedulerTest, ExhaustionIsCountedOncePerJob) {
   const SourceId id = add();
   const auto all = [](std::uint32_t) { return Shape{1, std::uint64_t{1} << 32, 1}; };
   for (std::uint64_t round = 1; round <= 2; ++round) {
-    Job job = tiny_job();
-    job.id = std::to_string(round);
-    ASSERT_TRUE(give(id, job));
+    test::FlatJob job = tiny_job();
+    job.name = std::to_string(round);
+    JobOffer offer = job;
+    ASSERT_TRUE(give(id, offer));
     const auto a = next(all);
     ASSERT_TRUE(a);
     EXPECT_FALSE(next(all));
     scheduler.finish(slot, *a, 5);  // a remainder brings it back to life
     EXPECT_TRUE(next(all));
     EXPECT_FALSE(next(all));
-    job.share_target = Target::easiest();
-    ASSERT_TRUE(give(id, job));
+    offer.share_target = Target::easiest();
+    ASSERT_TRUE(give(id, offer));
     EXPECT_FALSE(next(all)) << "the same job again is no new space";
     EXPECT_EQ(scheduler.find(id)->tally.snapshot().exhausted_jobs, round);
   }
@@ -277,9 +279,9 @@ TEST_F(SchedulerTest, ExhaustionIsCountedOncePerJob) {
 
 TEST_F(SchedulerTest, ASourceThatWaitsForTheClockComesBackByItself) {
   const SourceId id = add();
-  Job job = tiny_job();
+  test::FlatJob job = tiny_job();
   job.ntime_window = 5;
-  job.arrived = std::chrono::steady_clock::now();
+  job.clock_start = std::chrono::steady_clock::now();
   ASSERT_TRUE(give(id, job));
   const auto all = [](std::uint32_t) { return Shape{1, std::uint64_t{1} << 32, 1}; };
   ASSERT_TRUE(next(all));
@@ -295,7 +297,7 @@ TEST_F(SchedulerTest, SleepersWakeForWork) {
   std::thread sleeper([&] { got = scheduler.next(slot, small, Scheduler::Wait::yes); });
   ASSERT_TRUE(give(id, fake::job("a")));
   sleeper.join();
-  EXPECT_EQ(got->work.job->id, "a");
+  EXPECT_EQ(got->work.offer->name, "a");
 }
 
 TEST_F(SchedulerTest, SleepersWakeToLeave) {

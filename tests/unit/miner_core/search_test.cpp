@@ -227,13 +227,15 @@ TEST(Search, SearchersDoNotKnowOfOneAnother) {
 TEST(Exhaustion, IsToldOnceAndAfterEveryShare) {
   Miner miner;
   std::atomic<int> told{0}, shares{0}, late{0};
-  const SourceId source = miner.add_source({.on_share =
-                                                [&](const Share&) {
-                                                  ++shares;
-                                                  if (told > 0) ++late;
-                                                },
-                                            .on_exhausted = [&](const Job&) { ++told; }});
-  Job job = fake::job("small", 64);
+  const SourceId source =
+      miner.add_source({.extranonce = fake::extranonce,
+                        .on_share =
+                            [&](const Share&) {
+                              ++shares;
+                              if (told > 0) ++late;
+                            },
+                        .on_exhausted = [&](const std::shared_ptr<const Job>&) { ++told; }});
+  test::FlatJob job = fake::job("small", 64);
   job.roll_mask = 0;
   job.merkle = Hash256();
   job.nonces = {0, 5000};
@@ -242,7 +244,7 @@ TEST(Exhaustion, IsToldOnceAndAfterEveryShare) {
   ASSERT_TRUE(miner.set_job(source, job));
   while (told == 0) std::this_thread::sleep_for(1ms);
   const int first_run = shares;
-  job.id = "again";
+  job.name = "again";
   ASSERT_TRUE(miner.set_job(source, job));
   while (told == 1) std::this_thread::sleep_for(1ms);
   miner.stop();
@@ -255,12 +257,13 @@ TEST(Exhaustion, EndJobMayBeCalledFromAShare) {
   Miner miner;
   std::atomic<int> shares{0}, told{0};
   SourceId source = 0;
-  source = miner.add_source({.on_share =
+  source = miner.add_source({.extranonce = fake::extranonce,
+                             .on_share =
                                  [&](const Share&) {
                                    ++shares;
                                    miner.end_job(source);
                                  },
-                             .on_exhausted = [&](const Job&) { ++told; }});
+                             .on_exhausted = [&](const std::shared_ptr<const Job>&) { ++told; }});
   ASSERT_TRUE(miner.add_device(fake::device({})));
   ASSERT_TRUE(miner.start());
   ASSERT_TRUE(miner.set_job(source, fake::job("a", 4)));

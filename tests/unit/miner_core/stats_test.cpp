@@ -18,8 +18,8 @@ ShareOutcome accepted(double worth) {
 // A share with a real proof behind it.
 Share some_share() {
   Work work;
-  work.job = std::make_shared<const Job>(fake::job("stats", 1));
-  work.unit.header.nbits = work.job->nbits;
+  work.offer = test::shared(fake::job("stats", 1));
+  work.unit.header.nbits = work.offer->job->nbits;
   work.unit.nonces = {0, 1};
   work.unit.target = Target::easiest();
   return verify(work, {0, 0}).share.value();

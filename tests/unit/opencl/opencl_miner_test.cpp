@@ -52,7 +52,8 @@ struct Mine {
     use_opencl(plan);
     auto devices = fake_cards()->devices();
     for (auto& device : *devices) EXPECT_TRUE(miner->add_device(std::move(device)));
-    const SourceId source = miner->add_source({.on_share = inbox.sink()});
+    const SourceId source =
+        miner->add_source({.extranonce = fake::extranonce, .on_share = inbox.sink()});
     EXPECT_TRUE(miner->set_job(source, fake::job("a", 1 << 14)));
   }
   Witness witness;

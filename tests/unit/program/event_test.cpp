@@ -11,6 +11,7 @@
 #include "miner/output/event_fields.h"
 #include "miner/output/event_log.h"
 #include "miner/output/json_text.h"
+#include "tests/support/flat_job.h"
 #include "tests/unit/program/genesis.h"
 #include "tests/unit/program/pipe.h"
 
@@ -198,8 +199,8 @@ TEST(EventFields, ShareValues) {
 }
 
 TEST(EventFields, Job) {
-  Job job;
-  job.id = "j";
+  test::FlatJob job;
+  job.name = "j";
   job.nbits = 0x1d00ffff;
   job.version = 0x20000000;
   const json::object fields = job_fields(job, 0.5, true);

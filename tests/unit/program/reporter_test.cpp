@@ -11,6 +11,7 @@
 #include "miner/output/device_reporter.h"
 #include "miner/run/local_pool.h"
 #include "miner/run/pool_source.h"
+#include "tests/support/flat_job.h"
 #include "tests/support/text.h"
 #include "tests/unit/program/capture.h"
 #include "tests/unit/program/genesis.h"
@@ -148,10 +149,10 @@ TEST_F(PoolReports, AShareThatIsNotSent) {
 }
 
 TEST_F(PoolReports, TheDifficultyIsShownWithTheJobThatChangesIt) {
-  Job job;
-  job.id = "one";
+  test::FlatJob job;
+  job.name = "one";
   reporter_.tell_job(job, 2, true);
-  job.id = "two";
+  job.name = "two";
   job.clean = true;
   reporter_.tell_job(job, 2, true);
   EXPECT_TRUE(has(shown(), "job        one, difficulty 2.00\n")) << shown();
@@ -162,8 +163,8 @@ TEST_F(PoolReports, TheDifficultyIsShownWithTheJobThatChangesIt) {
 TEST_F(PoolReports, NothingOfAPoolsReachesTheTerminalUnseen) {
   const std::string evil = "\033[31mred\a\x7f\x9b\xff";
   const std::string shown_as = R"(\x1b[31mred\x07\x7f\x9b\xff)";
-  Job job;
-  job.id = evil;
+  test::FlatJob job;
+  job.name = evil;
   reporter_.tell_job(job, 1, true);
   reporter_.on_line(false, evil);
   reporter_.on_warning(evil);
@@ -184,8 +185,8 @@ TEST_F(PoolReports, NothingOfAPoolsReachesTheTerminalUnseen) {
 }
 
 TEST_F(PoolReports, ALongJobIdIsCut) {
-  Job job;
-  job.id = std::string(1000, 'x');
+  test::FlatJob job;
+  job.name = std::string(1000, 'x');
   reporter_.tell_job(job, 1, true);
   EXPECT_FALSE(has(shown(), std::string(100, 'x')));
   EXPECT_EQ(events("job").at(0).at("job").as_string().size(), 1000u);
@@ -218,7 +219,7 @@ TEST_F(ManyWorkers, KeepTheirNewsForTheEvents) {
   for (std::uint32_t i = 1; i <= 100; ++i) {
     PoolReporter reporter(WorkerLog(logs_, i), "alice", Redactor(), false);
     reporter.on_connected("pool:1", "10.0.0.1:1");
-    reporter.tell_job(Job{}, 2, true);
+    reporter.tell_job(test::FlatJob{}, 2, true);
     reporter.on_result({});
     reporter.on_pool_message("welcome");
   }
@@ -369,17 +370,19 @@ TEST_F(Glue, WhatNobodyWantsIsWithheldAndNoAnswer) {
 
 TEST_F(Glue, JobsGoToTheMinerWhichRefusesBadOnes) {
   const auto glue = make(1);
-  Job job = *genesis_share().job();
-  EXPECT_TRUE(glue->set_job(job));
+  JobOffer offer = genesis_share().offer();
+  EXPECT_TRUE(glue->set_job(offer));
   glue->drop_job();
-  job.merkle = CoinbaseMerkle{{}, {}, 33, {}, {}};  // more than a coinbase's field may hold
-  EXPECT_FALSE(glue->set_job(job));
+  EXPECT_FALSE(glue->set_extranonce({{}, 33}));  // more than a coinbase's field may hold
+  EXPECT_TRUE(glue->set_extranonce({{}, 8}));
+  offer.share_target = Target{};
+  EXPECT_FALSE(glue->set_job(offer));
 }
 
 // What reaches the miner is what a group of pools lets through.
 TEST_F(Glue, AJobIsKeptUntilTheTurnOfItsPoolHasCome) {
   const auto glue = make(1);
-  const Job job = *genesis_share().job();
+  const JobOffer job = genesis_share().offer();
   const auto mined = [this] {
     std::vector<bool> all;
     for (const auto& event : events("job")) all.push_back(event.at("mined").as_bool());

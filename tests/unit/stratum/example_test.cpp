@@ -26,18 +26,20 @@ boost::json::value vectors(const char* name) {
 std::string text(const boost::json::value& value) { return std::string(as_text(value)); }
 
 /// The unit that a scanner would have been given for the example's share.
-Work example_work(const Job& job, const boost::json::value& submit) {
+Work example_work(const MinedJob& mined, const boost::json::value& submit) {
+  const Job& job = *mined.job;
   Work work;
-  work.job = std::make_shared<const Job>(job);
+  work.offer = std::make_shared<const JobOffer>(mined);
   const auto e2 = *from_hex(text(submit.at(2)));
   std::copy(e2.begin(), e2.end(), work.extranonce2.bytes.begin());
   work.extranonce2.size = static_cast<std::uint8_t>(e2.size());
-  const auto root = merkle_root(std::get<CoinbaseMerkle>(job.merkle), work.extranonce2);
+  const auto root = merkle_root(*std::get<std::shared_ptr<const CoinbaseParts>>(job.merkle),
+                                mined.extranonce.extranonce1, work.extranonce2);
   work.unit.header =
       BlockHeader{job.version, job.prev_hash, root, *parse_hex32(text(submit.at(3))), job.nbits, 0};
-  work.unit.roll_mask = job.roll_mask & ~job.version;
+  work.unit.roll_mask = mined.roll_mask & ~job.version;
   work.unit.versions = 1U << 16U;
-  work.unit.target = job.share_target;
+  work.unit.target = mined.share_target;
   return work;
 }
 
@@ -97,7 +99,7 @@ TEST(WorkedExample, VersionBitsOfTheVectors) {
       notify.version = text(row.at("job_version"));
       rig.pool(notify.str());
       const std::uint32_t wanted = *parse_hex32(text(row.at("wanted_nversion")));
-      rig.submit(mine(rig.job(), wanted & ~rig.job().version));
+      rig.submit(mine(rig.job(), wanted & ~rig.job().job->version));
       EXPECT_EQ(hex32(*rig.seen.submitted.at(0).version_bits),
                 text(row.at(xored ? "xor_bits" : "bip310_bits")));
     }

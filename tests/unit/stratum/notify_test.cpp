@@ -31,7 +31,7 @@ Result<Notify> notify(const std::string& line) {
   return std::get<Notify>(what);
 }
 
-JobTerms terms() { return {Extranonce{{1, 2, 3, 4}, 4}, 1.0, 0x1fffe000, {}}; }
+JobTerms terms() { return {1.0, 0x1fffe000, {}}; }
 
 TEST(Notify, PrevHashesOfTheVectorsAreWordSwapped) {
   const auto all = vectors();
@@ -73,12 +73,13 @@ TEST(Notify, CoinbaseAndBranchOfTheVectorsMakeTheRoot) {
   line.replace(line.find("[]"), 2, "[" + branch + "]");
   const auto parsed = notify(line);
   ASSERT_TRUE(parsed) << parsed.error().message;
-  const auto job =
-      build_job(*parsed, {Extranonce{*from_hex(as_text(entry.at("extranonce1"))), 4}, 1.0, 0, {}});
-  ASSERT_TRUE(job) << job.error().message;
+  const auto offer = build_offer(*parsed, terms());
+  ASSERT_TRUE(offer) << offer.error().message;
   Extranonce2 zeros;
   zeros.size = 4;
-  EXPECT_EQ(merkle_root(std::get<CoinbaseMerkle>(job->merkle), zeros).internal_hex(),
+  const auto parts = std::get<std::shared_ptr<const CoinbaseParts>>(offer->job->merkle);
+  const auto extranonce1 = *from_hex(as_text(entry.at("extranonce1")));
+  EXPECT_EQ(merkle_root(*parts, extranonce1, zeros).internal_hex(),
             as_text(entry.at("merkle_root_internal")));
 }
 
@@ -89,9 +90,9 @@ TEST(Notify, TargetsOfTheVectors) {
     JobTerms t = terms();
     t.difficulty = *as_number(row.at("difficulty"));
     if (t.difficulty < 0x1p-32) continue;  // clamped, by contract
-    const auto job = build_job(*parsed, t);
-    ASSERT_TRUE(job);
-    EXPECT_EQ(job->share_target.hex(), as_text(row.at("target"))) << t.difficulty;
+    const auto offer = build_offer(*parsed, t);
+    ASSERT_TRUE(offer);
+    EXPECT_EQ(offer->share_target.hex(), as_text(row.at("target"))) << t.difficulty;
   }
 }
 
@@ -193,38 +194,67 @@ TEST(Notify, AHundredKilobytesOfCoinbasePass) {
   EXPECT_EQ(job->coinb1.size() + job->coinb2.size(), 100'000U);
 }
 
-TEST(JobBook, KeepsTheLastOnesAndVoidsOnClean) {
-  const auto parsed = notify(NotifyText{}.str());
-  auto job = *build_job(*parsed, terms());
-  JobBook book;
-  std::vector<Job> added;
-  for (int i = 0; i < 40; ++i) {
-    job.id = std::to_string(i);
-    book.add(job, 1);
-    added.push_back(job);
-  }
-  EXPECT_EQ(book.size(), JobBook::most);
-  EXPECT_FALSE(book.contains(added[39 - JobBook::most]));
-  EXPECT_TRUE(book.contains(added[40 - JobBook::most]));
-  job.id = "clean";
-  job.clean = true;
-  book.add(job, 1);
-  EXPECT_EQ(book.size(), 1U);
-  EXPECT_FALSE(book.contains(added[39]));
+/// Another object each time, as notify after notify makes them.
+JobOffer named_offer(const std::string& name, const JobTerms& t = terms()) {
+  NotifyText text;
+  text.id = name;
+  return *build_offer(*notify(text.str()), t);
 }
 
-TEST(JobBook, TheSameIdWithAnotherExtranonceIsOtherWork) {
-  const auto parsed = notify(NotifyText{}.str());
-  const auto job = *build_job(*parsed, terms());
-  JobTerms t = terms();
-  t.extranonce.extranonce1 = {9};
+TEST(JobBook, KeepsTheLastOnesAndVoidsOnClean) {
   JobBook book;
-  book.add(job, 1);
-  EXPECT_TRUE(book.contains(job));
-  EXPECT_FALSE(book.contains(*build_job(*parsed, t)));
-  t = terms();
+  std::vector<JobOffer> added;
+  for (int i = 0; i < 40; ++i) {
+    added.push_back(named_offer(std::to_string(i)));
+    book.add(added.back(), 1);
+  }
+  EXPECT_EQ(book.size(), JobBook::most);
+  EXPECT_FALSE(book.contains(added[39 - JobBook::most].job));
+  EXPECT_TRUE(book.contains(added[40 - JobBook::most].job));
+  JobOffer clean = named_offer("clean");
+  clean.clean = true;
+  book.add(clean, 1);
+  EXPECT_EQ(book.size(), 1U);
+  EXPECT_FALSE(book.contains(added[39].job));
+}
+
+TEST(JobBook, WorkIsKnownByWhatIsHashedWhateverItIsCalled) {
+  JobBook book;
+  const JobOffer first = named_offer("a");
+  book.add(first, 1);
+  EXPECT_TRUE(book.contains(first.job));
+  const JobOffer again = named_offer("b");
+  EXPECT_FALSE(book.contains(again.job)) << "another object";
+  EXPECT_EQ(book.known(again.job), first.job);
+  JobTerms t = terms();
   t.difficulty = 2;
-  EXPECT_FALSE(book.contains(*build_job(*parsed, t)));
+  const JobOffer harder = named_offer("a", t);
+  EXPECT_EQ(book.known(harder.job), first.job);
+  EXPECT_TRUE(book.current()->has_name(first));
+  EXPECT_FALSE(book.current()->has_name(harder)) << "another difficulty is another offer";
+  NotifyText other;
+  other.coinb1 = "0101";
+  const auto elsewhere = build_offer(*notify(other.str()), terms())->job;
+  EXPECT_EQ(book.known(elsewhere), elsewhere);
+}
+
+TEST(JobBook, AJobHasAsManyNamesAsItIsGiven) {
+  JobBook book;
+  JobOffer offer = named_offer("0");
+  for (int i = 0; i < 100; ++i) {
+    offer.name = std::to_string(i);
+    book.add(offer, 1);
+  }
+  EXPECT_EQ(book.size(), 1U);
+  EXPECT_EQ(book.current()->names.size(), JobRecord::most_names);
+  EXPECT_EQ(book.current()->names.back().id, "99");
+  // A name that comes to stand for other work is no longer one of this.
+  NotifyText other;
+  other.id = "99";
+  other.coinb1 = "0101";
+  book.add(*build_offer(*notify(other.str()), terms()), 1);
+  EXPECT_EQ(book.size(), 2U);
+  EXPECT_EQ(book.find(offer.job)->names.back().id, "98");
 }
 
 }  // namespace

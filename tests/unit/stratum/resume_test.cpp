@@ -13,7 +13,7 @@ using Kind = ShareOutcome::Kind;
 TEST(Resume, TheSameExtranonceKeepsJobsAndResends) {
   Rig rig;
   rig.handshake_and_job();
-  const Job job = rig.job();
+  const MinedJob job = rig.job();
   rig.submit(mine(job, 0, 0));
   rig.submit(mine(job, 0, 1));
   rig.disconnect();
@@ -50,7 +50,7 @@ TEST(Resume, TheSameExtranonceKeepsJobsAndResends) {
 TEST(Resume, AnotherExtranonceDropsEverything) {
   Rig rig;
   rig.handshake_and_job();
-  const Job job = rig.job();
+  const MinedJob job = rig.job();
   rig.submit(mine(job, 0, 0));
   rig.disconnect();
   rig.submit(mine(job, 0, 1));

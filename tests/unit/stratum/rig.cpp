@@ -26,18 +26,23 @@ std::string NotifyText::str() const {
          version + "\",\"" + nbits + "\",\"" + ntime + "\"," + clean + "]}";
 }
 
-Share mine(const Job& job, std::uint32_t rolled, int n) {
-  const auto& parts = std::get<CoinbaseMerkle>(job.merkle);
+Share mine(const MinedJob& mined, std::uint32_t rolled, int n) {
+  const Job& job = *mined.job;
+  const auto& parts = *std::get<std::shared_ptr<const CoinbaseParts>>(job.merkle);
   Work work;
-  work.job = std::make_shared<const Job>(job);
-  work.extranonce2.size = parts.extranonce2_size;
-  work.unit.roll_mask = job.roll_mask & ~job.version;
+  work.offer = std::make_shared<const JobOffer>(mined);
+  work.extranonce2.size = mined.extranonce.extranonce2_size;
+  work.unit.roll_mask = mined.roll_mask & ~job.version;
   work.unit.versions = 1;
   work.unit.first_version = extract_bits(rolled, work.unit.roll_mask);
   work.unit.nonces = NonceRange{0, 1ULL << 32U};
-  work.unit.target = job.share_target;
-  work.unit.header = BlockHeader{job.version, job.prev_hash, merkle_root(parts, work.extranonce2),
-                                 job.ntime,   job.nbits,     0};
+  work.unit.target = mined.share_target;
+  work.unit.header = BlockHeader{job.version,
+                                 job.prev_hash,
+                                 merkle_root(parts, mined.extranonce.extranonce1, work.extranonce2),
+                                 job.ntime,
+                                 job.nbits,
+                                 0};
   for (std::uint32_t nonce = 0;; ++nonce) {
     auto verdict = verify(work, Candidate{work.unit.version(0), nonce});
     if (verdict.share && n-- == 0) return *verdict.share;

@@ -16,11 +16,20 @@ namespace wildcat::stratum::testing {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+/// An offer, and what it is mined under.
+struct MinedJob : JobOffer {
+  Extranonce extranonce;
+};
+
 /// Keeps the jobs it is given.
 struct RecordingSink : JobSink {
-  Result<void> set_job(Job job) override {
+  Result<void> set_extranonce(Extranonce extranonce) override {
+    extranonces.push_back(std::move(extranonce));
+    return {};
+  }
+  Result<void> set_job(JobOffer offer) override {
     if (refuse) return Error{Errc::invalid_argument, "the sink does not like it"};
-    jobs.push_back(std::move(job));
+    jobs.push_back(MinedJob{std::move(offer), extranonces.back()});
     mining = true;
     return {};
   }
@@ -28,7 +37,8 @@ struct RecordingSink : JobSink {
     ++drops;
     mining = false;
   }
-  std::vector<Job> jobs;
+  std::vector<MinedJob> jobs;
+  std::vector<Extranonce> extranonces{Extranonce{}};  ///< those told, after the one of the start
   int drops = 0;
   bool mining = false;  ///< has work now
   bool refuse = false;
@@ -52,8 +62,8 @@ struct RecordingObserver : ClientObserver {
   }
   void on_difficulty(double d) override { difficulties.push_back(d); }
   void on_version_mask(std::uint32_t m) override { masks.push_back(m); }
-  void on_job(const Job& job, double d) override {
-    job_ids.push_back(job.id);
+  void on_job(const JobOffer& offer, double d) override {
+    job_ids.push_back(offer.name);
     job_difficulties.push_back(d);
   }
   void on_submitted(const Submission& s) override { submitted.push_back(s); }
@@ -103,7 +113,7 @@ struct NotifyText {
 
 /// A share of this job: the n-th one found, rolling `rolled` version bits. The job's target must be
 /// an easy one.
-Share mine(const Job& job, std::uint32_t rolled = 0, int n = 0);
+Share mine(const MinedJob& job, std::uint32_t rolled = 0, int n = 0);
 
 /// Session, clock, and what comes out.
 class Rig {
@@ -132,7 +142,7 @@ class Rig {
                      R"({"version-rolling":true,"version-rolling.mask":"1fffe000"})");
   void handshake_and_job(const NotifyText& job = {});
   void submit(Share share) { session.submit(first_source, std::move(share), now); }
-  const Job& job() const { return sink.jobs.back(); }
+  const MinedJob& job() const { return sink.jobs.back(); }
   /// Answers the last submission.
   void answer(const std::string& rest);
 

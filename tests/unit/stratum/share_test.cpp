@@ -110,6 +110,7 @@ TEST(Share, OfAnOlderLiveJobIsSent) {
   const Share old = mine(rig.job());
   NotifyText next;
   next.id = "job2";
+  next.coinb1 = "0101";  // other work
   rig.pool(next.str());
   rig.submit(old);
   EXPECT_EQ(rig.seen.submitted.at(0).job_id, "job1");

@@ -27,7 +27,13 @@ NotifyText named(const std::string& id, char prev = 'a', const std::string& clea
   text.clean = clean;
   return text;
 }
-const CoinbaseMerkle& coinbase(const Job& job) { return std::get<CoinbaseMerkle>(job.merkle); }
+
+/// Not what the others of these names hold.
+NotifyText other_work(const std::string& id, const std::string& clean = "false") {
+  NotifyText text = named(id, 'a', clean);
+  text.coinb1 = "0101";
+  return text;
+}
 
 TEST(Work, AJobCarriesWhatThePoolSaid) {
   Rig rig;
@@ -35,18 +41,20 @@ TEST(Work, AJobCarriesWhatThePoolSaid) {
   rig.pool(difficulty("2"));
   rig.pool(named("x", 'a', "true").str());
   ASSERT_EQ(rig.sink.jobs.size(), 1U);
-  const Job& job = rig.job();
-  EXPECT_EQ(job.id, "x");
+  const MinedJob& mined = rig.job();
+  EXPECT_EQ(mined.name, "x");
+  EXPECT_EQ(mined.roll_mask, 0x1fffe000U);
+  EXPECT_TRUE(mined.clean);
+  EXPECT_EQ(mined.share_target, *Target::from_difficulty(2));
+  EXPECT_EQ(mined.arrived, rig.now);
+  const Job& job = *mined.job;
   EXPECT_EQ(job.version, 0x20000000U);
-  EXPECT_EQ(job.roll_mask, 0x1fffe000U);
   EXPECT_EQ(job.nbits, 0x1d00ffffU);
   EXPECT_EQ(job.ntime, 0x6155a475U);
   EXPECT_EQ(job.ntime_window, 600U);
-  EXPECT_TRUE(job.clean);
-  EXPECT_EQ(job.share_target, *Target::from_difficulty(2));
-  EXPECT_EQ(to_hex(coinbase(job).extranonce1), "9b19f82f");
-  EXPECT_EQ(coinbase(job).extranonce2_size, 4);
-  EXPECT_EQ(job.arrived, rig.now);
+  EXPECT_EQ(to_hex(mined.extranonce.extranonce1), "9b19f82f");
+  EXPECT_EQ(mined.extranonce.extranonce2_size, 4);
+  EXPECT_EQ(job.clock_start, rig.now);
   EXPECT_EQ(rig.seen.job_difficulties, std::vector<double>{2});
 }
 
@@ -61,7 +69,7 @@ TEST(Work, JobsBeforeTheSubscribeReplyAreKept) {
   rig.pool(R"({"id":1,"result":[[],"abcd",2]})");
   ASSERT_EQ(rig.sink.jobs.size(), 2U);
   EXPECT_EQ(rig.seen.job_difficulties, (std::vector<double>{1, 512}));
-  EXPECT_EQ(to_hex(coinbase(rig.job()).extranonce1), "abcd");
+  EXPECT_EQ(to_hex(rig.job().extranonce.extranonce1), "abcd");
 }
 
 TEST(Work, AThousandEarlyJobsDoNotFillTheMemory) {
@@ -71,7 +79,7 @@ TEST(Work, AThousandEarlyJobsDoNotFillTheMemory) {
   for (int i = 0; i < 1000; ++i) rig.pool(named("j" + std::to_string(i)).str());
   rig.pool(R"({"id":1,"result":[[],"abcd",2]})");
   EXPECT_LE(rig.sink.jobs.size(), 8U);
-  EXPECT_EQ(rig.job().id, "j999");
+  EXPECT_EQ(rig.job().name, "j999");
 }
 
 TEST(Work, ADifficultyHoldsFromTheNextNotify) {
@@ -123,7 +131,7 @@ TEST(Work, ANewTargetForTheSameJobSendsNoShareTwice) {
     rig.handshake();
     rig.pool(difficulty("2e-9"));
     rig.pool(named("a").str());
-    const Job first = rig.job();
+    const MinedJob first = rig.job();
     rig.submit(mine(first));
     rig.pool(difficulty("1e-9"));  // easier: the share is found again
     rig.pool(named("a", 'a', clean).str());
@@ -180,9 +188,9 @@ TEST(Work, ACleanRepeatVoidsTheOthers) {
   rig.handshake();
   rig.pool(named("a").str());
   const Share of_a = mine(rig.job());
-  rig.pool(named("b").str());
+  rig.pool(other_work("b").str());
   const Share of_b = mine(rig.job());
-  rig.pool(named("b", 'a', "true").str());
+  rig.pool(other_work("b", "true").str());
   EXPECT_EQ(rig.sink.jobs.size(), 2U);
   rig.submit(of_a);
   rig.submit(of_b);
@@ -194,11 +202,11 @@ TEST(Work, ACleanRepeatOfAnOlderJobGoesBackToIt) {
   Rig rig;
   rig.handshake();
   rig.pool(named("a").str());
-  rig.pool(named("b").str());
+  rig.pool(other_work("b").str());
   const Share of_b = mine(rig.job());
   rig.pool(named("a", 'a', "true").str());
   ASSERT_EQ(rig.sink.jobs.size(), 3U);
-  EXPECT_EQ(rig.job().id, "a");
+  EXPECT_EQ(rig.job().name, "a");
   EXPECT_TRUE(rig.job().clean);
   rig.submit(of_b);
   EXPECT_TRUE(rig.seen.submitted.empty());
@@ -230,14 +238,14 @@ TEST(Work, AnExtranonceHoldsFromTheNextNotifyAndCleans) {
   rig.pool(named("a").str());  // the same id: other work all the same
   ASSERT_EQ(rig.sink.jobs.size(), 2U);
   EXPECT_TRUE(rig.job().clean);
-  EXPECT_EQ(to_hex(coinbase(rig.job()).extranonce1), "0102030405");
-  EXPECT_EQ(coinbase(rig.job()).extranonce2_size, 2);
+  EXPECT_EQ(to_hex(rig.job().extranonce.extranonce1), "0102030405");
+  EXPECT_EQ(rig.job().extranonce.extranonce2_size, 2);
   rig.pool(extranonce(R"("0102030405",8)"));
   rig.pool(named("b").str());
-  EXPECT_EQ(coinbase(rig.job()).extranonce2_size, 8);
+  EXPECT_EQ(rig.job().extranonce.extranonce2_size, 8);
   rig.pool(extranonce(R"("",0)"));
   rig.pool(named("c").str());
-  EXPECT_EQ(coinbase(rig.job()).extranonce2_size, 0);
+  EXPECT_EQ(rig.job().extranonce.extranonce2_size, 0);
 }
 
 TEST(Work, AnUnchangedExtranonceCleansNothing) {
