@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Chooses which pool of a group is mined at, by the strategy and the health of each.
 #include "stratum/client/group.h"
 
 #include <algorithm>

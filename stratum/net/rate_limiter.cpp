@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Counts events within a minute and refuses those beyond a limit; notices rates that are too high.
 #include "stratum/net/rate_limiter.h"
 
 #include <utility>

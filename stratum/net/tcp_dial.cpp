@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+// Tries the addresses of a host one after the other with a short head start for each, and keeps the
+// first that answers.
 #include "stratum/net/tcp_dial.h"
 
 #include <algorithm>

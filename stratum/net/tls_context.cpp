@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Makes OpenSSL's contexts. Clients of one loop that trust the same authorities share one.
 #include "stratum/net/tls_context.h"
 
 #include <openssl/err.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Compares a certificate with a pinned fingerprint, or with the one noted on first use.
 #include "stratum/net/tls_trust.h"
 
 #include <algorithm>

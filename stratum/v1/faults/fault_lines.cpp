@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See fault_lines.h.
+// Takes a submit line apart and writes its broken copies, one function for each kind of fault.
 #include "stratum/v1/faults/fault_lines.h"
 
 #include <bit>

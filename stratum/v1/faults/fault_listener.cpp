@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See fault_listener.h.
+// Reads the lines of both sides and keeps the jobs, the terms and the shares that were accepted.
 #include "stratum/v1/faults/fault_listener.h"
 
 #include <utility>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See fault_plan.h.
+// Keeps the rules, the dice and the known jobs of a client, and finds a job by its name.
 #include "stratum/v1/faults/fault_plan.h"
 
 #include <algorithm>
