@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Histograms of times in classes that double, and the quantiles of what they hold.
 #include <algorithm>
 #include <cmath>
 #include <numeric>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See device_search.h. A late answer is dropped by the thread that gives it.
+// Asks each backend on a thread of its own. A late answer is dropped by the thread that gives it.
 #include "miner/devices/device_search.h"
 
 #include <fmt/format.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// See fault_stream.h.
+// Sends the copies at their times, holds the session's lines back while a fault lasts, and takes
+// the answers to copies out of what the session reads.
 #include "stratum/v1/faults/fault_stream.h"
 
 #include <algorithm>
