@@ -19,7 +19,7 @@ struct GpuProfile {
   ScannerSettings settings;
 };
 
-/// The names of the searches, as --kernel takes them.
+/// The names of the searches, by which a caller may ask for one.
 inline constexpr const char* single_name = "single";
 inline constexpr const char* version_major_name = "version_major";
 inline constexpr const char* search_name(bool version_major) {

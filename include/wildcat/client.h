@@ -66,8 +66,8 @@ struct ClientOptions {
   std::chrono::milliseconds reply_timeout{
       60'000};             ///< a submit unanswered for so long counts as lost
   std::uint64_t seed = 0;  ///< of the jitter
-  /// Submission pauses while accepted + unanswered reaches this; shares found meanwhile wait. Makes
-  /// --max-shares exact.
+  /// Submission pauses while accepted + unanswered reaches this; shares found meanwhile wait, so
+  /// that never more are accepted.
   std::optional<std::uint64_t> max_shares;
   /// Likewise over all clients that share the budget; takes the place of max_shares.
   std::shared_ptr<ShareBudget> budget;

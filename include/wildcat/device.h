@@ -87,8 +87,8 @@ class Device {
   /// All kernels, runnable or not. `measure`: run each for a moment to fill in the rates (tens of
   /// milliseconds each).
   virtual std::vector<KernelReport> kernels(bool measure) = 0;
-  /// Name of the kernel in use, "avx512"; with versions > 1 shared: "avx512 x8". What --kernel
-  /// takes is the part before the blank.
+  /// Name of the kernel in use, "avx512"; with versions > 1 shared: "avx512 x8". What a
+  /// caller asks for is the part before the blank.
   virtual std::string kernel() const = 0;
   /// Opens scanner number `index`, 0 <= index < scanners(), on the calling thread: pins it and
   /// touches its memory first. The device outlives its scanners.

@@ -35,7 +35,7 @@ enum class FaultKind {
 /// How many there are.
 inline constexpr std::size_t fault_kinds = 14;
 
-/// "wrong-job": what --inject takes and events carry.
+/// "wrong-job": its name for people and in events.
 std::string_view to_string(FaultKind kind);
 /// The inverse; empty for any other text.
 std::optional<FaultKind> fault_kind(std::string_view name);

@@ -30,12 +30,11 @@ enum class Errc {
 /// Which setting of the caller's would mend it, where one would. A program that has an option for
 /// it adds that option's name to the message.
 enum class Remedy {
-  none,              ///< no setting, or the message says it
-  login,             ///< user name and password
-  certificate,       ///< the certificates that are believed: one, or an authority
-  authorities,       ///< the file of the authorities that are believed
-  share_difficulty,  ///< the difficulty that a pool is asked for
-  listen_port,       ///< the port to listen on
+  none,         ///< no setting, or the message says it
+  login,        ///< user name and password
+  certificate,  ///< the certificates that are believed: one, or an authority
+  authorities,  ///< the file of the authorities that are believed
+  listen_port,  ///< the port to listen on
 };
 
 /// An error as a value. `message` is one English sentence for a person: the cause, then the remedy.

@@ -17,8 +17,6 @@ const char* options_for(Remedy remedy) {
              "ca-certificates";
     case Remedy::authorities:
       return "--tls-ca";
-    case Remedy::share_difficulty:
-      return "--suggest-difficulty";
     case Remedy::listen_port:
       return "--port";
   }
@@ -28,12 +26,8 @@ const char* options_for(Remedy remedy) {
 }  // namespace
 
 std::string message_with_options(const Error& error) {
-  return with_options(error.message, error.remedy);
-}
-
-std::string with_options(const std::string& message, Remedy remedy) {
-  const std::string options = options_for(remedy);
-  return options.empty() ? message : message + " (" + options + ")";
+  const std::string options = options_for(error.remedy);
+  return options.empty() ? error.message : error.message + " (" + options + ")";
 }
 
 }  // namespace wildcat::program

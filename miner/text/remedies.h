@@ -12,7 +12,5 @@ namespace wildcat::program {
 /// The error's message, with the options behind it that would mend it, if there are any: "the
 /// pool refused the user name (--user, --pass)". Pure; any thread.
 std::string message_with_options(const Error& error);
-/// Likewise for a text that comes without an error, such as a warning.
-std::string with_options(const std::string& message, Remedy remedy);
 
 }  // namespace wildcat::program

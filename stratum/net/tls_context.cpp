@@ -36,10 +36,10 @@ Result<TlsContext> client_tls_context(Loop& loop, const std::string& ca_file) {
                          ? SSL_CTX_set_default_verify_paths(context.get())
                          : SSL_CTX_load_verify_locations(context.get(), ca_file.c_str(), nullptr);
   if (loaded != 1)
-    return Error{Errc::io, "the authorities in '" + ca_file + "' cannot be read (" +
-                               last_tls_error() +
-                               "); --tls-ca wants a file of certificates in PEM "
-                               "form"};
+    return Error{Errc::io,
+                 "the authorities in '" + ca_file + "' cannot be read (" + last_tls_error() +
+                     "); give a file of certificates in PEM form",
+                 Remedy::authorities};
   return known = context;
 }
 

@@ -207,8 +207,8 @@ class TlsStream final : public Stream, public std::enable_shared_from_this<TlsSt
     return Error{Errc::refused,
                  std::string("the pool's certificate is not believed: ") +
                      X509_verify_cert_error_string(verdict) + " (host " + host_ + ", " + shown +
-                     "). If you know it to be right, name it with --tls-fingerprint, or its "
-                     "authority with --tls-ca (the system's are in the package ca-certificates)"};
+                     "). If you know it to be right, name it or its authority",
+                 Remedy::certificate};
   }
 
   void fail_later(Error why) {

@@ -219,10 +219,11 @@ void Session::send(const std::string& line, const std::string& shown) {
   observer_.on_line(true, shown);
 }
 
-void Session::leave(Leave::Kind kind, Errc code, std::string why) {
+void Session::leave(Leave::Kind kind, Errc code, std::string why, Remedy remedy) {
   if (leave_) return;
   left_ = true;
-  leave_ = Leave{kind, Error{code, std::move(why)}, std::nullopt, std::chrono::milliseconds(0)};
+  leave_ =
+      Leave{kind, Error{code, std::move(why), remedy}, std::nullopt, std::chrono::milliseconds(0)};
 }
 
 void Session::say(const std::string& text) { observer_.on_warning(hide(text, options_.password)); }

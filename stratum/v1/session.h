@@ -104,7 +104,7 @@ class Session final : public Protocol {
   std::uint64_t request(Kind kind);
   void send(const std::string& line) { send(line, line); }
   void send(const std::string& line, const std::string& shown);
-  void leave(Leave::Kind kind, Errc code, std::string why);
+  void leave(Leave::Kind kind, Errc code, std::string why, Remedy remedy = Remedy::none);
   bool on_line(std::string_view line, Time now);
   bool bad_line(const Error& why);
   void warn(const std::string& text);

@@ -150,8 +150,9 @@ void Session::on_authorize_reply(const Response& response, Time now) {
     return leave(Leave::Kind::refused, Errc::refused,
                  hide("the pool refused the user name or password" +
                           (words.empty() ? words : " (" + words + ")") +
-                          "; check -u and -p against the pool's instructions",
-                      options_.password));
+                          "; check both against the pool's instructions",
+                      options_.password),
+                 Remedy::login);
   }
   enter(Stage::ready, now);
   source_.observer->on_authorized();

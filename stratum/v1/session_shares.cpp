@@ -55,8 +55,7 @@ void Session::watch_rate(std::uint64_t shares, Time now) {
   if (!rate) return;
   say("over the last minute " + std::to_string(static_cast<std::uint64_t>(*rate)) +
       " shares per second were found: the pool's difficulty is far too low for this machine. That "
-      "is a burden for both; ask for a higher one (--suggest-difficulty, or as the pool's "
-      "instructions say)");
+      "is a burden for both; ask for a higher one, as the pool's instructions say");
 }
 
 void Session::discarded(SourceNumber number, std::uint64_t count, Time now) {
@@ -76,7 +75,7 @@ void Session::say_discarded() {
   if (discarded_ == 0) return;
   say(std::to_string(discarded_) +
       " shares were discarded: they are found faster than the pool answers. Ask for a higher "
-      "difficulty (--suggest-difficulty, or as the pool's instructions say)");
+      "difficulty, as the pool's instructions say");
   discarded_ = 0;
 }
 

@@ -108,6 +108,16 @@ class Numbers(unittest.TestCase):
         self.assertEqual([(row[0], row[1]) for row in rows], list(zip(codes, names)))
 
 
+class TheLibrary(unittest.TestCase):
+    """It knows no command line: the program adds the options to its errors."""
+
+    def test_names_no_option(self):
+        for folder in ("include", "engine", "backends", "stratum"):
+            for path in glob.glob(folder + "/**/*.[hc]*", root_dir=ROOT, recursive=True):
+                for words in re.findall(r"//.*|\"[^\"\n]*\"", read(path)):
+                    self.assertNotRegex(words, r"(?<![\w-])--[a-z]", path)
+
+
 class ThisTest(unittest.TestCase):
     """It can fail."""
 
