@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-#include "bench/timed_device.h"
+#include "bench/harness/timed_device.h"
 #include "wildcat/cpu.h"
 #include "wildcat/miner.h"
 

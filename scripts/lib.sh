@@ -23,6 +23,7 @@ mine   ca-certificates                    whom to believe about a pool's identit
 mine   libspdlog-dev                      logging
 mine   libfmt-dev                         text formatting
 mine   libhwloc-dev                       the machine's topology
+mine   libkainjow-mustache-dev            the template of a benchmark's page
 mine   opencl-c-headers                   OpenCL's declarations; its loader is looked for at run time
 check  libgtest-dev                       tests (GoogleTest)
 check  libbenchmark-dev                   benchmarks (Google Benchmark)

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
+// What gpu_probe measures by mining: rates of a whole Miner on a GPU, and how long old work lives.
 #include "bench/gpu/mining.h"
 
 #include <cstdio>
 #include <string>
 
-#include "bench/timed_device.h"
+#include "bench/harness/timed_device.h"
 
 namespace wildcat::bench {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See axis.h.
+// Places, lines and letters of the charts, and the steps of an axis.
 #include "bench/harness/axis.h"
 
 #include <fmt/format.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See bench_run.h. The order: first whether it computes right, then how fast.
+// One benchmark in its order: first whether the kernels compute right, then how fast they are.
 #include "bench/harness/bench_run.h"
 
 #include <fmt/format.h>
@@ -27,15 +27,15 @@ Report empty_report(bool quick) {
 
 class BenchRun {
  public:
-  BenchRun(const BenchOptions& options, Progress& progress)
-      : options_(options),
+  BenchRun(const BenchSettings& settings, Progress& progress)
+      : settings_(settings),
         progress_(progress),
-        effort_(options.quick ? Effort::quick() : Effort()),
-        report_(empty_report(options.quick)) {}
+        effort_(settings.quick ? Effort::quick() : Effort()),
+        report_(empty_report(settings.quick)) {}
 
   Result<Report> run() {
     progress_.show("looking for devices");
-    auto subjects = find_subjects(options_.work);
+    auto subjects = find_subjects(settings_.work);
     if (!subjects) return subjects.error();
     if (subjects->broken)
       return Error{Errc::self_test_failed,
@@ -58,7 +58,7 @@ class BenchRun {
     const Subject* chosen = group.chosen();
     if (chosen == nullptr) return {};
     if (group.info.backend == "cpu")
-      return measure_processor({options_.work, chosen->kernel, group.scanners, group.info.id});
+      return measure_processor({settings_.work, chosen->kernel, group.scanners, group.info.id});
     add_energy(measure_card_energy(group, *chosen, effort_.energy), group.info.id);
     return {};
   }
@@ -85,7 +85,7 @@ class BenchRun {
     why += fmt::format("{}{}: {}", why.empty() ? "" : " ", device, energy.error().message);
   }
 
-  const BenchOptions& options_;
+  const BenchSettings& settings_;
   Progress& progress_;
   Effort effort_;
   Report report_;
@@ -93,8 +93,8 @@ class BenchRun {
 
 }  // namespace
 
-Result<Report> measure(const BenchOptions& options, Progress& progress) {
-  return BenchRun(options, progress).run();
+Result<Report> measure(const BenchSettings& settings, Progress& progress) {
+  return BenchRun(settings, progress).run();
 }
 
 }  // namespace wildcat::program::bench

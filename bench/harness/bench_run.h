@@ -4,12 +4,18 @@
 
 #include "bench/harness/progress.h"
 #include "bench/harness/report.h"
-#include "miner/options/bench_options.h"
+#include "miner/devices/device_settings.h"
 
 namespace wildcat::program::bench {
 
-/// Errors: those of the devices (see exit_code_for_device_error), self_test_failed when a kernel
-/// computes wrong.
-Result<Report> measure(const BenchOptions& options, Progress& progress);
+/// What to measure, and how long.
+struct BenchSettings {
+  DeviceSettings work;  ///< devices and kernels
+  bool quick = false;   ///< few samples: seconds instead of minutes, and wide intervals
+};
+
+/// Measures everything that `settings` asks for; takes minutes. Errors: those of the devices (as
+/// find_subjects and the backends say), self_test_failed when a kernel computes wrong.
+Result<Report> measure(const BenchSettings& settings, Progress& progress);
 
 }  // namespace wildcat::program::bench

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See charts.h.
+// The bars of kernels and the chart of scaling; the histogram is in histogram.cpp.
 #include "bench/harness/charts.h"
 
 #include <fmt/format.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See compare.h.
+// Finds the rows that two reports share, judges them, and prints the table and its notes.
 #include "bench/harness/compare.h"
 
 #include <fmt/format.h>

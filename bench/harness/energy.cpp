@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See energy.h.
+// Reads RAPL's counters under class/powercap, and a graphics card's power while it mines.
 #include "bench/harness/energy.h"
 
 #include <fmt/format.h>

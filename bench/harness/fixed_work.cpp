@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The digest, of drive.h.
+// The fixed work and the digest of what is found in it (drive.h): the one computation that must
+// come out the same on every machine.
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The histogram, see charts.h.
+// The chart of latencies: bins side by side, and marks within them.
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See kernel_rows.h.
+// Measures a device's kernels by turns, so that all of them meet the same clock and heat.
 #include "bench/harness/kernel_rows.h"
 
 #include <fmt/format.h>

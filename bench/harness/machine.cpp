@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// See machine.h. Files of /proc and /sys, because they say the same without a library on every
-// machine; what is not there is null in the report.
+// Reads files of /proc and /sys, because they say the same without a library on every machine; what
+// is not there is null in the report.
 #include "bench/harness/machine.h"
 
 #include <fmt/format.h>

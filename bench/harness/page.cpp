@@ -1,35 +1,51 @@
 // SPDX-License-Identifier: MIT
-// See page.h.
+// Fills the page's template. How the page looks and what it says stands in page.html; which figures
+// go where, in the files page_*.cpp.
 #include "bench/harness/page.h"
 
+#include <fmt/format.h>
+
 #include "bench/harness/markup.h"
-#include "bench/harness/page_sections.h"
-#include "bench/harness/page_style.h"
+#include "bench/harness/page_values.h"
 
 namespace wildcat::program::bench {
 
+extern const char* const page_template;  // page.html, made a string at build time
+
 namespace {
 
-/// The browser is told to fetch nothing and to run nothing, whatever the page should hold.
-std::string page_head(const Report& report) {
-  return R"(<head>
-<meta charset="utf-8"/>
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/>
-<meta name="viewport" content="width=device-width, initial-scale=1"/>
-)" + html::element("title", "", html::escaped("Wildcat benchmark: " + report.machine.cpu)) +
-         "\n" + html::element("style", "", html::page_style()) + "\n</head>\n";
+std::string made_by(const Report& report) {
+  return fmt::format("{} {}{}, {}", report.program, report.version,
+                     report.commit ? " (" + *report.commit + ")" : "", report.time);
+}
+
+html::Values page_values(const Report& report) {
+  return kainjow::mustache::object{
+      {"title", report.machine.cpu},
+      {"cpu", html::known(report.machine.cpu)},
+      {"made_by", made_by(report)},
+      {"quick", report.quick},
+      {"cards", html::cards(report)},
+      {"kernels", html::kernels(report)},
+      {"scaling", html::scaling(report)},
+      {"latency", html::latency(report)},
+      {"energy", html::energy(report)},
+      {"skipped", html::skipped(report)},
+      {"facts", html::facts(report)},
+      {"flags", html::flags(report)},
+      {"unknown", html::known("")},
+      {"digest", report.digest.sha256},
+      {"hashes", fmt::to_string(report.digest.hashes)},
+      {"verified", fmt::to_string(report.digest.verified)},
+  };
 }
 
 }  // namespace
 
 std::string bench_page(const Report& report) {
-  using namespace html;
-  const std::string parts = headline(report) + kernels_section(report) + scaling_section(report) +
-                            latency_section(report) + energy_section(report) +
-                            skipped_section(report) + machine_section(report) +
-                            digest_section(report);
-  return "<!DOCTYPE html>\n<html lang=\"en\">\n" + page_head(report) +
-         element("body", "", "\n" + element("main", "", "\n" + parts)) + "\n</html>\n";
+  kainjow::mustache::mustache page(page_template);
+  page.set_custom_escape(html::escaped);
+  return page.render(page_values(report));
 }
 
 }  // namespace wildcat::program::bench

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Kernels: a row each, with bars in it; see page_sections.h.
+// The page's kernels: a table for each device, whose bars are drawn in proportion to its fastest
+// kernel. A file of its own because these rows need a look at all of a device's kernels first.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,7 +8,7 @@
 
 #include "bench/harness/charts.h"
 #include "bench/harness/markup.h"
-#include "bench/harness/page_sections.h"
+#include "bench/harness/page_values.h"
 #include "miner/text/figures.h"
 
 namespace wildcat::program::html {
@@ -15,6 +16,8 @@ namespace wildcat::program::html {
 namespace {
 
 using bench::KernelRow;
+using kainjow::mustache::list;
+using kainjow::mustache::object;
 
 /// One device's kernels, and the figures that fill the width.
 struct DeviceTable {
@@ -30,7 +33,7 @@ DeviceTable& table_for(std::vector<DeviceTable>& tables, const std::string& devi
   return tables.emplace_back(DeviceTable{device, {}, 0, 0});
 }
 
-std::vector<DeviceTable> by_device(const Report& report) {
+std::vector<DeviceTable> by_device(const bench::Report& report) {
   std::vector<DeviceTable> tables;
   for (const KernelRow& kernel : report.kernels) {
     DeviceTable& table = table_for(tables, kernel.device);
@@ -41,73 +44,54 @@ std::vector<DeviceTable> by_device(const Report& report) {
   return tables;
 }
 
-std::string rate_cells(const KernelRow& kernel, const DeviceTable& table) {
-  const Estimate& rate = kernel.hashes_per_second;
-  return element("td", "bars", interval_bar(rate, table.most_rate, kernel.chosen)) +
-         element("td", "figure",
-                 escaped(format_rate(rate.mean)) + " " +
-                     element("small", "", escaped(spread_text(rate))));
-}
-
-/// "1234 / 1100 89 %", as far as it is known.
-std::string cycles_text(const KernelRow& kernel) {
+/// Markup: "1234 / 1100 89 %", as far as it is known.
+std::string cycles_markup(const KernelRow& kernel) {
   const auto limit = kernel.limit_cycles, share = kernel.share_of_limit;
-  return fmt::format("{:.1f}{} {}", *kernel.cycles_per_hash,
+  return fmt::format("{:.1f}{} <small>{}</small>", *kernel.cycles_per_hash,
                      limit ? fmt::format(" / {:.1f}", *limit) : "",
-                     element("small", "", share ? fmt::format("{:.0f} %", *share * 100) : ""));
+                     share ? fmt::format("{:.0f} %", *share * 100) : "");
 }
 
-std::string cycles_cells(const KernelRow& kernel, const DeviceTable& table) {
-  if (table.most_cycles <= 0) return {};
-  if (!kernel.cycles_per_hash)
-    return element("td", "bars", "") + element("td", "figure", known(""));
-  return element("td", "bars",
-                 limit_bar(*kernel.cycles_per_hash, kernel.limit_cycles, table.most_cycles)) +
-         element("td", "figure", cycles_text(kernel));
+Values cycles(const KernelRow& kernel, const DeviceTable& table) {
+  if (table.most_cycles <= 0) return false;
+  if (!kernel.cycles_per_hash) return object{{"bar", ""}, {"figure", known("")}};
+  return object{{"bar", limit_bar(*kernel.cycles_per_hash, kernel.limit_cycles, table.most_cycles)},
+                {"figure", cycles_markup(kernel)}};
 }
 
-std::string kernel_row_markup(const KernelRow& kernel, const DeviceTable& table) {
-  return element("tr", kernel.chosen ? "used" : "",
-                 element("td", "name", kernel_markup(kernel)) + rate_cells(kernel, table) +
-                     cycles_cells(kernel, table)) +
-         "\n";
+Values row(const KernelRow& kernel, const DeviceTable& table) {
+  const bench::Estimate& rate = kernel.hashes_per_second;
+  return object{{"chosen", kernel.chosen},
+                {"kernel", kernel_markup(kernel)},
+                {"rate_bar", interval_bar(rate, table.most_rate, kernel.chosen)},
+                {"rate", format_rate(rate.mean)},
+                {"spread", spread_text(rate)},
+                {"cycles", cycles(kernel, table)}};
 }
 
-std::string table_of(const DeviceTable& table) {
-  std::string head =
-      element("th", "", "kernel") + R"(<th colspan="2">hashes per second, 95 % interval</th>)";
-  if (table.most_cycles > 0)
-    head += R"(<th colspan="2">cycles per hash / limit of the ports: share</th>)";
-  std::string rows;
-  for (const KernelRow* kernel : table.kernels) rows += kernel_row_markup(*kernel, table);
-  return element("h3", "", known(table.device)) +
-         element("table", "kernels",
-                 element("thead", "", element("tr", "", head)) + element("tbody", "", rows));
+Values device(const DeviceTable& table) {
+  list rows;
+  for (const KernelRow* kernel : table.kernels) rows.push_back(row(*kernel, table));
+  return object{{"device", known(table.device)}, {"cycles", table.most_cycles > 0}, {"rows", rows}};
 }
 
 }  // namespace
 
-std::string spread_text(const Estimate& rate) {
+std::string spread_text(const bench::Estimate& rate) {
   if (rate.mean <= 0) return {};
   const double widest = std::max(rate.high - rate.mean, rate.mean - rate.low) / rate.mean * 100;
   return fmt::format("± {:.{}f} %", widest, widest < 1 ? 2 : 1);
 }
 
 std::string kernel_markup(const KernelRow& kernel) {
-  return known(kernel.kernel) + element("small", "", fmt::format(" ×{}", kernel.versions));
+  return fmt::format("{}<small> ×{}</small>", known(kernel.kernel), kernel.versions);
 }
 
-std::string kernels_section(const Report& report) {
-  std::string tables;
-  for (const DeviceTable& table : by_device(report)) tables += table_of(table);
-  if (tables.empty()) return {};
-  return section(
-      "Kernels",
-      "Each kernel with each number of header versions that it searches at once, on one core or "
-      "one graphics card: first its rate with the 95 % interval, then the cycles for a hash. The "
-      "strong part of that bar is what the processor's ports need at least, the pale part what is "
-      "lost on top. Coloured is what mining uses: for one version, and for many.",
-      tables);
+Values kernels(const bench::Report& report) {
+  if (report.kernels.empty()) return false;
+  list devices;
+  for (const DeviceTable& table : by_device(report)) devices.push_back(device(table));
+  return object{{"devices", devices}};
 }
 
 }  // namespace wildcat::program::html

@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: MIT
-// Where the figures come from, and what was computed; see page_sections.h.
+// The page's facts: on what machine and by what program the figures were made, and what was left
+// out of them.
 #include <fmt/format.h>
 
 #include "bench/harness/markup.h"
-#include "bench/harness/page_sections.h"
+#include "bench/harness/page_values.h"
 #include "miner/text/figures.h"
 
 namespace wildcat::program::html {
 
 namespace {
 
-std::string fact(std::string_view name, const std::string& markup) {
-  return fmt::format("<dt>{}</dt><dd>{}</dd>\n", name, markup);
-}
+using kainjow::mustache::list;
+using kainjow::mustache::object;
 
-std::string flags_markup(const bench::Machine& machine) {
-  std::string flags;
-  for (const std::string& flag : machine.flags) flags += element("code", "flag", known(flag)) + " ";
-  return flags.empty() ? known("") : flags;
+/// `markup` as it is.
+Values fact(const char* name, const std::string& markup) {
+  return object{{"name", name}, {"value", markup}};
 }
 
 std::string clock_text(const bench::Machine& machine) {
@@ -30,32 +29,39 @@ std::string temperature_text(const bench::Machine& machine) {
 
 }  // namespace
 
-std::string machine_section(const Report& report) {
+Values facts(const bench::Report& report) {
   const bench::Machine& machine = report.machine;
-  const std::string facts =
-      fact("processor", known(machine.cpu)) + fact("microcode", known(machine.microcode)) +
-      fact("cores", fmt::format("{}", machine.cores)) +
-      fact("threads", fmt::format("{}", machine.threads)) +
-      fact("governor", known(machine.governor)) +
-      fact("virtualised", escaped(machine.virtualised.value_or("not that it shows"))) +
-      fact("clock", known(clock_text(machine))) +
-      fact("temperature", known(temperature_text(machine))) +
-      fact("system", known(machine.system)) + fact("compiler", known(machine.compiler)) +
-      fact("version", known(report.version)) + fact("commit", known(report.commit)) +
-      fact("time", known(report.time)) + fact("instructions", flags_markup(machine));
-  return section("Machine and program", "", element("dl", "", facts));
+  return list{
+      fact("processor", known(machine.cpu)),
+      fact("microcode", known(machine.microcode)),
+      fact("cores", fmt::to_string(machine.cores)),
+      fact("threads", fmt::to_string(machine.threads)),
+      fact("governor", known(machine.governor)),
+      fact("virtualised", escaped(machine.virtualised.value_or("not that it shows"))),
+      fact("clock", known(clock_text(machine))),
+      fact("temperature", known(temperature_text(machine))),
+      fact("system", known(machine.system)),
+      fact("compiler", known(machine.compiler)),
+      fact("version", known(report.version)),
+      fact("commit", known(report.commit)),
+      fact("time", known(report.time)),
+  };
 }
 
-std::string digest_section(const Report& report) {
-  const bench::Digest& digest = report.digest;
-  return section(
-      "Digest of the work",
-      "Of what a fixed piece of work found. It is the same on every machine and with every "
-      "kernel, or one of them computes wrongly.",
-      element("p", "", element("code", "digest", escaped(digest.sha256))) +
-          element("dl", "",
-                  fact("hashes", fmt::format("{}", digest.hashes)) +
-                      fact("verified", fmt::format("{}", digest.verified))));
+Values flags(const bench::Report& report) {
+  list all;
+  for (const std::string& flag : report.machine.flags) all.push_back(object{{"flag", known(flag)}});
+  return all;
+}
+
+Values skipped(const bench::Report& report) {
+  if (report.skipped.empty()) return false;
+  list rows;
+  for (const bench::Skipped& row : report.skipped)
+    rows.push_back(object{{"device", known(row.device)},
+                          {"kernel", known(row.kernel)},
+                          {"reason", known(row.reason)}});
+  return object{{"rows", rows}};
 }
 
 }  // namespace wildcat::program::html

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See report.h. A file is somebody else's: what does not fit in every field is refused.
+// Reports as JSON and back. A file is somebody else's: what does not fit in every field is refused.
 #include "bench/harness/report.h"
 
 #include <fmt/format.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Rates, of drive.h.
+// A scanner's rate over a slice of time (drive.h), counted between completions.
 #include <algorithm>
 
 #include "bench/harness/drive.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See statistics.h.
+// Mean and confidence interval by Student's t.
 #include "bench/harness/statistics.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See subjects.h.
+// Opens every kernel as a device of its own, and notes those that cannot be measured.
 #include "bench/harness/subjects.h"
 
 #include <fmt/format.h>

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "bench/harness/report.h"
-#include "miner/options/mine_options.h"
+#include "miner/devices/device_settings.h"
 #include "wildcat/device.h"
 
 namespace wildcat::program::bench {

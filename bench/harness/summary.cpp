@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See summary.h.
+// A report as the lines of a terminal: machine, kernels, engine, energy, digest.
 #include "bench/harness/summary.h"
 
 #include <fmt/format.h>

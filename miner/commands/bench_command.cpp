@@ -7,9 +7,9 @@
 #include "bench/harness/bench_run.h"
 #include "bench/harness/compare.h"
 #include "bench/harness/page.h"
-#include "bench/harness/stress.h"
 #include "bench/harness/summary.h"
 #include "miner/commands/commands.h"
+#include "miner/commands/stress_run.h"
 #include "miner/output/json_text.h"
 #include "miner/process/exit_watchdog.h"
 
@@ -37,7 +37,7 @@ bool print_out(const std::string& text) {
 Result<Report> get_report(const BenchOptions& options) {
   if (!options.report.empty()) return bench::read_report(options.report);
   bench::Progress progress(!options.output.quiet);
-  return bench::measure(options, progress);
+  return bench::measure({options.work, options.quick}, progress);
 }
 
 ExitCode show_comparison(const Report& before, const Report& now) {
@@ -68,7 +68,7 @@ ExitCode stress(const BenchOptions& options) {
   ExitWatchdog watchdog;  // before the console starts a thread
   const OutputOptions& output = options.output;
   Console console(console_options(stdout, output.quiet, output.debug, output.no_color));
-  return bench::StressRun(options, console, watchdog).run();
+  return StressRun(options, console, watchdog).run();
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The burn-in on devices that are right, wrong, blind or broken, each in a process of its own: the
 // first wrong result ends it, with a message and a code that nobody overlooks.
-#include "bench/harness/stress.h"
+#include "miner/commands/stress_run.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// `wildcat bench --stress`: burn-in. The first wrong result ends it.
+// `wildcat bench --stress`: burn-in. The first wrong result ends it. Beside the commands because it
+// talks to the console, which the harness that measures (bench/harness) does not know.
 #pragma once
 
 #include "miner/options/bench_options.h"
 #include "miner/run/offline_run.h"
 
-namespace wildcat::program::bench {
+namespace wildcat::program {
 
 class StressRun final : private Observer, public OfflineRun {
  public:
@@ -19,4 +20,4 @@ class StressRun final : private Observer, public OfflineRun {
   void on_device_failure(const DeviceFailure& failure) override;
 };
 
-}  // namespace wildcat::program::bench
+}  // namespace wildcat::program

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// See stress.h. The target is easy, so that there are many finds, each hashed again by the engine;
-// every tenth unit has an answer that is known.
-#include "bench/harness/stress.h"
+// The burn-in of `wildcat bench --stress`. The target is easy, so that there are many finds, each
+// hashed again by the engine; every tenth unit has an answer that is known.
+#include "miner/commands/stress_run.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 #include "miner/text/figures.h"
 #include "wildcat/header.h"
 
-namespace wildcat::program::bench {
+namespace wildcat::program {
 
 namespace {
 
@@ -62,4 +62,4 @@ void StressRun::on_device_failure(const DeviceFailure& failure) {
           fmt::format("{} has stopped working: {}", failure.device, failure.error.message));
 }
 
-}  // namespace wildcat::program::bench
+}  // namespace wildcat::program
