@@ -116,8 +116,8 @@ apt_plan() {
   apt_conflict "$plan" "$@"
 }
 
-# Packages that no list has even now are not a conflict: this is another release than the table is for.
-# Looks at the caller's `missing`.
+# Packages that no list has even now are not a conflict: this is another release than the table is
+# for. Looks at the caller's `missing`.
 stop_if_unknown() {
   local package unknown=() release
   for package in "${missing[@]}"; do
