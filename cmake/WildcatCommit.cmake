@@ -25,6 +25,8 @@ function(wildcat_commit_source TARGET)
   set(file ${CMAKE_CURRENT_BINARY_DIR}/${TARGET}_commit.cpp)
   add_custom_target(${TARGET}_commit BYPRODUCTS ${file} VERBATIM
     COMMAND ${CMAKE_COMMAND} -DSOURCE=${PROJECT_SOURCE_DIR} -DFILE=${file} -P ${PROJECT_SOURCE_DIR}/cmake/WildcatCommit.cmake)
+  # Another one after each commit: alone, so that its neighbours are not compiled again.
+  set_source_files_properties(${file} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   target_sources(${TARGET} PRIVATE ${file})
   add_dependencies(${TARGET} ${TARGET}_commit)
 endfunction()
