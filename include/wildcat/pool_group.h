@@ -3,14 +3,19 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "wildcat/client.h"
 
 namespace wildcat::stratum {
+
+/// Names a pool of a group. Counts from 0 in the order of joining; not used again.
+using PoolId = std::size_t;
 
 /// Which of several pools is mined on.
 enum class PoolStrategy {
@@ -41,9 +46,10 @@ class PoolGroup {
  public:
   /// This pool is mined on from now on, and (but with quota) no other. `why` is empty the first
   /// time.
-  using OnActive = std::function<void(std::size_t pool, const std::string& why)>;
+  using OnActive = std::function<void(PoolId pool, const std::string& why)>;
 
-  /// `pools` outlive the group; the best comes first. None of them has been started.
+  /// `pools` outlive the group, or are removed before; the best comes first, and their ids count
+  /// from 0. None of them has been started.
   PoolGroup(Loop& loop, const std::vector<Client*>& pools, PoolStrategy strategy,
             PoolHealth health = {}, OnActive on_active = {});
   ~PoolGroup();
@@ -52,6 +58,27 @@ class PoolGroup {
 
   /// Starts connecting.
   void start();
+
+  // All of the following on the loop's thread, but not from inside an observer or OnActive; post
+  // to the loop from there.
+
+  /// Mines on this pool as soon as it has work; until then it goes on as before. With failover it
+  /// goes before all others from now on: when it fails, the others stand in for it. Round robin
+  /// goes on from it. Errors: not_found; state (quota mines on all).
+  Result<void> switch_to(PoolId pool);
+  /// One pool more, behind all others. Its client has not been started, and outlives the group or
+  /// is removed before.
+  PoolId add(Client& pool);
+  /// One pool less: its work ends at once, it may still answer shares for PoolHealth::farewell, and
+  /// its client ends (ClientEnd::stopped). Errors: not_found; state (it is the only one).
+  Result<void> remove(PoolId pool);
+  /// Another order, and an end to switch_to's preference. Error: invalid_argument unless each pool
+  /// is named once.
+  Result<void> reorder(const std::vector<PoolId>& order);
+  /// All pools, the best first.
+  std::vector<PoolId> pools() const;
+  /// The one that is mined on; empty while none works, and with quota.
+  std::optional<PoolId> active() const;
 
  private:
   std::shared_ptr<class ClientGroup> group_;

@@ -49,4 +49,16 @@ PoolGroup::~PoolGroup() = default;
 
 void PoolGroup::start() { group_->start(); }
 
+Result<void> PoolGroup::switch_to(PoolId pool) { return group_->switch_to(pool); }
+
+PoolId PoolGroup::add(Client& pool) { return group_->add(pool.impl_->driver); }
+
+Result<void> PoolGroup::remove(PoolId pool) { return group_->remove(pool); }
+
+Result<void> PoolGroup::reorder(const std::vector<PoolId>& order) { return group_->reorder(order); }
+
+std::vector<PoolId> PoolGroup::pools() const { return group_->pools(); }
+
+std::optional<PoolId> PoolGroup::active() const { return group_->active(); }
+
 }  // namespace wildcat::stratum

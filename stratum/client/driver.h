@@ -66,6 +66,8 @@ class ClientDriver : public std::enable_shared_from_this<ClientDriver> {
   /// gives up by itself. `note` is called whenever something may have changed of what follows; from
   /// inside, so it only takes a note. Returns the retries that were wanted.
   std::optional<int> join_group(std::function<void()> note);
+  /// The group is gone, or does without this client. Jobs stay kept back.
+  void leave_group() { watcher_ = nullptr; }
   /// Lets the work through, or takes it away at once.
   void set_active(bool on);
   bool active() const { return active_; }

@@ -273,5 +273,107 @@ TEST_F(Group, StoppingTheClientsEndsIt) {
   EXPECT_FALSE(members[0].mining());
 }
 
+TEST_F(Group, SwitchingGoesToAnotherPoolAndStaysThere) {
+  make(3);
+  EXPECT_TRUE(mined(0));
+  EXPECT_TRUE(group->switch_to(2));
+  EXPECT_TRUE(mined(2));
+  EXPECT_FALSE(members[0].mining()) << "its work was dropped";
+  EXPECT_TRUE(until([this] { return members[0].driver->resting(); }));
+  EXPECT_EQ(members[1].pool.connections, 0);
+  EXPECT_EQ(active, (std::vector<std::size_t>{0, 2}));
+  EXPECT_EQ(reasons.back(), "it was switched to");
+  EXPECT_EQ(group->active(), 2U);
+  // The others stand in for it, and it is returned to.
+  members[2].pool.down = true;
+  members[2].pool.hang_up();
+  EXPECT_TRUE(mined(0));
+  members[2].pool.down = false;
+  EXPECT_TRUE(mined(2));
+  EXPECT_EQ(active, (std::vector<std::size_t>{0, 2, 0, 2}));
+  EXPECT_EQ(reasons.back(), "it works again");
+}
+
+TEST_F(Group, TheFormerPoolIsMinedOnUntilTheNewOneHasWork) {
+  adjust = [this] { members[1].pool.give_jobs = false; };
+  make(2);
+  EXPECT_TRUE(mined(0));
+  EXPECT_TRUE(group->switch_to(1));
+  EXPECT_TRUE(until([this] { return members[1].driver->ready(); }));
+  EXPECT_TRUE(mined(0));
+  members[1].pool.give_jobs = true;
+  members[1].pool.hang_up();
+  EXPECT_TRUE(mined(1));
+}
+
+TEST_F(Group, RoundRobinGoesOnFromTheOneSwitchedTo) {
+  make(3, PoolStrategy::round_robin);
+  EXPECT_TRUE(mined(0));
+  EXPECT_TRUE(group->switch_to(1));
+  EXPECT_TRUE(mined(1));
+  members[1].pool.down = true;
+  members[1].pool.hang_up();
+  EXPECT_TRUE(mined(2));
+  EXPECT_EQ(active, (std::vector<std::size_t>{0, 1, 2}));
+}
+
+TEST_F(Group, APoolMayJoinWhileOthersAreMinedOn) {
+  make(1);
+  EXPECT_TRUE(mined(0));
+  Member& late = members.emplace_back(loop, 1);
+  late.driver = late.pool.driver_for(late.options, late, late);
+  EXPECT_EQ(group->add(late.driver), 1U);
+  EXPECT_EQ(group->pools(), (std::vector<PoolId>{0, 1}));
+  EXPECT_TRUE(mined(0)) << "it comes last";
+  members[0].pool.down = true;
+  members[0].pool.hang_up();
+  EXPECT_TRUE(mined(1));
+}
+
+TEST_F(Group, APoolMayLeave) {
+  make(2);
+  EXPECT_TRUE(mined(0));
+  EXPECT_TRUE(group->remove(0));
+  EXPECT_FALSE(members[0].mining()) << "its work ends at once";
+  EXPECT_TRUE(mined(1));
+  EXPECT_TRUE(until([this] { return members[0].ended.has_value(); }));
+  EXPECT_EQ(members[0].ended, ClientEnd::stopped);
+  EXPECT_EQ(reasons.back(), "the other one was removed");
+  EXPECT_EQ(group->pools(), std::vector<PoolId>{1});
+  const auto last = group->remove(1);
+  ASSERT_FALSE(last);
+  EXPECT_EQ(last.error().code, Errc::state);
+  EXPECT_TRUE(mined(1)) << "it stays";
+}
+
+TEST_F(Group, TheOrderMayChange) {
+  make(3);
+  EXPECT_TRUE(mined(0));
+  EXPECT_TRUE(group->reorder({1, 2, 0}));
+  EXPECT_TRUE(mined(1));
+  EXPECT_EQ(reasons.back(), "it comes first");
+  members[1].pool.down = true;
+  members[1].pool.hang_up();
+  EXPECT_TRUE(mined(2));
+  EXPECT_EQ(active, (std::vector<std::size_t>{0, 1, 2}));
+  EXPECT_EQ(group->pools(), (std::vector<PoolId>{1, 2, 0}));
+}
+
+TEST_F(Group, ChangesThatMakeNoSenseAreRefused) {
+  make(2);
+  EXPECT_EQ(group->switch_to(2).error().code, Errc::not_found);
+  EXPECT_EQ(group->remove(7).error().code, Errc::not_found);
+  for (const auto& order : {std::vector<PoolId>{0}, {0, 0}, {0, 2}, {0, 1, 2}})
+    EXPECT_EQ(group->reorder(order).error().code, Errc::invalid_argument);
+  EXPECT_TRUE(mined(0));
+}
+
+TEST_F(Group, QuotaIsNotSwitched) {
+  make(2, PoolStrategy::quota);
+  EXPECT_EQ(group->switch_to(1).error().code, Errc::state);
+  EXPECT_TRUE(group->remove(0));
+  EXPECT_TRUE(mined(1));
+}
+
 }  // namespace
 }  // namespace wildcat::stratum
