@@ -13,13 +13,14 @@
 #include <vector>
 
 #include "stratum/net/rate_limiter.h"
+#include "stratum/protocol/answer_history.h"
 #include "stratum/protocol/protocol.h"
+#include "stratum/protocol/redirect.h"
+#include "stratum/protocol/share_queue.h"
 #include "stratum/v1/job_book.h"
 #include "stratum/v1/line_buffer.h"
 #include "stratum/v1/message.h"
-#include "stratum/v1/redirect.h"
 #include "stratum/v1/request.h"
-#include "stratum/v1/share_queue.h"
 #include "wildcat/client.h"
 
 namespace wildcat::stratum {
@@ -86,8 +87,8 @@ class Session final : public Protocol {
               std::optional<Time> since = std::nullopt) override;
   void discarded(SourceNumber number, std::uint64_t count, Time now) override;
   bool drained() const override;
-  int bad_answers(int count) const override;
-  void forget_answers() override { answers_ = 0; }
+  int bad_answers(int count) const override { return history_.bad(count); }
+  void forget_answers() override { history_.forget(); }
 
   /// What was learnt about the pool.
   PoolQuirks& quirks() { return quirks_; }
@@ -175,7 +176,6 @@ class Session final : public Protocol {
   void learn_bits(const HeldShare& held, const ShareOutcome& outcome);
   void react(const ShareOutcome& outcome, Time now);
   void report_lost(const HeldShare& held, Time now);
-  void count_answer(const ShareOutcome& outcome);
 
   const ClientOptions& options_;
   ConnectionObserver& observer_;
@@ -227,7 +227,7 @@ class Session final : public Protocol {
   bool foreign_jobs_ = false;              ///< likewise
   RateLimiter messages_{5}, warnings_{10}, discards_{1};
   HighRateDetector share_rate_;
-  std::uint32_t answers_ = 0;    ///< of the last shares, the newest in the lowest bit; 1: bad
+  AnswerHistory history_;
   std::uint64_t discarded_ = 0;  ///< and not yet warned about
 };
 

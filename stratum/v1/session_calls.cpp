@@ -61,7 +61,7 @@ void Session::handle(const SetVersionMask& change, const Call&, Time now) {
 }
 
 void Session::handle(const Reconnect& wish, const Call&, Time now) {
-  auto to = redirects_.judge(options_.pool, wish, now);
+  auto to = redirects_.judge(options_.pool, wish.host, wish.port, now);
   if (!to) return warn(to.error().message);
   leave(Leave::Kind::redirected, Errc::io,
         "the pool asked us to reconnect to " + sanitize(to->host, 80) + ":" +

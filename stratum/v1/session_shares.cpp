@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Shares: when they may be sent, how they are written, and what the answer means.
-#include <bit>
-
 #include "stratum/net/foreign_text.h"
 #include "stratum/v1/refusal.h"
 #include "stratum/v1/session.h"
@@ -151,23 +149,10 @@ void Session::on_share_answer(HeldShare held, const Response& response, Time now
     reauthorized_ = false;
   }
   learn_bits(held, result.outcome);
-  count_answer(result.outcome);
+  history_.note(result.outcome);
   source_.observer->on_result(result);
   react(result.outcome, now);
   flush(now);
-}
-
-int Session::bad_answers(int count) const {
-  const std::uint32_t window = count >= 32 ? ~0U : (1U << count) - 1;
-  return std::popcount(answers_ & window);
-}
-
-/// Stale ones are bad luck, unless the pool had not told us of new work.
-void Session::count_answer(const ShareOutcome& outcome) {
-  using Outcome = ShareOutcome::Kind;
-  const bool stale = outcome.kind == Outcome::stale && outcome.fault != StaleFault::pool;
-  const bool bad = outcome.kind != Outcome::accepted && !stale;
-  answers_ = answers_ << 1U | std::uint32_t{bad};
 }
 
 ShareOutcome Session::judge(const HeldShare& held, const Response& response) {
@@ -229,7 +214,7 @@ void Session::report_lost(const HeldShare& held, Time now) {
   result.outcome.waited = held.submission.waited;
   result.text = "never answered";
   result.latency = now - held.sent;
-  count_answer(result.outcome);
+  history_.note(result.outcome);
   source_.observer->on_result(result);
 }
 

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "stratum/net/backoff.h"
-#include "stratum/v1/redirect.h"
+#include "stratum/protocol/redirect.h"
 
 namespace wildcat::stratum {
 namespace {
@@ -41,17 +41,17 @@ TEST(Redirect, PortsHostsAndLoops) {
   const PoolUrl home = *parse_pool_url("eu.pool.test:3333");
   RedirectPolicy policy;
   const std::chrono::steady_clock::time_point start{minutes(100)};
-  EXPECT_EQ(*policy.judge(home, Reconnect{}, start), (Endpoint{"eu.pool.test", 3333}));
-  EXPECT_EQ(*policy.judge(home, Reconnect{"", 4444, {}}, start), (Endpoint{"eu.pool.test", 4444}));
+  EXPECT_EQ(*policy.judge(home, "", std::nullopt, start), (Endpoint{"eu.pool.test", 3333}));
+  EXPECT_EQ(*policy.judge(home, "", 4444, start), (Endpoint{"eu.pool.test", 4444}));
   // A foreign host is refused and does not count.
-  const auto foreign = policy.judge(home, Reconnect{"evil\x1b.test", 1, {}}, start);
+  const auto foreign = policy.judge(home, "evil\x1b.test", 1, start);
   ASSERT_FALSE(foreign);
   EXPECT_EQ(foreign.error().code, Errc::refused);
   EXPECT_EQ(foreign.error().message.find('\x1b'), std::string::npos);
-  EXPECT_EQ(*policy.judge(home, Reconnect{"US.pool.test", std::nullopt, {}}, start),
+  EXPECT_EQ(*policy.judge(home, "US.pool.test", std::nullopt, start),
             (Endpoint{"us.pool.test", 3333}));
-  EXPECT_FALSE(policy.judge(home, Reconnect{}, start + minutes(9)));
-  EXPECT_TRUE(policy.judge(home, Reconnect{}, start + minutes(11)));
+  EXPECT_FALSE(policy.judge(home, "", std::nullopt, start + minutes(9)));
+  EXPECT_TRUE(policy.judge(home, "", std::nullopt, start + minutes(11)));
 }
 
 TEST(Backoff, DoublesWithJitterUpToTheLongest) {

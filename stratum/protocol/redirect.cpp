@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// There is no public suffix list here; where two labels might be one (co.uk), we say no.
-#include "stratum/v1/redirect.h"
+// There is no public suffix list here. Where two labels might be one suffix (co.uk), the answer is
+// no.
+#include "stratum/protocol/redirect.h"
 
 #include <algorithm>
 
@@ -54,20 +55,21 @@ bool may_follow(std::string_view home, std::string_view host) {
   return parent(from) == parent(to) && surely_private(parent(from));
 }
 
-Result<Endpoint> RedirectPolicy::judge(const PoolUrl& home, const Reconnect& wish,
+Result<Endpoint> RedirectPolicy::judge(const PoolUrl& home, const std::string& host,
+                                       std::optional<std::uint16_t> port,
                                        std::chrono::steady_clock::time_point now) {
-  const std::string host = wish.host.empty() ? home.host : normal(wish.host);
-  if (!may_follow(home.host, host))
-    return Error{Errc::refused, "the pool wants us to go to '" + sanitize(host, 80) +
+  const std::string to = host.empty() ? home.host : normal(host);
+  if (!may_follow(home.host, to))
+    return Error{Errc::refused, "the pool wants us to go to '" + sanitize(to, 80) +
                                     "', which is not its own domain; staying. If that is where "
                                     "you want to mine, give it as the pool's URL"};
   while (!recent_.empty() && now - recent_.front() > span) recent_.pop_front();
   if (recent_.size() >= most)
     return Error{Errc::refused,
-                 "the pool sends us round in circles (more than three "
-                 "client.reconnect in ten minutes); staying"};
+                 "the pool sends us round in circles (more than three reconnects in ten minutes); "
+                 "staying"};
   recent_.push_back(now);
-  return Endpoint{host, wish.port.value_or(home.port)};
+  return Endpoint{to, port.value_or(home.port)};
 }
 
 }  // namespace wildcat::stratum

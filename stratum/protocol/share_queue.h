@@ -39,6 +39,9 @@ class ShareQueue {
   void sent(HeldShare share);
   /// The share that was sent under `id`, taken out; empty when there is none.
   std::optional<HeldShare> answered(std::uint64_t id);
+  /// All shares that were sent under ids up to `id`, taken out, oldest first: one answer may settle
+  /// many.
+  std::vector<HeldShare> answered_through(std::uint64_t id);
 
   /// The connection is gone: what was sent has to be sent again.
   void connection_lost();

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Plain containers: there are seldom more than a handful of shares under way, but a pool that asks
 // for too many must not make us slow.
-#include "stratum/v1/share_queue.h"
+#include "stratum/protocol/share_queue.h"
 
 #include <algorithm>
 #include <iterator>
+
+#include "stratum/net/earliest.h"
 
 namespace wildcat::stratum {
 namespace {
@@ -53,6 +55,14 @@ std::optional<HeldShare> ShareQueue::answered(std::uint64_t id) {
   return share;
 }
 
+std::vector<HeldShare> ShareQueue::answered_through(std::uint64_t id) {
+  std::vector<HeldShare> out;
+  const auto end = sent_.upper_bound(id);
+  for (auto it = sent_.begin(); it != end; ++it) out.push_back(std::move(it->second));
+  sent_.erase(sent_.begin(), end);
+  return out;
+}
+
 void ShareQueue::connection_lost() {
   for (auto& [id, share] : sent_) resend_.push_back(std::move(share));
   sent_.clear();
@@ -85,13 +95,10 @@ std::vector<HeldShare> ShareQueue::take_waiting_if(
 }
 
 std::optional<ShareQueue::Time> ShareQueue::oldest() const {
-  std::optional<Time> first;
-  const auto consider = [&](const HeldShare& share) {
-    if (!first || share.sent < *first) first = share.sent;
-  };
-  if (!sent_.empty()) consider(sent_.begin()->second);
-  if (!resend_.empty()) consider(resend_.front());
-  return first;
+  Earliest first;
+  if (!sent_.empty()) first.consider(sent_.begin()->second.sent);
+  if (!resend_.empty()) first.consider(resend_.front().sent);
+  return first.time();
 }
 
 }  // namespace wildcat::stratum

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
-// client.reconnect: plain Stratum can be hijacked with one injected line, so a pool may send us
-// round its own house and nowhere else.
+// Where a pool may send us. Whoever can inject one message could otherwise take our work away, so a
+// pool may send us to another host of its own domain and nowhere else. The rule is the same for all
+// protocols.
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "stratum/net/endpoint.h"
-#include "stratum/v1/message.h"
 #include "wildcat/pool_url.h"
 
 namespace wildcat::stratum {
@@ -19,14 +21,16 @@ namespace wildcat::stratum {
 /// IP addresses only when they are `home` itself.
 bool may_follow(std::string_view home, std::string_view host);
 
-/// Decides about client.reconnect. One thread at a time.
+/// Decides about a pool's wish that we reconnect elsewhere. One thread at a time.
 class RedirectPolicy {
  public:
   static constexpr std::size_t most = 3;  ///< redirects within `span`
   static constexpr std::chrono::minutes span{10};
 
   /// Where to go. Errors (refused): a foreign host, or too many redirects.
-  Result<Endpoint> judge(const PoolUrl& home, const Reconnect& wish,
+  /// An empty host or port means that of `home`.
+  Result<Endpoint> judge(const PoolUrl& home, const std::string& host,
+                         std::optional<std::uint16_t> port,
                          std::chrono::steady_clock::time_point now);
 
  private:
