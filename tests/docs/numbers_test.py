@@ -18,13 +18,13 @@ LIMITS = {
     "coinbase, merkle branch, job name": [("stratum/v1/*.h", r"max_coinbase = ([^;]+);"),
                                           ("stratum/v1/*.h", r"max_branch = ([^;]+);"),
                                           ("stratum/v1/*.h", r"max_job_id = ([^;]+);")],
-    "jobs remembered": [("stratum/v1/job_book.h", r"\bmost = ([^;]+);")],
+    "jobs remembered": [("stratum/**/job_book.h", r"\bmost = ([^;]+);")],
     "shares that wait or are unanswered": [("stratum/**/*.h", r"max_shares_held = ([^;]+);")],
     "what we send and the pool does not read": [("stratum/net/tcp_stream.cpp",
                                                  r"max_unsent = ([^;]+);")],
     "warnings that the pool causes": [("stratum/v1/*.h", r"\bwarnings_\{(\d+)\}")],
     "`client.show_message`": [("stratum/v1/*.h", r"\bmessages_\{(\d+)\}")],
-    "`client.reconnect`": [("stratum/v1/redirect.h", r"\bmost = ([^;]+);")],
+    "`client.reconnect`": [("stratum/**/redirect.h", r"\bmost = ([^;]+);")],
 }
 UNITS = {"KiB": 1 << 10, "MiB": 1 << 20}
 
