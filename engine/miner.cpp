@@ -115,6 +115,8 @@ void Miner::drop_job(SourceId source) { impl_->context.scheduler.drop_job(source
 
 void Miner::end_job(SourceId source) { impl_->context.scheduler.end_job(source); }
 
+bool Miner::has_job(SourceId source) const { return impl_->context.scheduler.has_job(source); }
+
 void Miner::set_weight(SourceId source, double weight) {
   impl_->context.scheduler.set_weight(source, weight);
 }

@@ -146,6 +146,12 @@ void Scheduler::drop_job(SourceId id) {
 
 void Scheduler::end_job(SourceId id) { take_job_away(id); }
 
+bool Scheduler::has_job(SourceId id) const {
+  const std::lock_guard lock(mutex_);
+  const auto source = lookup(id);
+  return source != nullptr && source->jobs_.offer() != nullptr;
+}
+
 void Scheduler::set_weight(SourceId id, double weight) {
   const std::lock_guard lock(mutex_);
   if (const auto source = lookup(id); source && usable(weight)) source->weight_ = weight;

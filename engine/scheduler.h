@@ -111,6 +111,8 @@ class Scheduler {
   void drop_job(SourceId id);
   /// The same without the promise: deliveries may still be running.
   void end_job(SourceId id);
+  /// False for an unknown id.
+  bool has_job(SourceId id) const;
   /// Ignores weights that are not positive and finite.
   void set_weight(SourceId id, double weight);
 

@@ -126,9 +126,15 @@ class Loop {
   std::unique_ptr<Impl> impl_;
 };
 
+/// Shares of a client that have not come to their end.
+struct SharesLeft {
+  std::uint64_t unsent = 0;      ///< handed over, and not sent
+  std::uint64_t unanswered = 0;  ///< sent, and not answered
+};
+
 /// One connection to one pool, kept alive. Thread rule: constructed, started and destroyed on the
-/// loop's thread (or while the loop does not run); submit(), set_wishes() and stop() from any
-/// thread.
+/// loop's thread (or while the loop does not run); the other functions from any thread, but
+/// start().
 class Client {
  public:
   /// `sink` and `observer` outlive the client.
@@ -142,8 +148,13 @@ class Client {
   /// Hands over a proven share. Sent at once when authorised and its job is live, held while not
   /// yet authorised or while max_shares says so, resent after a resumed reconnect, dropped
   /// (on_share_dropped) when its job is void. When 4096 are under way, further ones are discarded
-  /// (on_shares_discarded) unless they are blocks.
-  void submit(Share share);
+  /// (on_shares_discarded) unless they are blocks. False after close_shares(): it is not taken, and
+  /// nothing is told of it.
+  bool submit(Share share);
+  /// Says how many shares have not come to their end, and takes none any more: what is under way is
+  /// the caller's to account for, and nothing more is told of it. Any thread; later calls find
+  /// none.
+  SharesLeft close_shares();
   /// The source's rate, wished difficulty or threshold has changed: the pool is told where its
   /// protocol has words for it. To begin with they are as the options say. Any thread.
   void set_wishes(const SourceWishes& wishes);

@@ -152,6 +152,9 @@ class Miner {
   /// As drop_job, but does not wait for on_share calls that are running, so that one of them may
   /// call it: the last share that was wanted has been found. Others may still be delivered.
   void end_job(SourceId source);
+  /// The source has a job, searched to its end or not: this is what is mined on. False for unknown
+  /// ids.
+  bool has_job(SourceId source) const;
   /// Changes the weight. Unknown ids are ignored, and so are weights not positive and finite.
   void set_weight(SourceId source, double weight);
 

@@ -35,7 +35,7 @@ PoolSource::PoolSource(stratum::Loop& loop, Miner& miner, WorkerLogs& logs, Work
 
 void PoolSource::tell_active(const std::string& why) {
   on_active(pool_, why);
-  if (!kept_job_ || !has_work_) return;
+  if (!kept_job_ || !has_work()) return;
   kept_job_->offer.clean = true;  // whatever was mined before, it is over
   tell_job(kept_job_->offer, kept_job_->difficulty, true);
   kept_job_.reset();
@@ -60,14 +60,7 @@ void PoolSource::found(const Share& share) {
 }
 
 void PoolSource::send(Share share) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (!ended_)
-      ++under_way_;
-    else
-      return count(ShareKind::withheld, 1);
-  }
-  client_.submit(std::move(share));
+  if (!client_.submit(std::move(share))) count(ShareKind::withheld, 1);
 }
 
 void PoolSource::arm(SharePacer::Time when) {
@@ -88,13 +81,9 @@ void PoolSource::on_due() {
 
 void PoolSource::close_books() {
   forget_kept();
-  std::unique_lock lock(mutex_);
-  ended_ = true;
-  const std::uint64_t lost = std::exchange(unanswered_, 0);
-  const std::uint64_t all = std::exchange(under_way_, 0);
-  lock.unlock();
-  count(ShareKind::lost, lost);
-  count(ShareKind::withheld, all - lost);
+  const stratum::SharesLeft left = client_.close_shares();
+  count(ShareKind::lost, left.unanswered);
+  count(ShareKind::withheld, left.unsent);
 }
 
 void PoolSource::forget_kept() {
@@ -111,23 +100,6 @@ void PoolSource::count(ShareKind kind, std::uint64_t shares) {
   for (; shares > 0; --shares) miner_.report(source_, outcome);
 }
 
-void PoolSource::settle_withheld(std::uint64_t shares) {
-  {
-    const std::lock_guard lock(mutex_);
-    under_way_ -= shares;
-  }
-  count(ShareKind::withheld, shares);
-}
-
-/// What became of a share that the client had.
-void PoolSource::settle(const ShareOutcome& outcome) {
-  {
-    const std::lock_guard lock(mutex_);
-    --under_way_;
-  }
-  miner_.report(source_, outcome);
-}
-
 Result<void> PoolSource::set_extranonce(Extranonce extranonce) {
   forget_kept();
   return miner_.set_extranonce(source_, std::move(extranonce));
@@ -135,13 +107,10 @@ Result<void> PoolSource::set_extranonce(Extranonce extranonce) {
 
 Result<void> PoolSource::set_job(JobOffer offer) {
   if (offer.clean) forget_kept();
-  auto taken = miner_.set_job(source_, std::move(offer));
-  has_work_ = has_work_ || taken;
-  return taken;
+  return miner_.set_job(source_, std::move(offer));
 }
 
 void PoolSource::drop_job() {
-  has_work_ = false;
   miner_.drop_job(source_);
   forget_kept();
 }
@@ -152,9 +121,10 @@ void PoolSource::set_ready(bool ready) {
 
 /// Work of a pool whose turn has not come does not get as far as the miner.
 void PoolSource::on_job(const JobOffer& offer, double difficulty) {
-  tell_job(offer, difficulty, has_work_);
+  const bool mined = has_work();
+  tell_job(offer, difficulty, mined);
   kept_job_.reset();
-  if (!has_work_) kept_job_ = KeptJob{offer, difficulty};
+  if (!mined) kept_job_ = KeptJob{offer, difficulty};
 }
 
 void PoolSource::on_authorized() {
@@ -168,20 +138,8 @@ void PoolSource::on_disconnected(const Error& why,
   set_ready(false);
 }
 
-void PoolSource::on_submitted(const stratum::Submission& submission) {
-  // One that is sent again keeps its number.
-  if (submission.number <= submissions_) return;
-  submissions_ = submission.number;
-  const std::lock_guard lock(mutex_);
-  ++unanswered_;
-}
-
 void PoolSource::on_result(const stratum::SubmitResult& result) {
-  {
-    const std::lock_guard lock(mutex_);
-    --unanswered_;
-  }
-  settle(result.outcome);
+  miner_.report(source_, result.outcome);
   PoolReporter::on_result(result);
   hooks_.on_outcome(result.outcome);
 }
@@ -192,15 +150,15 @@ void PoolSource::on_share_dropped(const Share& share, StaleFault fault) {
   outcome.fault = fault;
   outcome.difficulty = share.difficulty();
   outcome.is_block = share.is_block();
-  settle(outcome);
+  miner_.report(source_, outcome);
   PoolReporter::on_share_dropped(share, fault);
 }
 
-void PoolSource::on_share_withheld(const Share&) { settle_withheld(1); }
+void PoolSource::on_share_withheld(const Share&) { count(ShareKind::withheld, 1); }
 
-void PoolSource::on_shares_discarded(std::uint64_t count) {
-  settle_withheld(count);
-  PoolReporter::on_shares_discarded(count);
+void PoolSource::on_shares_discarded(std::uint64_t shares) {
+  count(ShareKind::withheld, shares);
+  PoolReporter::on_shares_discarded(shares);
 }
 
 void PoolSource::on_fault(const stratum::Fault& fault) {

@@ -57,7 +57,7 @@ class PoolSource final : public PoolReporter, public stratum::JobSink {
   const std::string& user() const { return user_; }
   SourceId source() const { return source_; }
   /// The miner has a job of this pool.
-  bool has_work() const { return has_work_; }
+  bool has_work() const { return miner_.has_job(source_); }
 
   Result<void> set_extranonce(Extranonce extranonce) override;
   Result<void> set_job(JobOffer offer) override;
@@ -66,7 +66,6 @@ class PoolSource final : public PoolReporter, public stratum::JobSink {
   void on_authorized() override;
   void on_disconnected(const Error& why,
                        std::optional<std::chrono::milliseconds> retry_in) override;
-  void on_submitted(const stratum::Submission& submission) override;
   void on_result(const stratum::SubmitResult& result) override;
   void on_share_dropped(const Share& share, StaleFault fault) override;
   void on_share_withheld(const Share& share) override;
@@ -86,8 +85,6 @@ class PoolSource final : public PoolReporter, public stratum::JobSink {
   void on_due();
   void forget_kept();
   void count(ShareOutcome::Kind kind, std::uint64_t shares);
-  void settle(const ShareOutcome& outcome);
-  void settle_withheld(std::uint64_t count);
   void set_ready(bool ready);
 
   stratum::Loop& loop_;
@@ -97,15 +94,11 @@ class PoolSource final : public PoolReporter, public stratum::JobSink {
   const std::uint32_t number_;
   const std::string user_;
   SourceId source_ = 0;
-  bool ready_ = false, has_work_ = false;
+  bool ready_ = false;
   std::optional<KeptJob> kept_job_;  ///< the last that was told as not mined on
-  std::uint64_t submissions_ = 0;    ///< the number of the last new one
-  std::mutex mutex_;                 // guards the next five; scanners come with their finds
+  std::mutex mutex_;                 // guards the next two; scanners come with their finds
   SharePacer pace_;
-  bool armed_ = false;            ///< on_due() is on its way
-  std::uint64_t under_way_ = 0;   ///< the client has them, and has not said what became of them
-  std::uint64_t unanswered_ = 0;  ///< of those, the ones that were sent
-  bool ended_ = false;            ///< the client takes no more
+  bool armed_ = false;  ///< on_due() is on its way
   const std::uint32_t record_number_;
   stratum::Client client_;
 };

@@ -1,30 +1,45 @@
 // SPDX-License-Identifier: MIT
 // The public Client: hands everything over to the loop's thread.
 #include "stratum/client/group.h"
-#include "stratum/client/pending_shares.h"
+#include "stratum/client/pool_stack.h"
+#include "stratum/client/shares_under_way.h"
 #include "stratum/net/while_alive.h"
 
 namespace wildcat::stratum {
 
 struct Client::Impl {
   Loop& loop;
+  std::shared_ptr<SharesUnderWay> shares;  ///< what the driver's source tells
   std::shared_ptr<ClientDriver> driver;
-  std::shared_ptr<PendingShares> shares = std::make_shared<PendingShares>();
 };
 
 Client::Client(Loop& loop, ClientOptions options, JobSink& sink, ClientObserver& observer)
-    : impl_(std::make_shared<Impl>(Impl{loop, nullptr})) {
+    : impl_(
+          std::make_shared<Impl>(Impl{loop, std::make_shared<SharesUnderWay>(observer), nullptr})) {
   PoolStack stack = make_pool_stack(loop, options);
-  impl_->driver = make_driver(loop, std::move(options), std::move(stack), sink, observer);
+  impl_->driver =
+      make_driver(loop, std::move(options), std::move(stack), sink, observer, *impl_->shares);
 }
 
 Client::~Client() { impl_->driver->abandon(); }
 
 void Client::start() { impl_->driver->start(); }
 
-void Client::submit(Share share) {
-  impl_->shares->pass(impl_->loop, impl_->driver, std::move(share));
+bool Client::submit(Share share) {
+  const auto entry = impl_->shares->enter(share);
+  if (entry != SharesUnderWay::Entry::taken) return entry == SharesUnderWay::Entry::surplus;
+  const auto since = std::chrono::steady_clock::now();
+  impl_->loop.post([shares = impl_->shares, driver = std::weak_ptr(impl_->driver),
+                    share = std::move(share), since]() mutable {
+    const auto taker = driver.lock();
+    if (!taker) return;
+    if (const auto count = shares->take_surplus(); count > 0) taker->discarded(first_source, count);
+    taker->submit(first_source, std::move(share), since);
+  });
+  return true;
 }
+
+SharesLeft Client::close_shares() { return impl_->shares->close(); }
 
 void Client::set_wishes(const SourceWishes& wishes) {
   impl_->loop.post(while_alive(std::weak_ptr(impl_->driver), [wishes](ClientDriver& driver) {

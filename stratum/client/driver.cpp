@@ -331,11 +331,12 @@ void ClientDriver::end(ClientEnd how, const Error& why) {
 }
 
 std::shared_ptr<ClientDriver> make_driver(Loop& loop, ClientOptions options, PoolStack stack,
-                                          JobSink& sink, ClientObserver& observer) {
+                                          JobSink& sink, ConnectionObserver& observer,
+                                          SourceObserver& source) {
   auto driver =
       std::make_shared<ClientDriver>(loop, std::move(options), std::move(stack), observer);
   // Every protocol takes one source; without it, the first attempt says so.
-  (void)driver->open(first_source, source_setup(driver->options(), sink, observer));
+  (void)driver->open(first_source, source_setup(driver->options(), sink, source));
   return driver;
 }
 

@@ -133,6 +133,7 @@ class ClientDriver : public std::enable_shared_from_this<ClientDriver> {
 
 /// A driver with one source, whose setup the options are.
 std::shared_ptr<ClientDriver> make_driver(Loop& loop, ClientOptions options, PoolStack stack,
-                                          JobSink& sink, ClientObserver& observer);
+                                          JobSink& sink, ConnectionObserver& observer,
+                                          SourceObserver& source);
 
 }  // namespace wildcat::stratum

@@ -40,8 +40,8 @@ class Gate : public ::testing::Test {
     options.retry_pause = options.retry_pause_max = milliseconds(1);
     options.login_gate = make_login_gate(loop, at_once);
     for (Guest& guest : guests)
-      guest.driver =
-          make_driver(loop, options, v1_over(loop, options, watched(guest)), guest.sink, guest);
+      guest.driver = make_driver(loop, options, v1_over(loop, options, watched(guest)), guest.sink,
+                                 guest, guest);
   }
   ~Gate() override {
     for (const Guest& guest : guests) guest.driver->abandon();

@@ -134,7 +134,7 @@ StreamFactory ScriptedPool::factory() {
 
 std::shared_ptr<ClientDriver> ScriptedPool::driver_for(const ClientOptions& options, JobSink& sink,
                                                        ClientObserver& observer) {
-  return make_driver(loop, options, v1_over(loop, options, factory()), sink, observer);
+  return make_driver(loop, options, v1_over(loop, options, factory()), sink, observer, observer);
 }
 
 PoolStack v1_over(Loop& loop, const ClientOptions& options, StreamFactory streams) {

@@ -135,7 +135,7 @@ TEST(Handshake, APoolThatClosesOnConfigureIsMetWithoutIt) {
   EXPECT_TRUE(is_call(rig.last_sent(), "mining.subscribe"));
   rig.disconnect();
   rig.sent();
-  rig.now += Session::configure_again;
+  rig.now += Handshake::configure_again;
   rig.connect();
   EXPECT_TRUE(is_call(rig.last_sent(), "mining.configure"));
 }
@@ -239,23 +239,23 @@ TEST(Handshake, TheDifficultyThatFitsFollowsTheRate) {
   std::optional<double> fits;
   rig.options.fitting_difficulty = [&] { return fits; };
   rig.handshake_and_job();
-  rig.wait(Session::fit_again);
+  rig.wait(SuggestedDifficulty::fit_again);
   EXPECT_TRUE(rig.sent().empty()) << "nothing is known yet";
   fits = 0.01;
-  rig.wait(Session::fit_again);
+  rig.wait(SuggestedDifficulty::fit_again);
   EXPECT_EQ(rig.sent(), Lines{suggest_difficulty_line(4, 0.01)});
   fits = 0.014;
-  rig.wait(Session::tell_again);
+  rig.wait(SuggestedDifficulty::tell_again);
   EXPECT_TRUE(rig.sent().empty()) << "near enough";
   fits = 0.02;
-  rig.wait(Session::fit_again);
+  rig.wait(SuggestedDifficulty::fit_again);
   EXPECT_EQ(rig.sent(), Lines{suggest_difficulty_line(5, 0.02)});
   fits = 0.2;
-  rig.wait(Session::fit_again);
+  rig.wait(SuggestedDifficulty::fit_again);
   EXPECT_TRUE(rig.sent().empty()) << "not so soon again";
   rig.pool(R"({"id":5,"error":[-3,"Method not found",null]})");
   EXPECT_EQ(rig.seen.warnings.size(), 1U);
-  rig.wait(Session::tell_again);
+  rig.wait(SuggestedDifficulty::tell_again);
   EXPECT_TRUE(rig.sent().empty()) << "it does not want to know";
 }
 

@@ -121,8 +121,8 @@ TEST(Resume, WorkIsHeldForAMinuteAndTakenUpAgain) {
   Rig rig;
   rig.handshake_and_job();
   rig.disconnect();
-  EXPECT_EQ(*rig.session.deadline(), rig.now + Session::hold_time);
-  rig.wait(Session::hold_time - milliseconds(1));
+  EXPECT_EQ(*rig.session.deadline(), rig.now + PoolJobs::hold_time);
+  rig.wait(PoolJobs::hold_time - milliseconds(1));
   EXPECT_TRUE(rig.sink.mining);
   rig.wait(milliseconds(1));
   EXPECT_FALSE(rig.sink.mining);

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "stratum/v1/request.h"
 #include "stratum/v1/session.h"
 #include "wildcat/stratum.h"
 

@@ -141,7 +141,7 @@ TEST(SameWork, IsNotSearchedAgain) {
     rig.pool(R"({"id":null,"method":"mining.set_difficulty","params":[1e-9]})");
     step(called(name, "true"));
     rig.disconnect();
-    rig.wait(Session::hold_time);
+    rig.wait(PoolJobs::hold_time);
     rig.handshake("9b19f82f", 2);
     search();
   }

@@ -2,6 +2,7 @@
 // Shares on their way: what is sent, what the answers mean, what never leaves.
 #include <gtest/gtest.h>
 
+#include "stratum/client/shares_under_way.h"
 #include "tests/unit/stratum/rig.h"
 
 namespace wildcat::stratum {
@@ -245,8 +246,11 @@ TEST(Share, AThresholdOfOurOwnIsWhatIsLookedFor) {
   }
 }
 
-TEST(Share, AFullDeskTakesOnlyBlocks) {
+TEST(Share, WhenTooManyAreUnderWayOnlyBlocksAreTaken) {
   Rig rig;
+  SharesUnderWay shares(rig.seen);
+  rig.session.close(first_source, rig.now);
+  ASSERT_TRUE(rig.session.open(first_source, source_setup(rig.options, rig.sink, shares), rig.now));
   rig.handshake();
   NotifyText text;
   text.nbits = "201fffff";  // about every second share is a block
@@ -260,17 +264,49 @@ TEST(Share, AFullDeskTakesOnlyBlocks) {
         return share;
       }
   };
-  while (held() < Session::max_shares_held) rig.submit(find(false));
-  rig.submit(find(false));
-  rig.submit(find(false));
-  EXPECT_EQ(held(), Session::max_shares_held);
+  const auto submit = [&](const Share& share) {
+    if (shares.enter(share) == SharesUnderWay::Entry::taken) return rig.submit(share);
+    rig.session.discarded(first_source, shares.take_surplus(), rig.now);
+  };
+  while (held() < SharesUnderWay::most) submit(find(false));
+  submit(find(false));
+  submit(find(false));
+  EXPECT_EQ(held(), SharesUnderWay::most);
   EXPECT_EQ(rig.seen.discarded, 2U);
   EXPECT_EQ(rig.seen.warnings.size(), 1U);
-  rig.submit(find(true));
-  EXPECT_EQ(held(), Session::max_shares_held + 1);
+  submit(find(true));
+  EXPECT_EQ(held(), SharesUnderWay::most + 1);
   rig.session.finish(rig.now);
   ASSERT_EQ(rig.seen.warnings.size(), 2U);  // the second one is reported at the end
   EXPECT_EQ(rig.seen.warnings[1].substr(0, 2), "1 ");
+  EXPECT_EQ(shares.close().unanswered, 0U) << "all have come to their end";
+}
+
+TEST(Share, WhatIsUnderWayAtTheEndIsWhosoeverCloses) {
+  Rig rig;
+  rig.options.max_shares = 2;
+  SharesUnderWay shares(rig.seen);
+  rig.session.close(first_source, rig.now);
+  ASSERT_TRUE(rig.session.open(first_source, source_setup(rig.options, rig.sink, shares), rig.now));
+  rig.handshake_and_job();
+  const auto submit = [&](int n) {
+    const Share share = mine(rig.job(), 0, n);
+    EXPECT_EQ(shares.enter(share), SharesUnderWay::Entry::taken);
+    rig.submit(share);
+  };
+  for (int n = 0; n < 4; ++n) submit(n);
+  submit(0);  // a second time: withheld
+  rig.answer(yes);
+  EXPECT_EQ(rig.seen.results.size(), 1U);
+  EXPECT_EQ(rig.seen.withheld, 1U);
+  const SharesLeft left = shares.close();
+  EXPECT_EQ(left.unanswered, 1U);
+  EXPECT_EQ(left.unsent, 2U);
+  EXPECT_EQ(shares.enter(mine(rig.job())), SharesUnderWay::Entry::closed);
+  rig.session.finish(rig.now);
+  EXPECT_EQ(rig.seen.results.size(), 1U) << "nothing more is told of them";
+  EXPECT_TRUE(rig.seen.dropped.empty());
+  EXPECT_EQ(shares.close().unsent, 0U);
 }
 
 TEST(Share, TooManyForAMinuteAreWarnedAbout) {

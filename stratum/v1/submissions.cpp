@@ -1,41 +1,36 @@
 // SPDX-License-Identifier: MIT
-// Shares: when they may be sent, how they are written, and what the answer means.
+// The life of a share: waiting, sent, sent again after a resumed connection, answered or lost.
+#include "stratum/v1/submissions.h"
+
+#include <chrono>
+
 #include "stratum/net/foreign_text.h"
 #include "stratum/v1/refusal.h"
-#include "stratum/v1/session.h"
+#include "stratum/v1/request.h"
 
 namespace wildcat::stratum {
 
-bool Session::room() const {
+bool Submissions::room() const {
   if (const auto& all = options_.budget) return all->accepted + all->unanswered < all->limit;
   return !options_.max_shares || accepted_ + queue_.unanswered() < *options_.max_shares;
 }
 
-bool Session::enough() const {
+bool Submissions::enough() const {
   if (const auto& all = options_.budget) return all->accepted >= all->limit;
   return options_.max_shares && accepted_ >= *options_.max_shares;
 }
 
-bool Session::drained() const {
-  return queue_.unanswered() == 0 && (!ready() || queue_.waiting() == 0 || !room());
+bool Submissions::drained() const {
+  return queue_.unanswered() == 0 && (!handshake_.ready() || queue_.waiting() == 0 || !room());
 }
 
-/// Whose fault it is that the job of a share is void.
-StaleFault Session::fault_of(const Share& share) const {
-  const bool lost = broken_at_ && share.job()->clock_start <= *broken_at_;
-  return lost ? StaleFault::network : StaleFault::switching;
-}
-
-void Session::submit(SourceNumber number, Share share, Time now, std::optional<Time> since) {
-  if (source_.sink == nullptr || number != number_) return;
-  clock_ = now;
+void Submissions::submit(Share share, Time since) {
   if (enough()) return source_.observer->on_share_withheld(share);  // surplus, not stale
-  JobRecord* record = book_.find(share.job());
-  if (record == nullptr) return source_.observer->on_share_dropped(share, fault_of(share));
-  if (queue_.size() >= max_shares_held && !share.is_block()) return discard(1, now);
+  JobRecord* record = jobs_.find(share.job());
+  if (record == nullptr) return source_.observer->on_share_dropped(share, jobs_.fault_of(share));
   // Work that differs in its time alone may hold the same header.
   if (!record->note(share.hash())) return source_.observer->on_share_withheld(share);
-  watch_rate(1, now);
+  watch_rate(1);
   Submission submission;
   submission.ntime = share.header().ntime;
   submission.nonce = share.header().nonce;
@@ -44,99 +39,100 @@ void Session::submit(SourceNumber number, Share share, Time now, std::optional<T
   submission.difficulty = share.difficulty();
   submission.is_block = share.is_block();
   const double expected = share.offer().share_target.expected_hashes();
-  queue_.wait(HeldShare{std::move(share), std::move(submission), expected, since.value_or(now)});
-  flush(now);
+  queue_.wait(HeldShare{std::move(share), std::move(submission), expected, since});
+  flush();
 }
 
-void Session::watch_rate(std::uint64_t shares, Time now) {
-  const auto rate = share_rate_.count(shares, now);
+void Submissions::watch_rate(std::uint64_t shares) {
+  const auto rate = share_rate_.count(shares, out_.now());
   if (!rate) return;
-  say("over the last minute " + std::to_string(static_cast<std::uint64_t>(*rate)) +
-      " shares per second were found: the pool's difficulty is far too low for this machine. That "
-      "is a burden for both; ask for a higher one, as the pool's instructions say");
+  out_.say("over the last minute " + std::to_string(static_cast<std::uint64_t>(*rate)) +
+           " shares per second were found: the pool's difficulty is far too low for this machine. "
+           "That is a burden for both; ask for a higher one, as the pool's instructions say");
 }
 
-void Session::discarded(SourceNumber number, std::uint64_t count, Time now) {
-  if (source_.sink == nullptr || number != number_) return;
-  clock_ = now;
-  discard(count, now);
-}
-
-void Session::discard(std::uint64_t count, Time now) {
-  watch_rate(count, now);
+void Submissions::discarded(std::uint64_t count) {
+  watch_rate(count);
   discarded_ += count;
   source_.observer->on_shares_discarded(count);
-  if (discards_.pass(now)) say_discarded();
+  if (discards_.pass(out_.now())) say_discarded();
 }
 
-void Session::say_discarded() {
+void Submissions::say_discarded() {
   if (discarded_ == 0) return;
-  say(std::to_string(discarded_) +
-      " shares were discarded: they are found faster than the pool answers. Ask for a higher "
-      "difficulty, as the pool's instructions say");
+  out_.say(std::to_string(discarded_) +
+           " shares were discarded: they are found faster than the pool answers. Ask for a higher "
+           "difficulty, as the pool's instructions say");
   discarded_ = 0;
 }
 
-void Session::flush(Time now) {
-  while (ready() && room() && !leave_) {
+void Submissions::flush() {
+  while (handshake_.ready() && room() && !out_.leaving()) {
     auto held = queue_.next();
     if (!held) return;
     held->submission.number = ++submissions_;
-    send_share(std::move(*held), now);
+    send(std::move(*held));
   }
 }
 
-void Session::resend(Time now) {
+void Submissions::resend() {
   for (auto& held : queue_.take_resends()) {
     held.resent = true;
-    send_share(std::move(held), now);
+    send(std::move(held));
   }
 }
 
 /// Empty: the share uses bits that the pool has taken back meanwhile.
-std::optional<std::uint32_t> Session::version_bits(const Share& share) const {
-  const std::uint32_t rolled = share.rolled_bits();
-  if ((rolled & ~mask()) != 0) return std::nullopt;
-  const std::uint32_t of_job = share.job()->version & mask();
+std::optional<std::uint32_t> Submissions::version_bits(const Share& share) const {
+  const std::uint32_t rolled = share.rolled_bits(), mask = handshake_.mask();
+  if ((rolled & ~mask) != 0) return std::nullopt;
+  const std::uint32_t of_job = share.job()->version & mask;
   return quirks_.xor_bits ? rolled : rolled | of_job;
 }
 
 /// The pool hears the newest name that still holds; what is sent again keeps the one it had.
-void Session::name_submission(HeldShare& held) {
-  const JobName& name = book_.find(held.share.job())->name_for(held.share);
+void Submissions::name(HeldShare& held) {
+  const JobName& name = jobs_.find(held.share.job())->name_for(held.share);
   held.submission.job_id = name.id;
   held.submission.pool_difficulty = name.difficulty;
 }
 
-void Session::send_share(HeldShare held, Time now) {
+void Submissions::send(HeldShare held) {
   const auto bits = version_bits(held.share);
   if (!bits) {
-    if (held.resent) return report_lost(held, now);
+    if (held.resent) return report_lost(held);
     --submissions_;
     return source_.observer->on_share_dropped(held.share, StaleFault::switching);
   }
+  const bool rolling = handshake_.rolling();
   Submission& submission = held.submission;
-  if (!held.resent) name_submission(held);
-  submission.id = next_id_++;
-  submission.version_bits = rolling_ ? bits : std::nullopt;
-  held.bits_in_doubt = rolling_ && (held.share.job()->version & mask()) != 0;
-  if (!held.resent) submission.waited = now - held.ready;
-  held.sent = now;
+  if (!held.resent) name(held);
+  submission.id = out_.next_id();
+  submission.version_bits = rolling ? bits : std::nullopt;
+  held.bits_in_doubt = rolling && (held.share.job()->version & handshake_.mask()) != 0;
+  if (!held.resent) submission.waited = out_.now() - held.ready;
+  held.sent = out_.now();
   if (options_.budget && !held.resent) ++options_.budget->unanswered;
-  send(submit_line(submission.id,
-                   SubmitFields{source_.worker, submission.job_id, submission.extranonce2_hex,
-                                submission.ntime, submission.nonce, submission.version_bits}));
+  out_.send(submit_line(submission.id,
+                        SubmitFields{source_.worker, submission.job_id, submission.extranonce2_hex,
+                                     submission.ntime, submission.nonce, submission.version_bits}));
   const Submission told = submission;
   queue_.sent(std::move(held));
   source_.observer->on_submitted(told);
 }
 
-void Session::on_share_answer(HeldShare held, const Response& response, Time now) {
+std::optional<ShareOutcome> Submissions::on_response(const Response& response) {
+  const auto held = queue_.answered(*response.id);
+  if (!held) return std::nullopt;
+  return on_answer(*held, response);
+}
+
+ShareOutcome Submissions::on_answer(const HeldShare& held, const Response& response) {
   SubmitResult result;
   if (options_.budget) --options_.budget->unanswered;
   result.outcome = judge(held, response);
   result.submission = held.submission;
-  result.latency = now - held.sent;
+  result.latency = out_.now() - held.sent;
   result.outcome.waited = held.submission.waited;
   result.outcome.answered_in = result.latency;
   if (response.error) {
@@ -146,16 +142,14 @@ void Session::on_share_answer(HeldShare held, const Response& response, Time now
   if (result.outcome.kind == ShareOutcome::Kind::accepted) {
     ++accepted_;
     if (options_.budget) ++options_.budget->accepted;
-    reauthorized_ = false;
   }
   learn_bits(held, result.outcome);
   history_.note(result.outcome);
   source_.observer->on_result(result);
-  react(result.outcome, now);
-  flush(now);
+  return result.outcome;
 }
 
-ShareOutcome Session::judge(const HeldShare& held, const Response& response) {
+ShareOutcome Submissions::judge(const HeldShare& held, const Response& response) {
   ShareOutcome outcome;
   outcome.expected_hashes = held.expected_hashes;
   outcome.difficulty = held.submission.difficulty;
@@ -165,7 +159,8 @@ ShareOutcome Session::judge(const HeldShare& held, const Response& response) {
   outcome.reason = classify(response.error.value_or(PoolError{}));
   if (outcome.reason == RejectReason::stale) {
     outcome.kind = ShareOutcome::Kind::stale;
-    outcome.fault = book_.contains(held.share.job()) ? StaleFault::pool : StaleFault::network;
+    const bool on_record = jobs_.find(held.share.job()) != nullptr;
+    outcome.fault = on_record ? StaleFault::pool : StaleFault::network;
   }
   // The pool had it before the connection broke; what it said then, nobody knows.
   if (outcome.reason == RejectReason::duplicate && held.resent)
@@ -175,7 +170,7 @@ ShareOutcome Session::judge(const HeldShare& held, const Response& response) {
 
 /// Pools disagree on how version bits combine with those the job sets itself (BIP 310's text
 /// replaces, others xor). Two refusals in a row that fit the other reading: try that one.
-void Session::learn_bits(const HeldShare& held, const ShareOutcome& outcome) {
+void Submissions::learn_bits(const HeldShare& held, const ShareOutcome& outcome) {
   if (!held.bits_in_doubt) return;
   if (outcome.kind == ShareOutcome::Kind::accepted) quirks_.bits_confirmed = true;
   const bool low = outcome.kind == ShareOutcome::Kind::rejected &&
@@ -184,26 +179,11 @@ void Session::learn_bits(const HeldShare& held, const ShareOutcome& outcome) {
   if (quirks_.bits_confirmed || quirks_.low_rejects < 2) return;
   quirks_.low_rejects = 0;
   quirks_.xor_bits = !quirks_.xor_bits;
-  warn(std::string("the pool seems to combine version bits otherwise; sending them ") +
-       (quirks_.xor_bits ? "to be xored" : "as a replacement"));
+  out_.warn(std::string("the pool seems to combine version bits otherwise; sending them ") +
+            (quirks_.xor_bits ? "to be xored" : "as a replacement"));
 }
 
-void Session::react(const ShareOutcome& outcome, Time now) {
-  if (outcome.kind != ShareOutcome::Kind::rejected || !ready()) return;
-  if (outcome.reason == RejectReason::not_subscribed)
-    return leave(Leave::Kind::failed, Errc::protocol,
-                 "the pool has forgotten our subscription; reconnecting");
-  if (outcome.reason != RejectReason::unauthorized) return;
-  if (reauthorized_)
-    return leave(Leave::Kind::refused, Errc::refused,
-                 "the pool refuses the shares of this user; check the user name and the pool's "
-                 "rules for workers");
-  reauthorized_ = true;
-  enter(Stage::authorizing, now);
-  send_authorize();
-}
-
-void Session::report_lost(const HeldShare& held, Time now) {
+void Submissions::report_lost(const HeldShare& held) {
   if (options_.budget) --options_.budget->unanswered;
   SubmitResult result;
   result.submission = held.submission;
@@ -213,9 +193,30 @@ void Session::report_lost(const HeldShare& held, Time now) {
   result.outcome.is_block = held.submission.is_block;
   result.outcome.waited = held.submission.waited;
   result.text = "never answered";
-  result.latency = now - held.sent;
+  result.latency = out_.now() - held.sent;
   history_.note(result.outcome);
   source_.observer->on_result(result);
+}
+
+/// They were found in time, but could not be sent in time.
+void Submissions::drop_void() {
+  const auto is_void = [&](const Share& share) { return jobs_.find(share.job()) == nullptr; };
+  for (const auto& held : queue_.take_waiting_if(is_void))
+    if (enough())
+      source_.observer->on_share_withheld(held.share);
+    else
+      source_.observer->on_share_dropped(held.share, StaleFault::network);
+}
+
+void Submissions::lose_sent_before(Time limit) {
+  for (const auto& held : queue_.take_sent_before(limit)) report_lost(held);
+}
+
+std::optional<Submissions::Time> Submissions::due() const {
+  const auto oldest = queue_.oldest();
+  // Just after the limit: a share is lost once it is older than the timeout.
+  if (!oldest) return std::nullopt;
+  return *oldest + options_.reply_timeout + std::chrono::milliseconds(1);
 }
 
 }  // namespace wildcat::stratum
