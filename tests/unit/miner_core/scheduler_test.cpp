@@ -212,6 +212,43 @@ TEST_F(SchedulerTest, StaleRemainderIsNot) {
   EXPECT_EQ(next()->work.unit.nonces.count, 1000u);
 }
 
+// Pools call the work in hand clean, and groups of pools take turns: what was left of a unit is not
+// lost, and nothing is searched twice.
+TEST_F(SchedulerTest, AJobThatComesBackGoesOnWhereItWas) {
+  const SourceId id = add();
+  const JobOffer offer = fake::job("a");
+  EXPECT_FALSE(scheduler.has_job(id));
+  ASSERT_TRUE(give(id, offer));
+  EXPECT_TRUE(scheduler.has_job(id));
+  const auto a = next();
+  scheduler.drop_job(id);
+  EXPECT_FALSE(scheduler.has_job(id));
+  scheduler.finish(slot, *a, 400);
+  EXPECT_FALSE(next()) << "there is no job now";
+  ASSERT_TRUE(give(id, offer));
+  const auto rest = next(), fresh = next();
+  ASSERT_TRUE(rest && fresh);
+  EXPECT_FALSE(rest->work.unit.stale());
+  EXPECT_EQ(rest->work.unit.nonces, (NonceRange{a->work.unit.nonces.first + 400, 600}));
+  EXPECT_EQ(fresh->work.unit.nonces.first, a->work.unit.nonces.first + 1000);
+}
+
+TEST_F(SchedulerTest, AnotherExtranonceMakesTheWorkVoid) {
+  const SourceId id = add();
+  ASSERT_TRUE(give(id, fake::job("a")));
+  const auto a = next();
+  ASSERT_TRUE(scheduler.set_extranonce(id, fake::extranonce)) << "the same: nothing happens";
+  EXPECT_FALSE(a->work.unit.stale());
+  EXPECT_EQ(scheduler.set_extranonce(id, {{1}, 33}).error().code, Errc::invalid_argument);
+  EXPECT_EQ(scheduler.set_extranonce(id + 1, {{1}, 2}).error().code, Errc::not_found);
+  ASSERT_TRUE(scheduler.set_extranonce(id, {{1}, 2}));
+  EXPECT_TRUE(a->work.unit.stale());
+  EXPECT_FALSE(scheduler.has_job(id));
+  EXPECT_FALSE(next());
+  ASSERT_TRUE(give(id, fake::job("a")));
+  EXPECT_EQ(next()->work.extranonce2.size, 2);
+}
+
 TEST_F(SchedulerTest, ASourcePaysOnlyForWhatWasHashed) {
   const SourceId good = add(), cut_short = add();
   ASSERT_TRUE(give(good, fake::job("good")) && give(cut_short, fake::job("cut")));
