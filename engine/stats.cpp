@@ -54,6 +54,22 @@ const char* to_string(RejectReason reason) {
   return "other";
 }
 
+const char* to_string(ShareOutcome::Kind kind) {
+  switch (kind) {
+    case ShareOutcome::Kind::accepted:
+      return "accepted";
+    case ShareOutcome::Kind::rejected:
+      return "rejected";
+    case ShareOutcome::Kind::stale:
+      return "stale";
+    case ShareOutcome::Kind::lost:
+      return "lost";
+    case ShareOutcome::Kind::withheld:
+      return "withheld";
+  }
+  return "lost";
+}
+
 const char* to_string(StaleFault fault) {
   switch (fault) {
     case StaleFault::network:

@@ -20,7 +20,6 @@ mine   libboost-url1.81-dev               URLs
 mine   libboost-program-options1.81-dev   command line and configuration file
 mine   libssl-dev                         TLS, and SHA-256 that is not ours for the practice pool (OpenSSL)
 mine   ca-certificates                    whom to believe about a pool's identity
-mine   libspdlog-dev                      logging
 mine   libfmt-dev                         text formatting
 mine   libhwloc-dev                       the machine's topology
 mine   libkainjow-mustache-dev            the template of a benchmark's page

@@ -83,8 +83,6 @@ std::optional<std::string> impossible_part(const Report& report) {
 
 }  // namespace
 
-json::object to_json(const Report& report) { return json::value_from(report).as_object(); }
-
 Result<Report> parse_report(std::string_view text, const std::string& name) {
   boost::system::error_code error;
   const json::value value = json::parse(text, error);

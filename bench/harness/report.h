@@ -4,7 +4,6 @@
 #pragma once
 
 #include <boost/describe/class.hpp>
-#include <boost/json/object.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -105,7 +104,6 @@ BOOST_DESCRIBE_STRUCT(Report, (),
                       (format, program, version, commit, time, quick, machine, kernels, skipped,
                        scaling, latency, energy, energy_missing, digest))
 
-boost::json::object to_json(const Report& report);
 /// Error (io): `text` is no report of this format; `name` is the file's, for the message.
 Result<Report> parse_report(std::string_view text, const std::string& name);
 /// Error (io): unreadable, or parse_report's.

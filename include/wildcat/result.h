@@ -37,6 +37,33 @@ enum class Remedy {
   listen_port,  ///< the port to listen on
 };
 
+/// "invalid_argument", "io", ...: the name of a kind, for programs.
+constexpr const char* to_string(Errc code) {
+  switch (code) {
+    case Errc::invalid_argument:
+      return "invalid_argument";
+    case Errc::not_found:
+      return "not_found";
+    case Errc::not_runnable:
+      return "not_runnable";
+    case Errc::self_test_failed:
+      return "self_test_failed";
+    case Errc::device_failed:
+      return "device_failed";
+    case Errc::io:
+      return "io";
+    case Errc::protocol:
+      return "protocol";
+    case Errc::refused:
+      return "refused";
+    case Errc::exhausted:
+      return "exhausted";
+    case Errc::state:
+      return "state";
+  }
+  return "state";
+}
+
 /// An error as a value. `message` is one English sentence for a person: the cause, then the remedy.
 /// It names no option of any program.
 struct Error {

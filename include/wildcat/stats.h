@@ -97,6 +97,9 @@ struct ShareOutcome {
   std::optional<std::chrono::duration<double>> answered_in = {};
 };
 
+/// "accepted", "rejected", "stale", "lost", "withheld".
+const char* to_string(ShareOutcome::Kind kind);
+
 /// One device.
 struct DeviceStats {
   std::string id;                     ///< DeviceInfo::id

@@ -10,7 +10,7 @@
 #include "bench/harness/summary.h"
 #include "miner/commands/commands.h"
 #include "miner/commands/stress_run.h"
-#include "miner/output/json_text.h"
+#include "miner/json/json_writer.h"
 #include "miner/process/exit_watchdog.h"
 
 namespace wildcat::program {
@@ -50,7 +50,7 @@ ExitCode show_comparison(const Report& before, const Report& now) {
 
 Result<void> write_files(const BenchOptions& options, const Report& report) {
   if (!options.json.empty()) {
-    const std::string text = json_text(bench::to_json(report)) + "\n";
+    const std::string text = json_of(report) + "\n";
     if (auto put = bench::write_text(options.json, text); !put) return put;
   }
   if (!options.html.empty()) return bench::write_text(options.html, bench::bench_page(report));

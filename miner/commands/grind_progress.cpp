@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See grind_progress.h.
+// The line that says how far a search is.
 #include "miner/commands/grind_progress.h"
 
 #include <fmt/format.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Checks the headers that a caller wants solved.
 #include "miner/commands/grind_request.h"
 
 #include <algorithm>

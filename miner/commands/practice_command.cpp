@@ -20,7 +20,7 @@ class PracticeRun {
       : options_(options),
         console_(console),
         watchdog_(watchdog),
-        events_([this](const Error& why) { fail(why); }, Redactor({options.pool.password})),
+        events_([this](const Error& why) { fail(why); }),
         reporter_(console, events_, Redactor({options.pool.password})),
         pool_(loop_, options.pool, reporter_) {}
 

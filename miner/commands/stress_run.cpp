@@ -17,7 +17,7 @@ namespace {
 constexpr double stress_difficulty = 1.0 / 1024;
 constexpr double known_units = 0.1;
 
-OfflineRunOptions stress_options(const BenchOptions& options, Observer* observer) {
+OfflineRunSettings stress_settings(const BenchOptions& options, Observer* observer) {
   MinerOptions engine;
   engine.observer = observer;
   engine.canary_fraction = known_units;
@@ -28,9 +28,9 @@ OfflineRunOptions stress_options(const BenchOptions& options, Observer* observer
 }  // namespace
 
 StressRun::StressRun(const BenchOptions& options, Console& console, ExitWatchdog& watchdog)
-    : OfflineRun(stress_options(options, this), console, watchdog) {}
+    : OfflineConsole(console), run_(stress_settings(options, this), *this, watchdog) {}
 
-void StressRun::tell(const Stats& stats) {
+void StressRun::on_figures(const Stats& stats) {
   console().status(fmt::format("{} | {} finds, all right", status_text(stats), stats.total.shares));
 }
 
@@ -42,7 +42,7 @@ void StressRun::conclude(const Stats& stats) {
 }
 
 void StressRun::on_hardware_error(const HardwareError& error) {
-  give_up(
+  run_.give_up(
       ExitCode::self_test_failed,
       fmt::format("WRONG RESULT on {}: nonce {} of version {} is no hit when hashed again. Check "
                   "cooling, clocks and memory of this machine.",
@@ -51,15 +51,16 @@ void StressRun::on_hardware_error(const HardwareError& error) {
 
 void StressRun::on_canary(const CanaryResult& result) {
   if (result.missed)
-    give_up(ExitCode::self_test_failed,
-            fmt::format("WRONG RESULT on {}: the known answer {} was not found. Check cooling, "
-                        "clocks and memory of this machine.",
-                        result.device, hex32(result.answer.nonce)));
+    run_.give_up(
+        ExitCode::self_test_failed,
+        fmt::format("WRONG RESULT on {}: the known answer {} was not found. Check cooling, "
+                    "clocks and memory of this machine.",
+                    result.device, hex32(result.answer.nonce)));
 }
 
 void StressRun::on_device_failure(const DeviceFailure& failure) {
-  give_up(ExitCode::runtime_failure,
-          fmt::format("{} has stopped working: {}", failure.device, failure.error.message));
+  run_.give_up(ExitCode::runtime_failure,
+               fmt::format("{} has stopped working: {}", failure.device, failure.error.message));
 }
 
 }  // namespace wildcat::program

@@ -4,20 +4,23 @@
 #pragma once
 
 #include "miner/options/bench_options.h"
-#include "miner/run/offline_run.h"
+#include "miner/output/offline_console.h"
 
 namespace wildcat::program {
 
-class StressRun final : private Observer, public OfflineRun {
+class StressRun final : private Observer, private OfflineConsole {
  public:
   StressRun(const BenchOptions& options, Console& console, ExitWatchdog& watchdog);
+  ExitCode run() { return run_.run(); }
 
  private:
-  void tell(const Stats& stats) override;
+  void on_figures(const Stats& stats) override;
   void conclude(const Stats& stats) override;
   void on_hardware_error(const HardwareError& error) override;
   void on_canary(const CanaryResult& result) override;
   void on_device_failure(const DeviceFailure& failure) override;
+
+  OfflineRun run_;
 };
 
 }  // namespace wildcat::program

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: MIT
-// The console, see console.h. Colours are ANSI sequences made here; spdlog adds the time; the
+// The lines of the console. Colours are ANSI sequences made here, the time in front, too; the
 // Writer writes. A line and the status around it are one piece, so that neither is shown without
 // the other.
 #include "miner/output/console.h"
 
 #include <fmt/format.h>
-#include <spdlog/details/null_mutex.h>
-#include <spdlog/logger.h>
-#include <spdlog/sinks/base_sink.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
+#include <ctime>
 
 #include "miner/text/characters.h"
 #include "miner/text/figures.h"
@@ -25,22 +23,13 @@ constexpr std::chrono::seconds piped_status_interval{30};
 /// Bytes that may wait for the reader, and those kept for warnings, errors and totals.
 constexpr std::size_t queue_limit = 256 * 1024, urgent_reserve = 64 * 1024;
 
-/// Formats into a string instead of writing.
-class StringSink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
- public:
-  explicit StringSink(std::string& into) : into_(into) {}
-
- protected:
-  void sink_it_(const spdlog::details::log_msg& message) override {
-    spdlog::memory_buf_t buffer;
-    formatter_->format(message, buffer);
-    into_.assign(buffer.data(), buffer.size());
-  }
-  void flush_() override {}
-
- private:
-  std::string& into_;
-};
+/// A line with the local time in front.
+std::string timed(std::string_view text) {
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  localtime_r(&now, &local);
+  return fmt::format("{:02}:{:02}:{:02}  {}\n", local.tm_hour, local.tm_min, local.tm_sec, text);
+}
 
 std::size_t columns_of(std::FILE* stream) {
   winsize size{};
@@ -97,10 +86,7 @@ Console::Console(ConsoleOptions options)
       errors_(options.errors == nullptr || same_file(options.stream, options.errors)
                   ? nullptr
                   : std::make_unique<Output>(options.errors)),
-      log_(std::make_shared<spdlog::logger>("wildcat", std::make_shared<StringSink>(timed_))),
-      last_status_(std::chrono::steady_clock::now()) {
-  log_->set_pattern("%T  %v");
-}
+      last_status_(std::chrono::steady_clock::now()) {}
 
 Console::~Console() {
   end_status();
@@ -133,8 +119,7 @@ void Console::error(std::string_view text) { complain(fmt::format("error: {}", t
 void Console::complain(std::string_view text, Tone tone) {
   if (errors_ == nullptr) return print(paint(text, tone), true);
   const std::lock_guard lock(mutex_);
-  log_->info("{}", painted(text, tone, options_.errors_color));
-  put(*errors_, timed_, true);
+  put(*errors_, timed(painted(text, tone, options_.errors_color)), true);
 }
 
 void Console::plain(std::string_view text) {
@@ -170,8 +155,7 @@ void Console::end_status() {
 
 void Console::print(std::string_view text, bool urgent) {
   const std::lock_guard lock(mutex_);
-  log_->info("{}", text);
-  put(output_, erased_status() + timed_ + drawn_status(), urgent);
+  put(output_, erased_status() + timed(text) + drawn_status(), urgent);
 }
 
 void Console::put(Output& output, std::string text, bool urgent) {

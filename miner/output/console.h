@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What people read. Lines go through spdlog with a time in front; on a terminal one live status
-// line stays below them. Nothing here waits for the reader: what is not read in time is left out,
+// What people read: lines with the time in front; on a terminal one live status line stays below
+// them. Nothing here waits for the reader: what is not read in time is left out,
 // and the number of lines left out is told. Thread rule: any thread.
 #pragma once
 
@@ -12,10 +12,6 @@
 #include <string_view>
 
 #include "miner/output/writer.h"
-
-namespace spdlog {
-class logger;
-}
 
 namespace wildcat::program {
 
@@ -88,8 +84,6 @@ class Console {
   Output output_;
   std::unique_ptr<Output> errors_;  ///< null: warnings and errors go to output_
   mutable std::mutex mutex_;        // guards the rest
-  std::string timed_;               ///< where log_ leaves a line
-  std::shared_ptr<spdlog::logger> log_;
   std::string status_;
   std::chrono::steady_clock::time_point last_status_;
 };

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-// See device_table.h.
+// Writes the table for people, and the same as JSON straight from structs.
 #include "miner/output/device_table.h"
 
 #include <fmt/format.h>
 
-#include <boost/json/value_from.hpp>
+#include <boost/describe/class.hpp>
 
-#include "miner/output/event_fields.h"
-#include "miner/output/json_text.h"
+#include "miner/json/json_writer.h"
 #include "miner/output/summary.h"
+#include "miner/run/figures.h"
 #include "miner/text/figures.h"
 
 namespace wildcat::program {
@@ -62,31 +62,60 @@ std::string device_rows(const DeviceKernels& device, const Console& console) {
   return text + console.paint(device_details(device), Tone::faint);
 }
 
-boost::json::object listed_kernel(const KernelReport& kernel) {
-  return {{"kernel", kernel.name},
-          {"versions", kernel.versions},
-          {"hashes_per_second", number_or_null(kernel.hashes_per_second)},
-          {"cycles_per_hash", number_or_null(kernel.cycles_per_hash)},
-          {"self_test", to_string(kernel.self_test)},
-          {"reason", kernel.reason},
-          {"chosen", kernel.chosen}};
-}
+struct ListedKernel {
+  std::string kernel;
+  std::uint64_t versions = 1;
+  std::optional<double> hashes_per_second, cycles_per_hash;
+  std::string self_test, reason;
+  bool chosen = false;
+};
+BOOST_DESCRIBE_STRUCT(ListedKernel, (),
+                      (kernel, versions, hashes_per_second, cycles_per_hash, self_test, reason,
+                       chosen))
 
-boost::json::object listed_device(const DeviceKernels& device) {
+struct ListedDevice {
+  std::string id, backend, name, kind;
+  TextOrNull pci, driver;
+  std::uint32_t threads = 0;
+  bool used = true;
+  TextOrNull setting;
+  std::optional<SensorFigures> sensors;
+  std::vector<ListedKernel> kernels;
+};
+BOOST_DESCRIBE_STRUCT(ListedDevice, (),
+                      (id, backend, name, kind, pci, driver, threads, used, setting, sensors,
+                       kernels))
+
+struct ListedMissing {
+  std::string backend, reason;
+};
+BOOST_DESCRIBE_STRUCT(ListedMissing, (), (backend, reason))
+
+struct Listed {
+  std::vector<ListedDevice> devices;
+  std::vector<std::string> idle;
+  std::vector<ListedMissing> missing;
+};
+BOOST_DESCRIBE_STRUCT(Listed, (), (devices, idle, missing))
+
+ListedDevice listed(const DeviceKernels& device) {
   const DeviceInfo& info = device.info;
-  boost::json::array kernels;
-  for (const KernelReport& kernel : device.kernels) kernels.push_back(listed_kernel(kernel));
-  return {{"id", info.id},
-          {"backend", info.backend},
-          {"name", info.name},
-          {"kind", kind_name(info.kind)},
-          {"pci", text_or_null(info.pci)},
-          {"driver", text_or_null(info.driver)},
-          {"threads", device.scanners},
-          {"used", device.used},
-          {"setting", text_or_null(setting_of(device.kernels))},
-          {"sensors", sensor_fields(device.sensors)},
-          {"kernels", std::move(kernels)}};
+  ListedDevice all;
+  all.id = info.id;
+  all.backend = info.backend;
+  all.name = info.name;
+  all.kind = kind_name(info.kind);
+  all.pci = {info.pci};
+  all.driver = {info.driver};
+  all.threads = device.scanners;
+  all.used = device.used;
+  all.setting = {setting_of(device.kernels)};
+  all.sensors = figures_of(device.sensors);
+  for (const KernelReport& kernel : device.kernels)
+    all.kernels.push_back({kernel.name, kernel.versions, kernel.hashes_per_second,
+                           kernel.cycles_per_hash, to_string(kernel.self_test), kernel.reason,
+                           kernel.chosen});
+  return all;
 }
 
 }  // namespace
@@ -112,14 +141,10 @@ std::string device_table(const DeviceListing& listing, const Console& console) {
 }
 
 std::string device_json(const DeviceListing& listing) {
-  boost::json::array devices, missing;
-  for (const DeviceKernels& device : listing.devices) devices.push_back(listed_device(device));
-  for (const Missing& each : listing.missing)
-    missing.push_back(boost::json::object{{"backend", each.backend}, {"reason", each.reason}});
-  return json_text(boost::json::object{{"devices", std::move(devices)},
-                                       {"idle", boost::json::value_from(listing.idle)},
-                                       {"missing", std::move(missing)}}) +
-         "\n";
+  Listed all{{}, listing.idle, {}};
+  for (const DeviceKernels& device : listing.devices) all.devices.push_back(listed(device));
+  for (const Missing& each : listing.missing) all.missing.push_back({each.backend, each.reason});
+  return json_of(all) + "\n";
 }
 
 }  // namespace wildcat::program

@@ -1,49 +1,44 @@
 // SPDX-License-Identifier: MIT
-// Writes events, see event_log.h.
+// Writes events as lines of JSON, which are made straight from the structs.
 #include "miner/output/event_log.h"
-
-#include <cmath>
-
-#include "miner/output/json_text.h"
-#include "miner/text/characters.h"
-#include "miner/text/figures.h"
 
 namespace wildcat::program {
 
-EventLog::EventLog(std::function<void(const Error&)> on_failure, Redactor redactor,
-                   std::size_t limit)
-    : redact_(std::move(redactor)),
-      start_(std::chrono::steady_clock::now()),
-      file_({"events", "--events"}, std::move(on_failure), limit) {}
+std::string event_json(const Event& event) {
+  return std::visit(
+      [&event]<class E>(const E& body) -> std::string {
+        if constexpr (PublicEvent<E>)
+          return event_json({E::event, event.sequence, event.time, {event.elapsed}}, body);
+        else
+          return "";
+      },
+      event.body);
+}
+
+EventLog::EventLog(std::function<void(const Error&)> on_failure, std::size_t limit)
+    : file_({"events", "--events"}, std::move(on_failure), limit) {}
 
 Result<void> EventLog::open(const std::string& path) {
   return file_.open(path, LineFile::Mode::append);
 }
 
-void EventLog::write(std::string_view name, boost::json::object fields) {
-  put(name, std::move(fields), false);
+void EventLog::on_event(const Event& event) {
+  if (event.sequence == 0) return;
+  file_.put([&event] { return event_json(event); }, std::holds_alternative<ExitEvent>(event.body));
 }
 
-void EventLog::write_last(std::string_view name, boost::json::object fields) {
-  put(name, std::move(fields), true);
+EventHead EventLog::next_head(std::string_view name) {
+  return {name,
+          ++written_,
+          std::chrono::system_clock::now(),
+          {std::chrono::steady_clock::now() - start_}};
 }
 
-void EventLog::put(std::string_view name, boost::json::object fields, bool last) {
-  file_.put([&] { return line_of(name, std::move(fields)); }, last);
-}
-
-std::string EventLog::line_of(std::string_view name, boost::json::object fields) const {
-  using namespace std::chrono;
-  const double elapsed = duration<double>(steady_clock::now() - start_).count();
-  boost::json::object event;
-  event["event"] = name;
-  event["time"] = format_utc(system_clock::now());
-  event["elapsed"] = std::round(elapsed * 1000) / 1000;
-  for (auto& field : fields) event[field.key()] = std::move(field.value());
-  for (const char* words : {"text", "reason", "job"})
-    if (auto* text = event.if_contains(words); text != nullptr && text->is_string())
-      *text = valid_utf8(redact_(std::string_view(text->get_string())));
-  return json_text(event);
+Result<void> EventLog::finish(std::chrono::steady_clock::time_point deadline) {
+  const bool written = file_.flush_until(deadline);
+  if (const auto why = failure()) return *why;
+  if (written) return {};
+  return Error{Errc::exhausted, "the last events were not read in time; they are lost."};
 }
 
 }  // namespace wildcat::program

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See line_file.h.
+// Opens the file, and remembers the first failure in words that name the option.
 #include "miner/output/line_file.h"
 
 #include <fcntl.h>

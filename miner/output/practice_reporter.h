@@ -7,7 +7,7 @@
 
 #include "miner/output/console.h"
 #include "miner/output/event_log.h"
-#include "miner/output/redactor.h"
+#include "miner/run/redactor.h"
 #include "stratum/practice_pool/practice_pool.h"
 
 namespace wildcat::program {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See summary.h.
+// Figures as text: what a line holds, in which order and with how many digits.
 #include "miner/output/summary.h"
 
 #include <fmt/format.h>
@@ -112,28 +112,11 @@ std::string reading_text(const DeviceReading& reading) {
   return text;
 }
 
-std::string cooling_text(const Cooling::Change& change) {
-  const std::string what = change.duty == 1   ? "works at full speed again"
-                           : change.duty == 0 ? "rests until it is cooler (--max-temp)"
-                                              : "is given less work (--max-temp)";
-  return fmt::format("{} has {:.0f} C and {}.", change.device, change.temperature_c, what);
-}
-
-std::string unheard_text(const DeviceInfo& device) {
-  const char* why =
-      "no sensor tells its temperature, neither NVML (libnvidia-ml.so.1 of NVIDIA's driver; "
-      "containers have to be given it) nor amdgpu's /sys/bus/pci/devices/{}/hwmon. Install or hand "
-      "in what is missing, or use --hashrate.";
-  if (device.kind == DeviceKind::cpu)
-    why =
-        "the sensors of processors are not read. Fewer threads (-t) or a lower rate (--hashrate) "
-        "keep it cooler.";
-  else if (device.pci.empty())
-    why =
-        "its driver does not tell its PCI address, by which sensors are found. Use --hashrate, or "
-        "watch it by other means.";
-  return fmt::format("--max-temp does nothing for {}: ", device.id) +
-         fmt::format(fmt::runtime(why), device.pci);
+std::string cooling_text(const CoolingEvent& event) {
+  const std::string what = event.duty == 1   ? "works at full speed again"
+                           : event.duty == 0 ? "rests until it is cooler (--max-temp)"
+                                             : "is given less work (--max-temp)";
+  return fmt::format("{} has {:.0f} C and {}.", event.device, event.temperature_c, what);
 }
 
 std::string status_text(const Stats& stats, const Readings& readings) {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "miner/run/cooling.h"
+#include "miner/run/events.h"
 #include "wildcat/stats.h"
 
 namespace wildcat::program {
@@ -18,10 +18,7 @@ std::string status_text(const Stats& stats, const Readings& readings = {});
 std::string reading_text(const DeviceReading& reading);
 
 /// A device works at another speed because of its temperature.
-std::string cooling_text(const Cooling::Change& change);
-
-/// --max-temp cannot spare a device: nobody tells its temperature. Why, and what helps.
-std::string unheard_text(const DeviceInfo& device);
+std::string cooling_text(const CoolingEvent& event);
 
 /// Some lines: time, hashes and rate, shares by result, best share, canaries, whether the finds
 /// agree with the Poisson expectation.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// See writer.h. The thread asks whether the descriptor takes something before it writes, and writes
-// no more than a pipe is sure to take then: so it can always be ended, whatever the reader does.
-// (O_NONBLOCK would do the same, but it would change the terminal of the shell that started us.)
+// The thread of a Writer. It asks whether the descriptor takes something before it writes, and
+// writes no more than a pipe is sure to take then: so it can always be ended, whatever the reader
+// does. (O_NONBLOCK would do the same, but it would change the terminal of the shell that started
+// us.)
 #include "miner/output/writer.h"
 
 #include <poll.h>

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Reads a record; see record_format.h. A file may be damaged or made up, so every field is checked.
+// Reads a record. A file may be damaged or made up, so every field is checked.
+#include "miner/replay/record_read.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,8 +9,6 @@
 #include <boost/json/object.hpp>
 #include <charconv>
 
-#include "miner/output/record/record_format.h"
-#include "miner/output/record/record_words.h"
 #include "stratum/v1/json.h"
 #include "stratum/v1/message.h"
 

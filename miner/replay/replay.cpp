@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See replay.h.
+// Plays the pool's lines to sessions of today's code, and compares what they send.
 #include "miner/replay/replay.h"
 
 #include <fmt/format.h>

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "miner/output/record/record_format.h"
+#include "miner/replay/record_read.h"
 #include "miner/replay/unit_search.h"
 #include "stratum/v1/faults/fault_lines.h"
 #include "stratum/v1/session.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See unit_search.h.
+// Searches one recorded unit again, piece by piece.
 #include "miner/replay/unit_search.h"
 
 #include <algorithm>

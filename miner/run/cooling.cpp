@@ -2,6 +2,8 @@
 // A unit is held back before the device gets it, never after: what has been found leaves at once.
 #include "miner/run/cooling.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <deque>
 #include <utility>
@@ -10,7 +12,7 @@ namespace wildcat::program {
 
 namespace {
 
-using Seconds = std::chrono::duration<double>;
+using Duration = std::chrono::duration<double>;
 using Clock = std::chrono::steady_clock;
 
 constexpr double lowest_duty = 0.1;  // just below the limit
@@ -36,7 +38,7 @@ class CooledScanner final : public Scanner {
     if (in_flight_ == 0 && !held_.empty()) {
       const WorkUnit unit = held_.front();
       held_.pop_front();
-      governor_->rest(std::exchange(owed_, Seconds(0)), [&unit] { return unit.stale(); });
+      governor_->rest(std::exchange(owed_, Duration(0)), [&unit] { return unit.stale(); });
       if (unit.stale()) return Completion{unit.id, 0, Status::stale, {}};
       if (auto taken = hand_over(unit); !taken) return taken.error();
     }
@@ -59,7 +61,7 @@ class CooledScanner final : public Scanner {
   std::unique_ptr<Scanner> scanner_;
   std::shared_ptr<Governor> governor_;
   std::deque<WorkUnit> held_;  // submitted after those in flight
-  Seconds owed_{0};
+  Duration owed_{0};
   unsigned in_flight_ = 0;
 };
 
@@ -110,7 +112,7 @@ std::optional<double> Governor::temperature_c() const {
   return temperature_c_;
 }
 
-void Governor::rest(Seconds owed, const std::function<bool()>& enough) {
+void Governor::rest(Duration owed, const std::function<bool()>& enough) {
   std::unique_lock lock(mutex_);
   const auto until = Clock::now() + std::chrono::ceil<Clock::duration>(owed);
   while (!released_ && !enough() && (duty_ == 0 || Clock::now() < until))
@@ -159,6 +161,23 @@ std::vector<Cooling::Change> Cooling::changes() {
       all.push_back({id, device.governor->temperature_c().value_or(0), duty});
   }
   return all;
+}
+
+std::string unheard_text(const DeviceInfo& device) {
+  const char* why =
+      "no sensor tells its temperature, neither NVML (libnvidia-ml.so.1 of NVIDIA's driver; "
+      "containers have to be given it) nor amdgpu's /sys/bus/pci/devices/{}/hwmon. Install or hand "
+      "in what is missing, or use --hashrate.";
+  if (device.kind == DeviceKind::cpu)
+    why =
+        "the sensors of processors are not read. Fewer threads (-t) or a lower rate (--hashrate) "
+        "keep it cooler.";
+  else if (device.pci.empty())
+    why =
+        "its driver does not tell its PCI address, by which sensors are found. Use --hashrate, or "
+        "watch it by other means.";
+  return fmt::format("--max-temp does nothing for {}: ", device.id) +
+         fmt::format(fmt::runtime(why), device.pci);
 }
 
 std::unique_ptr<Device> cooled_device(std::unique_ptr<Device> device,

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
-// See fault_check.h.
+// Judges the answers to faults, and says in one sentence what a pool did wrong.
 #include "miner/run/fault_check.h"
 
 #include <fmt/format.h>
-
-#include <boost/json/object.hpp>
 
 #include "miner/text/characters.h"
 
@@ -12,12 +10,12 @@ namespace wildcat::program {
 
 void FaultCheck::count(const stratum::Fault&) {
   const std::lock_guard lock(mutex_);
-  ++committed_;
+  ++totals_.committed;
 }
 
 std::optional<Ending> FaultCheck::count(const stratum::FaultAnswer& answer) {
   const std::lock_guard lock(mutex_);
-  ++(answer.as_expected ? as_expected_ : unexpected_);
+  ++(answer.as_expected ? totals_.as_expected : totals_.unexpected);
   answered_.insert(answer.fault.kind);
   if (!expect_ || answer.as_expected) return std::nullopt;
   const bool refused = answer.kind == stratum::FaultAnswer::Kind::refused;
@@ -44,18 +42,10 @@ std::optional<Ending> FaultCheck::verdict() const {
   return std::nullopt;
 }
 
-boost::json::value FaultCheck::fields() const {
-  if (rules_.empty()) return nullptr;
+std::optional<FaultTotals> FaultCheck::totals() const {
+  if (rules_.empty()) return std::nullopt;
   const std::lock_guard lock(mutex_);
-  return boost::json::object{
-      {"committed", committed_}, {"as_expected", as_expected_}, {"unexpected", unexpected_}};
-}
-
-std::string FaultCheck::line() const {
-  if (rules_.empty()) return "";
-  const std::lock_guard lock(mutex_);
-  return fmt::format("  faults    {} committed; answers: {} as expected, {} not", committed_,
-                     as_expected_, unexpected_);
+  return totals_;
 }
 
 }  // namespace wildcat::program

@@ -3,13 +3,13 @@
 // the pool has failed. Thread rule: any thread.
 #pragma once
 
-#include <boost/json/value.hpp>
 #include <mutex>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "miner/run/figures.h"
 #include "miner/run/limits.h"
 #include "wildcat/fault.h"
 
@@ -27,16 +27,14 @@ class FaultCheck {
   /// can be said about the pool.
   std::optional<Ending> verdict() const;
 
-  /// For the exit event; null when no fault was wanted.
-  boost::json::value fields() const;
-  /// For the goodbye; empty when no fault was wanted.
-  std::string line() const;
+  /// Empty when no fault was wanted.
+  std::optional<FaultTotals> totals() const;
 
  private:
   const std::vector<stratum::FaultRule> rules_;
   const bool expect_;
   mutable std::mutex mutex_;  // guards the rest
-  std::uint64_t committed_ = 0, as_expected_ = 0, unexpected_ = 0;
+  FaultTotals totals_;
   std::set<stratum::FaultKind> answered_;
 };
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+// Makes the workers of a run and their groups of pools, counts who is ready and who is done, and
+// sees to it that the process may open so many connections.
 #include "miner/run/fleet.h"
 
 #include <fmt/format.h>
@@ -6,8 +8,6 @@
 
 #include <algorithm>
 #include <utility>
-
-#include "miner/output/event_fields.h"
 
 namespace wildcat::program {
 
@@ -52,26 +52,31 @@ Result<void> allow_connections(std::uint64_t count) {
                   count, needed, allowed, needed - allowed, needed)};
 }
 
-Fleet::Fleet(stratum::Loop& loop, Miner& miner, Console& console, EventLog& events, FleetSize size,
+Fleet::Fleet(stratum::Loop& loop, Miner& miner, EventBus& bus, FleetSize size,
              stratum::PoolStrategy strategy, const WorkerFactory& factory, Hooks hooks)
     : miner_(miner),
-      events_(events),
+      bus_(bus),
       hooks_(std::move(hooks)),
-      logs_(console, events, size.workers),
+      book_(strategy != stratum::PoolStrategy::quota),
       workers_(size.workers) {
   std::vector<std::shared_ptr<stratum::LoginGate>> gates;
-  while (gates.size() < size.pools) gates.push_back(stratum::make_login_gate(loop, most_at_once));
-  std::uint32_t number = 0;
+  std::vector<PoolBook::Entry*> entries;
+  std::uint32_t number = 0, connection = 0;
   for (Worker& worker : workers_) {
     ++number;
-    for (std::size_t pool = 0; pool < size.pools; ++pool) {
+    for (std::uint32_t pool = 0; pool < size.pools; ++pool) {
       WorkerOptions options = factory(number, pool);
+      if (number == 1) {
+        gates.push_back(stratum::make_login_gate(loop, most_at_once));
+        entries.push_back(&book_.add(pool, options.client.pool.display(), options.client.user));
+      }
       options.client.login_gate = gates[pool];
-      worker.pools.push_back(
-          std::make_unique<PoolSource>(loop, miner, logs_, std::move(options), hooks_of(worker)));
+      worker.pools.push_back(std::make_unique<PoolSource>(
+          loop, miner, bus, *entries[pool], ++connection, std::move(options), hooks_of(worker)));
     }
     if (size.pools > 1) make_group(loop, worker, strategy);
   }
+  if (size.pools == 1) entries.front()->turn_has_come();
 }
 
 void Fleet::make_group(stratum::Loop& loop, Worker& worker, stratum::PoolStrategy strategy) {
@@ -123,29 +128,28 @@ std::uint32_t Fleet::worker_of(SourceId source) const {
   return found == workers_.end() ? 0 : found->pools.front()->number();
 }
 
-std::string Fleet::status() const {
-  if (workers_.size() == 1) return "";
-  return fmt::format("{} of {} workers | ", ready_, workers_.size());
-}
-
 bool Fleet::has_work() const {
   bool any = false;
   each([&any](const PoolSource& pool) { any = any || pool.has_work(); });
   return any;
 }
 
-void Fleet::tick() { logs_.tell_left_out(); }
-
 void Fleet::close_books() {
   each([](PoolSource& pool) { pool.close_books(); });
 }
 
+std::vector<WorkerFigures> Fleet::totals(std::uint32_t first, std::uint32_t count) const {
+  std::vector<WorkerFigures> all;
+  const std::uint64_t end = std::min<std::uint64_t>(std::uint64_t{first} + count, size() + 1);
+  for (std::uint64_t number = std::max(first, 1U); number < end; ++number)
+    for (const auto& pool : workers_[number - 1].pools)
+      if (const auto stats = miner_.source_stats(pool->source()))
+        all.push_back({{pool->number()}, counts_of(*stats), pool->user(), stats->hashes});
+  return all;
+}
+
 void Fleet::tell_totals() const {
-  if (!events_.active()) return;
-  each([this](const PoolSource& pool) {
-    if (const auto stats = miner_.source_stats(pool.source()))
-      events_.write("worker", worker_fields(pool.number(), pool.user(), *stats));
-  });
+  for (WorkerFigures& worker : totals(1, size())) bus_.publish(WorkerEvent{std::move(worker)});
 }
 
 }  // namespace wildcat::program

@@ -3,6 +3,7 @@
 // a time, so that the pool's listen queue copes, and are counted together.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -48,7 +49,7 @@ class Fleet {
   /// Makes the options of a worker, which counts from 1, for one of the pools.
   using WorkerFactory = std::function<WorkerOptions(std::uint32_t worker, std::size_t pool)>;
 
-  Fleet(stratum::Loop& loop, Miner& miner, Console& console, EventLog& events, FleetSize size,
+  Fleet(stratum::Loop& loop, Miner& miner, EventBus& bus, FleetSize size,
         stratum::PoolStrategy strategy, const WorkerFactory& factory, Hooks hooks);
 
   /// Starts connecting.
@@ -57,12 +58,15 @@ class Fleet {
   void stop(std::chrono::milliseconds grace);
   /// The worker that a source belongs to; 0 when it is nobody's.
   std::uint32_t worker_of(SourceId source) const;
-  /// "12 of 200 workers | ", for the status line; nothing for a lone worker.
-  std::string status() const;
+  std::uint32_t size() const { return static_cast<std::uint32_t>(workers_.size()); }
+  /// Workers that a pool has accepted and that are connected to it. Any thread.
+  std::uint32_t ready() const { return ready_; }
   /// A worker has a job.
   bool has_work() const;
-  /// Once a second: what is told for all together.
-  void tick();
+  /// Where the pools stand. Any thread.
+  std::vector<PoolStatus> pools() const { return book_.status(); }
+  /// What workers `first` (from 1 on) and the `count - 1` after it have done. Any thread.
+  std::vector<WorkerFigures> totals(std::uint32_t first, std::uint32_t count) const;
   /// The end: PoolSource::close_books for all. Any thread.
   void close_books();
   /// An event for each worker with its totals. Any thread.
@@ -85,11 +89,12 @@ class Fleet {
   void one_ended(stratum::ClientEnd end, const Error& why);
 
   Miner& miner_;
-  EventLog& events_;
+  EventBus& bus_;
   Hooks hooks_;
-  WorkerLogs logs_;
+  PoolBook book_;
   std::vector<Worker> workers_;  ///< never moved: hooks point into it
-  std::size_t ready_ = 0, ended_ = 0;
+  std::atomic<std::uint32_t> ready_{0};
+  std::size_t ended_ = 0;
 };
 
 }  // namespace wildcat::program

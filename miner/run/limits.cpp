@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See limits.h.
+// Counts answers, and says in words which limit was reached.
 #include "miner/run/limits.h"
 
 #include <fmt/format.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See local_pool.h.
+// Starts the practice pool of this process, and stops it with its thread.
 #include "miner/run/local_pool.h"
 
 namespace wildcat::program {

@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: MIT
-// See free_run.h. The work is a header like any other, with a target of one's own.
+// Makes work without a pool (a header like any other, with a target of one's own), and hashes it
+// until the end.
 #include "miner/run/offline_run.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <ctime>
 
-#include "miner/output/start_report.h"
-#include "miner/run/seed.h"
-#include "miner/run/worker_factory.h"
+#include "miner/run/settings.h"
 
 namespace wildcat::program {
 
 namespace {
 
-constexpr std::chrono::seconds between_lines{2};
+constexpr std::chrono::seconds between_figures{2};
 constexpr std::uint32_t impossible = 0x03000001;  // nBits: only the hashes 0 and 1 meet it
 
 JobOffer free_job(const Target& target) {
@@ -34,14 +31,15 @@ JobOffer free_job(const Target& target) {
 
 }  // namespace
 
-OfflineRun::OfflineRun(OfflineRunOptions options, Console& console, ExitWatchdog& watchdog)
-    : options_(std::move(options)),
-      console_(console),
+OfflineRun::OfflineRun(OfflineRunSettings settings, OfflineObserver& observer,
+                       ExitWatchdog& watchdog)
+    : settings_(std::move(settings)),
+      observer_(observer),
       watchdog_(watchdog),
-      miner_(options_.engine) {}
+      miner_(settings_.engine) {}
 
 ExitCode OfflineRun::fail(ExitCode code, const Error& why) {
-  console_.error(why.message);
+  observer_.on_failure(why.message);
   return code;
 }
 
@@ -56,28 +54,28 @@ void OfflineRun::give_up(ExitCode code, const std::string& why) {
 Result<void> OfflineRun::start() {
   SourceOptions source;
   source.extranonce.extranonce2_size = 8;
-  if (auto set = miner_.set_job(miner_.add_source(std::move(source)), free_job(options_.target));
+  if (auto set = miner_.set_job(miner_.add_source(std::move(source)), free_job(settings_.target));
       !set)
     return set;
-  if (options_.hash_rate)
-    if (auto set = miner_.set_rate(rate_owner, *options_.hash_rate); !set) return set;
+  if (settings_.hash_rate)
+    if (auto set = miner_.set_rate(rate_owner, *settings_.hash_rate); !set) return set;
   return miner_.start();
 }
 
 ExitCode OfflineRun::run() {
-  auto list = find_devices(options_.work);
+  auto list = find_devices(settings_.work);
   if (!list) return fail(exit_code_for_device_error(list.error()), list.error());
   return run_on(std::move(*list));
 }
 
 ExitCode OfflineRun::run_on(DeviceList list) {
-  for (const std::string& text : list.warnings) console_.warning(text);
+  for (const std::string& text : list.warnings) observer_.on_warning(text);
   const auto used = hand_over(list, miner_);
   if (!used) return fail(ExitCode::runtime_failure, used.error());
-  announce_devices(console_, *used);
+  observer_.on_devices(*used);
   if (auto started = start(); !started) return fail(ExitCode::runtime_failure, started.error());
-  stop_on_signal_or_after(watchdog_, loop_, options_.max_seconds);
-  loop_.post_after(between_lines, [this] { tick(); });
+  stop_on_signal_or_after(watchdog_, loop_, settings_.max_seconds);
+  loop_.post_after(between_figures, [this] { tick(); });
   loop_.run();
   end();
   return code_;
@@ -86,34 +84,17 @@ ExitCode OfflineRun::run_on(DeviceList list) {
 void OfflineRun::end() {
   watchdog_.begin(code_);
   miner_.stop();
-  console_.end_status();
-  conclude(miner_.stats());
-  console_.flush_until(watchdog_.flush_deadline());
+  observer_.on_end(miner_.stats(), watchdog_.flush_deadline());
   watchdog_.finish();
 }
 
 void OfflineRun::tick() {
   const Stats stats = miner_.stats();
-  tell(stats);
+  observer_.on_figures(stats);
   if (std::all_of(stats.devices.begin(), stats.devices.end(),
                   [](const DeviceStats& device) { return device.failed; }))
     give_up(ExitCode::runtime_failure, stats.devices.front().failure);
-  loop_.post_after(between_lines, [this] { tick(); });
-}
-
-BenchmarkRun::BenchmarkRun(const MineOptions& options, Console& console, ExitWatchdog& watchdog)
-    : OfflineRun({options.work, options.limits.max_seconds,
-                  engine_options(options.control, run_seed(options.control.seed), nullptr),
-                  Target::from_limbs({1, 0, 0, 0}), options.control.hash_rate},
-                 console, watchdog) {}
-
-/// What was hashed since the last line, over the time since then: no average hides a stall.
-void BenchmarkRun::tell(const Stats& stats) {
-  const double now = stats.elapsed.count();
-  const double rate = static_cast<double>(stats.hashes - told_hashes_) / (now - told_at_);
-  console().plain(fmt::format("{:.2f} khash/s", rate / 1000));
-  told_at_ = now;
-  told_hashes_ = stats.hashes;
+  loop_.post_after(between_figures, [this] { tick(); });
 }
 
 }  // namespace wildcat::program

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The work and the shares of one worker. Shares come on scanner threads, and their pace is decided
-// there; what became of them comes on the loop's.
+// Shares come on scanner threads, and their pace is decided there; what became of them comes on the
+// loop's, where it is counted.
 #include "miner/run/pool_source.h"
 
 #include <algorithm>
@@ -10,31 +10,29 @@ namespace wildcat::program {
 
 using ShareKind = ShareOutcome::Kind;
 
-PoolSource::PoolSource(stratum::Loop& loop, Miner& miner, WorkerLogs& logs, WorkerOptions options,
-                       Hooks hooks)
-    : PoolReporter(WorkerLog(logs, options.number), options.client.user, options.redactor,
-                   options.dump_protocol),
+PoolSource::PoolSource(stratum::Loop& loop, Miner& miner, EventBus& bus, PoolBook::Entry& book,
+                       std::uint32_t connection, WorkerOptions options, Hooks hooks)
+    : PoolEvents(bus, {options.number, connection, options.client.user}),
       loop_(loop),
       miner_(miner),
+      book_(book),
       hooks_(std::move(hooks)),
       pool_(options.client.pool.display()),
-      number_(options.number),
-      user_(options.client.user),
       pace_(options.shares_per_minute, options.phase_seed),
-      record_number_(options.recorder != nullptr ? options.recorder->add(options.client) : 0),
-      client_(loop, std::move(options.client), *this, *this) {
+      client_(loop, options.client, *this, *this) {
   SourceOptions source;
   source.weight = options.weight;
   source.first_extranonce2 = options.first_extranonce2;
   source.on_share = [this](const Share& share) { found(share); };
   source_ = miner_.add_source(std::move(source));
-  if (options.recorder == nullptr) return;
-  record_to(*options.recorder, record_number_);
-  options.recorder->bind(source_, record_number_);
+  bus_.each_tracer([&](ConnectionTracer& tracer) {
+    tracer.on_client(who_.connection, source_, options.client);
+  });
 }
 
 void PoolSource::tell_active(const std::string& why) {
   on_active(pool_, why);
+  book_.turn_has_come();
   if (!kept_job_ || !has_work()) return;
   kept_job_->offer.clean = true;  // whatever was mined before, it is over
   tell_job(kept_job_->offer, kept_job_->difficulty, true);
@@ -116,31 +114,42 @@ void PoolSource::drop_job() {
 }
 
 void PoolSource::set_ready(bool ready) {
-  if (std::exchange(ready_, ready) != ready) hooks_.on_ready(ready);
+  if (std::exchange(ready_, ready) == ready) return;
+  book_.count_ready(ready);
+  hooks_.on_ready(ready);
 }
 
 /// Work of a pool whose turn has not come does not get as far as the miner.
 void PoolSource::on_job(const JobOffer& offer, double difficulty) {
   const bool mined = has_work();
   tell_job(offer, difficulty, mined);
+  book_.job_came(offer, difficulty);
   kept_job_.reset();
   if (!mined) kept_job_ = KeptJob{offer, difficulty};
 }
 
+void PoolSource::on_connected(const std::string& pool, const std::string& address) {
+  PoolEvents::on_connected(pool, address);
+  if (!std::exchange(connected_, true)) book_.count_connected(true);
+}
+
 void PoolSource::on_authorized() {
-  PoolReporter::on_authorized();
+  PoolEvents::on_authorized();
   set_ready(true);
 }
 
 void PoolSource::on_disconnected(const Error& why,
                                  std::optional<std::chrono::milliseconds> retry_in) {
-  PoolReporter::on_disconnected(why, retry_in);
+  PoolEvents::on_disconnected(why, retry_in);
+  if (std::exchange(connected_, false)) book_.count_connected(false);
+  book_.left(bus_.redact(why.message));
   set_ready(false);
 }
 
 void PoolSource::on_result(const stratum::SubmitResult& result) {
   miner_.report(source_, result.outcome);
-  PoolReporter::on_result(result);
+  book_.count(result.outcome);
+  PoolEvents::on_result(result);
   hooks_.on_outcome(result.outcome);
 }
 
@@ -151,29 +160,30 @@ void PoolSource::on_share_dropped(const Share& share, StaleFault fault) {
   outcome.difficulty = share.difficulty();
   outcome.is_block = share.is_block();
   miner_.report(source_, outcome);
-  PoolReporter::on_share_dropped(share, fault);
+  PoolEvents::on_share_dropped(share, fault);
 }
 
 void PoolSource::on_share_withheld(const Share&) { count(ShareKind::withheld, 1); }
 
 void PoolSource::on_shares_discarded(std::uint64_t shares) {
   count(ShareKind::withheld, shares);
-  PoolReporter::on_shares_discarded(shares);
+  PoolEvents::on_shares_discarded(shares);
 }
 
 void PoolSource::on_fault(const stratum::Fault& fault) {
-  PoolReporter::on_fault(fault);
+  PoolEvents::on_fault(fault);
   hooks_.on_fault(fault);
 }
 
 void PoolSource::on_fault_answer(const stratum::FaultAnswer& answer) {
-  PoolReporter::on_fault_answer(answer);
+  PoolEvents::on_fault_answer(answer);
   hooks_.on_fault_answer(answer);
 }
 
 void PoolSource::on_end(stratum::ClientEnd end, const Error& why) {
   tell_discarded();
   close_books();
+  if (std::exchange(connected_, false)) book_.count_connected(false);
   set_ready(false);
   hooks_.on_end(end, why);
 }

@@ -6,7 +6,8 @@
 #include <functional>
 #include <mutex>
 
-#include "miner/output/pool_reporter.h"
+#include "miner/run/pool_book.h"
+#include "miner/run/pool_events.h"
 #include "miner/run/share_pacer.h"
 #include "wildcat/miner.h"
 #include "wildcat/stratum.h"
@@ -17,18 +18,15 @@ namespace wildcat::program {
 struct WorkerOptions {
   std::uint32_t number = 1;  ///< counts from 1; what events carry
   double weight = 1;         ///< of this pool's work beside the worker's other pools
-  Redactor redactor;
   stratum::ClientOptions client;
   std::uint64_t first_extranonce2 = 0;
   std::optional<double> shares_per_minute;  ///< empty: all that are found
   std::uint64_t phase_seed = 0;             ///< of the moments at which they go
-  bool dump_protocol = false;
-  Recorder* recorder = nullptr;  ///< null: nothing is recorded
 };
 
 /// One pool connection as a job source. Thread rule: the loop's thread (or before it runs). The
 /// Miner is stopped before this is destroyed.
-class PoolSource final : public PoolReporter, public stratum::JobSink {
+class PoolSource final : public PoolEvents, public stratum::JobSink {
  public:
   /// What it tells its owner.
   struct Hooks {
@@ -40,8 +38,9 @@ class PoolSource final : public PoolReporter, public stratum::JobSink {
     std::function<void(stratum::ClientEnd, const Error&)> on_end;
   };
 
-  PoolSource(stratum::Loop& loop, Miner& miner, WorkerLogs& logs, WorkerOptions options,
-             Hooks hooks);
+  /// `connection` counts those of the run from 1; `book` is where the state of this pool stands.
+  PoolSource(stratum::Loop& loop, Miner& miner, EventBus& bus, PoolBook::Entry& book,
+             std::uint32_t connection, WorkerOptions options, Hooks hooks);
 
   /// Starts connecting; not where a group of pools does that.
   void start() { client_.start(); }
@@ -53,8 +52,8 @@ class PoolSource final : public PoolReporter, public stratum::JobSink {
   /// The end, come what may: what the client still has counts as lost when it was sent, as withheld
   /// when it was not. Any thread; later calls do nothing.
   void close_books();
-  std::uint32_t number() const { return number_; }
-  const std::string& user() const { return user_; }
+  std::uint32_t number() const { return who_.worker; }
+  const std::string& user() const { return who_.user; }
   SourceId source() const { return source_; }
   /// The miner has a job of this pool.
   bool has_work() const { return miner_.has_job(source_); }
@@ -63,6 +62,7 @@ class PoolSource final : public PoolReporter, public stratum::JobSink {
   Result<void> set_job(JobOffer offer) override;
   void drop_job() override;
   void on_job(const JobOffer& offer, double difficulty) override;
+  void on_connected(const std::string& pool, const std::string& address) override;
   void on_authorized() override;
   void on_disconnected(const Error& why,
                        std::optional<std::chrono::milliseconds> retry_in) override;
@@ -89,17 +89,15 @@ class PoolSource final : public PoolReporter, public stratum::JobSink {
 
   stratum::Loop& loop_;
   Miner& miner_;
+  PoolBook::Entry& book_;
   Hooks hooks_;
   const std::string pool_;
-  const std::uint32_t number_;
-  const std::string user_;
   SourceId source_ = 0;
-  bool ready_ = false;
+  bool connected_ = false, ready_ = false;
   std::optional<KeptJob> kept_job_;  ///< the last that was told as not mined on
   std::mutex mutex_;                 // guards the next two; scanners come with their finds
   SharePacer pace_;
   bool armed_ = false;  ///< on_due() is on its way
-  const std::uint32_t record_number_;
   stratum::Client client_;
 };
 

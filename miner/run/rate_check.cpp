@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Compares the rate of stretches of unbroken work with the one asked for.
 #include "miner/run/rate_check.h"
 
 #include <fmt/format.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// See seed.h. std::seed_seq mixes, as the standard says it has to: alike on every machine.
+// Draws and mixes seeds. std::seed_seq mixes, as the standard says it has to: alike on every
+// machine.
 #include "miner/run/seed.h"
 
 #include <array>

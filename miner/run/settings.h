@@ -44,6 +44,9 @@ struct ControlSettings {
   std::optional<std::uint64_t> seed;        ///< of all random choices
 };
 
+/// Who limits the rate that the settings ask for (Miner::set_rate).
+inline constexpr const char* rate_owner = "settings";
+
 /// One run.
 struct RunSettings {
   std::vector<PoolSettings> pools;  ///< at least one

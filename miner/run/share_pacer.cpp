@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Keeps the newest share until one is due, and counts those that are given up.
 #include "miner/run/share_pacer.h"
 
 #include <algorithm>

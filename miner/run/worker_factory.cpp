@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+// Turns the settings of a run into the options of each worker's client and of the engine, with the
+// difficulty that gives the wanted number of shares.
 #include "miner/run/worker_factory.h"
 
 #include <fmt/format.h>
@@ -12,7 +14,7 @@ namespace {
 
 /// About a full unit of a fast core.
 constexpr std::uint64_t fixed_unit_hashes = std::uint64_t{1} << 18;
-/// What --suggest-difficulty auto aims at.
+/// What a suggestion after the measured rate aims at.
 constexpr std::chrono::duration<double> share_every{20};
 /// A rate is known well enough after so long.
 constexpr std::chrono::seconds measured_for{10};
@@ -28,7 +30,7 @@ double difficulty_for(double rate, const ControlSettings& control) {
 }
 
 /// What is known before anything has been measured.
-std::optional<double> wanted_difficulty(const MineOptions& options) {
+std::optional<double> wanted_difficulty(const RunSettings& options) {
   const ControlSettings& control = options.control;
   if (options.suggest_difficulty || !control.hash_rate || !control.shares_per_minute)
     return options.suggest_difficulty;
@@ -36,13 +38,13 @@ std::optional<double> wanted_difficulty(const MineOptions& options) {
 }
 
 /// True when the pool is told what the measured rate calls for.
-bool follows_rate(const MineOptions& options) {
+bool follows_rate(const RunSettings& options) {
   return options.fit_difficulty ||
          (options.control.shares_per_minute && !wanted_difficulty(options));
 }
 
 /// What all pools have in common.
-stratum::ClientOptions client_options(const MineOptions& options) {
+stratum::ClientOptions client_options(const RunSettings& options) {
   stratum::ClientOptions client;
   client.user_agent = fmt::format("wildcat/{}", version_string);
   client.version_rolling = options.version_rolling;
@@ -71,16 +73,12 @@ MinerOptions engine_options(const ControlSettings& control, std::uint64_t run, O
   return options;
 }
 
-Fleet::WorkerFactory worker_factory(const MineOptions& options, std::uint64_t run,
-                                    std::function<std::optional<double>()> fitting,
-                                    Recorder* recorder) {
+Fleet::WorkerFactory worker_factory(const RunSettings& options, std::uint64_t run,
+                                    std::function<std::optional<double>()> fitting) {
   WorkerOptions pattern;
   pattern.client = client_options(options);
   if (follows_rate(options)) pattern.client.fitting_difficulty = std::move(fitting);
-  pattern.redactor = Redactor(secrets_of(options.pools));
   pattern.shares_per_minute = options.control.shares_per_minute;
-  pattern.dump_protocol = options.protocol_dump;
-  pattern.recorder = recorder;
   return [pattern, pools = options.pools, run](std::uint32_t number, std::size_t pool) {
     const PoolSettings& choice = pools[pool];
     WorkerOptions worker = pattern;

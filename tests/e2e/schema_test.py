@@ -60,8 +60,8 @@ class Schemas(Case):
             self.assertIn(name, seen)
 
     def test_the_schema_refuses_what_is_wrong(self):
-        good = {"event": "difficulty", "time": "2026-01-01T00:00:00.000Z", "elapsed": 1, "worker": 1,
-                "difficulty": 2}
+        good = {"event": "difficulty", "time": "2026-01-01T00:00:00.000Z", "elapsed": 1,
+                "sequence": 1, "worker": 1, "difficulty": 2}
         self.assertTrue(EVENT.is_valid(good))
         for change in ({"event": "dance"}, {"time": "yesterday"}, {"elapsed": -1},
                        {"difficulty": "2"}, {"surplus": 1}):
@@ -76,7 +76,7 @@ class Schemas(Case):
             section = re.search(r"(?ms)^## `%s`$(.*?)(?=^## |\Z)" % name, page)
             self.assertIsNotNone(section, "EVENTS.md has no section on " + name)
             # The page says once for all of them what these are.
-            for field in set(branch["properties"]) - {"event", "time", "elapsed", "worker"}:
+            for field in set(branch["properties"]) - {"event", "time", "elapsed", "sequence", "worker"}:
                 self.assertIn("`%s`" % field, section.group(1), name)
 
     def test_devices(self):

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "miner/output/record/record_format.h"
+#include "miner/replay/record_read.h"
 
 namespace {
 

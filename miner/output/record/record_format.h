@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The lines of a record file, written and read. docs/RECORDS.md describes them. Pure functions, any
-// thread.
+// The lines of a record file, as values and as text. docs/RECORDS.md describes them; reading them
+// back is miner/replay's. Pure functions, any thread.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,6 +18,10 @@ namespace wildcat::program {
 
 /// Of the format. A reader refuses higher ones.
 inline constexpr int record_version = 1;
+
+/// What the kinds of lines are called, in the order of RecordEntry::Kind.
+inline constexpr std::array<std::string_view, 7> record_words{"client", "open",  "in", "out",
+                                                              "unit",   "close", "end"};
 
 /// The first line.
 struct RecordHead {
@@ -51,17 +56,8 @@ struct RecordEntry {
   std::optional<RecordedUnit> unit;
 };
 
-struct Record {
-  RecordHead head;
-  std::vector<RecordEntry> entries;
-  bool cut = false;  ///< the last line was not whole
-};
-
 /// One line, without its end.
 std::string record_line(const RecordHead& head);
 std::string record_line(const RecordEntry& entry);
-
-/// Reads a file. Error (invalid_argument): the line, what is wrong, and the remedy.
-Result<Record> parse_record(std::string_view text);
 
 }  // namespace wildcat::program

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See recorder.h.
+// Writes what is said on the connections, and joins the units in which nothing was found.
 #include "miner/output/record/recorder.h"
 
 #include <fmt/format.h>
@@ -16,10 +16,9 @@ constexpr std::size_t most_waiting = 64U << 20;
 
 using Kind = RecordEntry::Kind;
 
-Recorder::Recorder(std::function<void(const Error&)> on_failure, Redactor redactor)
+Recorder::Recorder(std::function<void(const Error&)> on_failure)
     : start_(std::chrono::steady_clock::now()),
-      file_({"record", "--record"}, std::move(on_failure), most_waiting),
-      redact_(std::move(redactor)) {}
+      file_({"record", "--record"}, std::move(on_failure), most_waiting) {}
 
 Result<void> Recorder::open(const std::string& path, std::uint64_t seed) {
   if (auto opened = file_.open(path, LineFile::Mode::replace); !opened) return opened;
@@ -29,29 +28,26 @@ Result<void> Recorder::open(const std::string& path, std::uint64_t seed) {
   return {};
 }
 
-std::uint32_t Recorder::add(const stratum::ClientOptions& client) {
-  std::uint32_t number = 0;
+void Recorder::on_client(std::uint32_t connection, SourceId source,
+                         const stratum::ClientOptions& client) {
+  if (!active()) return;
   {
     const std::lock_guard lock(mutex_);
-    number = ++added_;
+    sources_[source].connection = connection;
   }
-  put({Kind::client, 0, number, {}, client, {}});
-  return number;
+  put({Kind::client, 0, connection, {}, client, {}});
 }
 
-void Recorder::bind(SourceId source, std::uint32_t connection) {
-  const std::lock_guard lock(mutex_);
-  sources_[source].connection = connection;
+void Recorder::on_opened(std::uint32_t connection) { put({Kind::open, 0, connection, {}, {}, {}}); }
+
+void Recorder::on_closed(std::uint32_t connection, const std::string& why) {
+  put({Kind::close, 0, connection, why, {}, {}});
 }
 
-void Recorder::opened(std::uint32_t connection) { put({Kind::open, 0, connection, {}, {}, {}}); }
-
-void Recorder::closed(std::uint32_t connection, const std::string& why) {
-  put({Kind::close, 0, connection, redact_(why), {}, {}});
-}
-
-void Recorder::line(std::uint32_t connection, bool outgoing, std::string_view line) {
-  if (active()) put({outgoing ? Kind::out : Kind::in, 0, connection, redact_(line), {}, {}});
+void Recorder::on_line(std::uint32_t connection, std::uint32_t, bool outgoing,
+                       std::string_view line) {
+  if (!active()) return;
+  put({outgoing ? Kind::out : Kind::in, 0, connection, std::string(line), {}, {}});
 }
 
 static RecordedUnit to_record(const UnitFinds& searched) {
@@ -62,7 +58,7 @@ static RecordedUnit to_record(const UnitFinds& searched) {
   return unit;
 }
 
-void Recorder::searched(const UnitFinds& unit) {
+void Recorder::on_unit_finds(const UnitFinds& unit) {
   if (!active() || unit.nonces_done == 0) return;
   std::optional<RecordedUnit> ready = to_record(unit);
   std::uint32_t connection = 0;
@@ -76,7 +72,7 @@ void Recorder::searched(const UnitFinds& unit) {
   if (ready) put(connection, std::move(*ready));
 }
 
-void Recorder::finish() {
+Result<void> Recorder::finish(std::chrono::steady_clock::time_point deadline) {
   std::map<SourceId, Searched> sources;
   {
     const std::lock_guard lock(mutex_);
@@ -85,6 +81,10 @@ void Recorder::finish() {
   for (auto& [id, source] : sources)
     for (RecordedUnit& unit : source.fruitless.take()) put(source.connection, std::move(unit));
   put({Kind::end, 0, 0, {}, {}, {}}, true);
+  const bool written = file_.flush_until(deadline);
+  if (const auto why = file_.failure()) return *why;
+  if (written) return {};
+  return Error{Errc::exhausted, "the disk was too slow for the end of the record; it is cut."};
 }
 
 void Recorder::put(std::uint32_t connection, RecordedUnit unit) {

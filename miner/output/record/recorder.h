@@ -10,35 +10,32 @@
 #include "miner/output/line_file.h"
 #include "miner/output/record/record_format.h"
 #include "miner/output/record/unit_joiner.h"
-#include "miner/output/redactor.h"
+#include "miner/run/event_bus.h"
 #include "wildcat/miner.h"
 
 namespace wildcat::program {
 
 /// Thread rule: open() comes first; the rest from any thread. Without a path it does nothing.
-class Recorder {
+class Recorder final : public Subscriber, public ConnectionTracer {
  public:
-  /// `on_failure` as for LineFile. All lines pass through `redactor`.
-  Recorder(std::function<void(const Error&)> on_failure, Redactor redactor);
+  /// `on_failure` as for LineFile.
+  explicit Recorder(std::function<void(const Error&)> on_failure);
   /// Error (io): the file.
   Result<void> open(const std::string& path, std::uint64_t seed);
   bool active() const { return file_.active(); }
 
-  /// A connection that is going to be recorded; its number.
-  std::uint32_t add(const stratum::ClientOptions& client);
-  /// What is searched for this source belongs to that connection.
-  void bind(SourceId source, std::uint32_t connection);
-  void opened(std::uint32_t connection);
-  void closed(std::uint32_t connection, const std::string& why);
-  /// `line` without its end.
-  void line(std::uint32_t connection, bool outgoing, std::string_view line);
+  /// Events are not recorded: what a run was told makes them once more.
+  void on_event(const Event&) override {}
+  void on_client(std::uint32_t connection, SourceId source,
+                 const stratum::ClientOptions& client) override;
+  void on_opened(std::uint32_t connection) override;
+  void on_closed(std::uint32_t connection, const std::string& why) override;
+  void on_line(std::uint32_t connection, std::uint32_t worker, bool outgoing,
+               std::string_view line) override;
   /// Units with finds are written at once, the others together with those that adjoin them.
-  void searched(const UnitFinds& unit);
-  /// The run is over. Nothing is written afterwards.
-  void finish();
-
-  bool flush_until(Writer::Time deadline) { return file_.flush_until(deadline); }
-  std::optional<Error> failure() const { return file_.failure(); }
+  void on_unit_finds(const UnitFinds& finds) override;
+  /// Nothing is written afterwards.
+  Result<void> finish(std::chrono::steady_clock::time_point deadline) override;
 
  private:
   /// What is recorded of a source's work.
@@ -51,10 +48,8 @@ class Recorder {
 
   const std::chrono::steady_clock::time_point start_;
   LineFile file_;
-  const Redactor redact_;
-  mutable std::mutex mutex_;  // guards the two below
+  mutable std::mutex mutex_;  // guards the next
   std::map<SourceId, Searched> sources_;
-  std::uint32_t added_ = 0;
 };
 
 }  // namespace wildcat::program

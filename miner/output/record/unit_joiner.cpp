@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// See unit_joiner.h.
+// Puts a unit onto the rectangle that it adjoins, which has the same versions and the nonces before
+// or after it.
 #include "miner/output/record/unit_joiner.h"
 
 #include <algorithm>

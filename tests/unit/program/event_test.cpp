@@ -6,11 +6,15 @@
 #include <cstdio>
 #include <fstream>
 #include <limits>
+#include <map>
 #include <regex>
+#include <set>
+#include <sstream>
 
-#include "miner/output/event_fields.h"
 #include "miner/output/event_log.h"
-#include "miner/output/json_text.h"
+#include "miner/output/event_tables.h"
+#include "miner/run/device_events.h"
+#include "miner/run/pool_events.h"
 #include "tests/support/flat_job.h"
 #include "tests/unit/program/genesis.h"
 #include "tests/unit/program/pipe.h"
@@ -19,6 +23,13 @@ namespace wildcat::program {
 namespace {
 
 namespace json = boost::json;
+
+/// Any event, for tests of where it goes.
+struct Told {
+  static constexpr std::string_view event = "x";
+  ForeignText text;
+};
+BOOST_DESCRIBE_STRUCT(Told, (), (text))
 
 class Events : public ::testing::Test {
  protected:
@@ -46,37 +57,75 @@ class Events : public ::testing::Test {
 
 TEST_F(Events, OneObjectPerLine) {
   ASSERT_TRUE(log_.open(path_));
-  log_.write("first", {{"text", "with\nnewline and \"quotes\""}});
+  log_.write(Told{{"with\nnewline and \"quotes\""}});
   ASSERT_EQ(lines().size(), 1u) << "not only when the log is closed";
-  log_.write("second");
+  log_.write(Told{{"second"}});
   ASSERT_EQ(lines().size(), 2u);
   const json::object first = json::parse(lines()[0]).as_object();
-  EXPECT_EQ(first.at("event").as_string(), "first");
+  EXPECT_EQ(first.at("event").as_string(), "x");
+  EXPECT_EQ(first.at("sequence").to_number<int>(), 1);
   EXPECT_EQ(first.at("text").as_string(), "with\nnewline and \"quotes\"");
   EXPECT_GE(first.at("elapsed").to_number<double>(), 0);
   const std::regex moment(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)");
   EXPECT_TRUE(std::regex_match(std::string(first.at("time").as_string()), moment));
 }
 
+struct Numbers {
+  double a = 12, b = 0, c = 0.1, d = 1e6, e = -7.5;
+  std::uint64_t f = 18446744073709551615u;
+  std::optional<double> g;
+};
+BOOST_DESCRIBE_STRUCT(Numbers, (), (a, b, c, d, e, f, g))
+
 TEST(JsonText, NumbersArePlain) {
-  const json::value value{{"a", 12.0},   {"b", 0.0},  {"c", 0.1},
-                          {"d", 1e6},    {"e", -7.5}, {"f", std::uint64_t{18446744073709551615u}},
-                          {"g", nullptr}};
-  EXPECT_EQ(json_text(value),
+  EXPECT_EQ(json_of(Numbers()),
             R"({"a":12,"b":0,"c":0.1,"d":1000000,"e":-7.5,"f":18446744073709551615,"g":null})");
-  EXPECT_EQ(json::parse(json_text(1.0 / 3)).as_double(), 1.0 / 3);
-  EXPECT_EQ(json::parse(json_text(1e300)).to_number<double>(), 1e300);
+  EXPECT_EQ(json::parse(json_of(1.0 / 3)).as_double(), 1.0 / 3);
+  EXPECT_EQ(json::parse(json_of(1e300)).to_number<double>(), 1e300);
 }
 
+struct Nothing {};
+BOOST_DESCRIBE_STRUCT(Nothing, (), ())
+struct Inner {
+  std::vector<double> x;
+  std::optional<std::string> y = "a\nb";
+};
+BOOST_DESCRIBE_STRUCT(Inner, (), (x, y))
+struct Outer : Inner {
+  std::vector<int> none;
+  Nothing nothing;
+  std::vector<Inner> all{{}, {{2.5, 1}, std::nullopt}};
+  std::pair<int, bool> pair{1, true};
+};
+BOOST_DESCRIBE_STRUCT(Outer, (Inner), (none, nothing, all, pair))
+
 TEST(JsonText, StructureAndStrings) {
-  const std::string text = R"({"q\"k":[1,[],{},"a\nb",true],"e":{"x":[2.5,"y"]}})";
-  EXPECT_EQ(json_text(json::parse(text)), text);
+  EXPECT_EQ(json_of(Outer()),
+            R"({"x":[],"y":"a\nb","none":[],"nothing":{},)"
+            R"("all":[{"x":[],"y":"a\nb"},{"x":[2.5,1],"y":null}],"pair":[1,true]})");
+  EXPECT_EQ(json_of(std::string("q\"k")), R"("q\"k")");
+}
+
+struct Forms {
+  Hex8 hex{0x1d00ffff};
+  TextOrNull some{"text"}, none;
+  Milliseconds ms{std::chrono::duration<double>(0.0123456)};
+  Seconds seconds{std::chrono::duration<double>(1.23456)};
+  std::chrono::milliseconds whole{1500};
+  std::chrono::system_clock::time_point time{std::chrono::milliseconds(1'767'323'045'678)};
+};
+BOOST_DESCRIBE_STRUCT(Forms, (), (hex, some, none, ms, seconds, whole, time))
+
+TEST(JsonText, FormsAreTypes) {
+  EXPECT_EQ(json_of(Forms()),
+            R"({"hex":"1d00ffff","some":"text","none":null,"ms":12.346,"seconds":1.235,)"
+            R"("whole":1500,"time":"2026-01-02T03:04:05.678Z"})");
 }
 
 TEST_F(Events, AppendsToWhatIsThere) {
   std::ofstream(path_) << "before\n";
   ASSERT_TRUE(log_.open(path_));
-  log_.write("after");
+  log_.write(Told{});
   ASSERT_EQ(lines().size(), 2u);
   EXPECT_EQ(lines()[0], "before");
 }
@@ -84,7 +133,7 @@ TEST_F(Events, AppendsToWhatIsThere) {
 TEST_F(Events, WithoutAPathNothingHappens) {
   ASSERT_TRUE(log_.open(""));
   EXPECT_FALSE(log_.active());
-  log_.write("ignored");
+  log_.write(Told{});
   EXPECT_EQ(failures_, 0);
 }
 
@@ -96,9 +145,9 @@ TEST_F(Events, AnUnusablePathIsAnErrorWithItsName) {
 
 TEST_F(Events, AFullDiskIsToldOnce) {
   ASSERT_TRUE(log_.open("/dev/full"));
-  log_.write("first");
+  log_.write(Told{});
   EXPECT_FALSE(log_.flush_until(soon()));
-  log_.write("second");
+  log_.write(Told{});
   EXPECT_FALSE(log_.flush_until(soon()));
   EXPECT_EQ(failures_, 1);
   ASSERT_TRUE(log_.failure());
@@ -109,18 +158,23 @@ TEST_F(Events, AFullDiskIsToldOnce) {
 }
 
 TEST_F(Events, ThePoolsWordsAreRedactedAndFiguresAreNot) {
-  EventLog log([](const Error&) {}, Redactor({"12345678"}));
-  ASSERT_TRUE(log.open(path_));
-  log.write("x", {{"text", "a 12345678 b"},
-                  {"reason", "12345678"},
-                  {"job", "12345678"},
-                  {"nonce", "12345678"}});
-  EXPECT_TRUE(log.flush_until(soon()));
+  EventBus bus(Redactor({"12345678"}));
+  ASSERT_TRUE(log_.open(path_));
+  bus.subscribe(log_);
+  ShareEvent share;
+  share.text = {"a 12345678 b"};
+  share.job = {"12345678"};
+  share.nonce = {0x12345678};
+  bus.publish(share);
+  bus.publish(DisconnectEvent{{1}, {"12345678"}, Errc::io, std::nullopt, true});
+  bus.add_secrets({"abcdefgh"});
+  bus.publish(MessageEvent{{1}, {"abcdefgh"}});
   const json::object event = json::parse(lines().at(0)).as_object();
   EXPECT_EQ(event.at("text").as_string(), "a *** b");
-  EXPECT_EQ(event.at("reason").as_string(), "***");
   EXPECT_EQ(event.at("job").as_string(), "***");
   EXPECT_EQ(event.at("nonce").as_string(), "12345678");
+  EXPECT_EQ(json::parse(lines().at(1)).as_object().at("reason").as_string(), "***");
+  EXPECT_EQ(json::parse(lines().at(2)).as_object().at("text").as_string(), "***");
 }
 
 TEST_F(Events, AReaderThatIsAsleepHoldsNothingUpAndIsToldSo) {
@@ -130,9 +184,9 @@ TEST_F(Events, AReaderThatIsAsleepHoldsNothingUpAndIsToldSo) {
         ++failures_;
         failure_ = why.message;
       },
-      Redactor(), 200'000);
+      200'000);
   ASSERT_TRUE(log.open(pipe.path()));
-  for (int i = 0; i < 1000; ++i) log.write("x", {{"text", std::string(1000, 'x')}});
+  for (int i = 0; i < 1000; ++i) log.write(Told{{std::string(1000, 'x')}});
   EXPECT_EQ(failures_, 1);
   EXPECT_NE(failure_.find("too slow"), std::string::npos) << failure_;
   EXPECT_FALSE(log.flush_until(in_a_moment()));
@@ -140,26 +194,67 @@ TEST_F(Events, AReaderThatIsAsleepHoldsNothingUpAndIsToldSo) {
 
 TEST_F(Events, NothingFollowsTheLast) {
   ASSERT_TRUE(log_.open(path_));
-  log_.write("first");
-  log_.write_last("exit", {});
-  log_.write("late");
+  EventBus bus;
+  bus.subscribe(log_);
+  bus.publish(WarningEvent{{"first"}});
+  bus.publish(ExitEvent());
+  bus.publish(WarningEvent{{"late"}});
+  log_.write(Told{});
   ASSERT_EQ(lines().size(), 2u);
   EXPECT_EQ(json::parse(lines()[1]).at("event").as_string(), "exit");
 }
 
+TEST_F(Events, AreNumberedForAllWhoWatch) {
+  struct : Subscriber {
+    void on_event(const Event& event) override { numbers.push_back(event.sequence); }
+    std::vector<std::uint64_t> numbers;
+  } one, another;
+  EventBus bus;
+  bus.subscribe(one);
+  bus.publish(WarningEvent());
+  bus.subscribe(another);
+  bus.publish(ConnectingEvent());
+  bus.publish(WarningEvent());
+  bus.unsubscribe(one);
+  bus.publish(WarningEvent());
+  EXPECT_EQ(one.numbers, (std::vector<std::uint64_t>{1, 0, 2})) << "0: people only are told";
+  EXPECT_EQ(another.numbers, (std::vector<std::uint64_t>{0, 2, 3}));
+}
+
 TEST_F(Events, BytesThatAreNoUtf8AreShownInHex) {
   ASSERT_TRUE(log_.open(path_));
-  log_.write("x", {{"job", "a\xff\xc3("}, {"text", "gr\u00fcn"}});
-  const json::object event = json::parse(lines().at(0)).as_object();
-  EXPECT_EQ(event.at("job").as_string(), "a\\xff\\xc3(");
-  EXPECT_EQ(event.at("text").as_string(), "gr\u00fcn");
+  log_.write(Told{{"a\xff\xc3("}});
+  log_.write(Told{{"gr\u00fcn"}});
+  EXPECT_EQ(json::parse(lines().at(0)).at("text").as_string(), "a\\xff\\xc3(");
+  EXPECT_EQ(json::parse(lines().at(1)).at("text").as_string(), "gr\u00fcn");
 }
 
 TEST(EventFields, NumbersThatJsonDoesNotHaveAreNull) {
-  EXPECT_TRUE(number_or_null(std::nullopt).is_null());
-  EXPECT_TRUE(number_or_null(std::numeric_limits<double>::infinity()).is_null());
-  EXPECT_TRUE(number_or_null(std::numeric_limits<double>::quiet_NaN()).is_null());
-  EXPECT_EQ(number_or_null(1.5).as_double(), 1.5);
+  EXPECT_EQ(json_of(std::optional<double>()), "null");
+  EXPECT_EQ(json_of(std::numeric_limits<double>::infinity()), "null");
+  EXPECT_EQ(json_of(std::numeric_limits<double>::quiet_NaN()), "null");
+  EXPECT_EQ(json_of(1.5), "1.5");
+}
+
+/// Takes the last event as JSON.
+struct Last final : Subscriber {
+  void on_event(const Event& event) override {
+    if (event.sequence > 0) fields = json::parse(event_json(event)).as_object();
+  }
+  json::object fields;
+};
+/// What becomes of one call of a PoolEvents.
+template <class Call>
+json::object fields_after(Call call) {
+  Last last;
+  EventBus bus;
+  bus.subscribe(last);
+  PoolEvents events(bus, {1, 1, "alice"});
+  call(events);
+  return last.fields;
+}
+json::object share_fields(const stratum::SubmitResult& result) {
+  return fields_after([&](PoolEvents& events) { events.on_result(result); });
 }
 
 stratum::SubmitResult result_of(ShareOutcome::Kind kind) {
@@ -203,7 +298,8 @@ TEST(EventFields, Job) {
   job.name = "j";
   job.nbits = 0x1d00ffff;
   job.version = 0x20000000;
-  const json::object fields = job_fields(job, 0.5, true);
+  const json::object fields =
+      fields_after([&](PoolEvents& events) { events.tell_job(job, 0.5, true); });
   EXPECT_EQ(fields.at("nbits").as_string(), "1d00ffff");
   EXPECT_EQ(fields.at("version").as_string(), "20000000");
   EXPECT_DOUBLE_EQ(fields.at("network_difficulty").to_number<double>(), 1);
@@ -211,7 +307,8 @@ TEST(EventFields, Job) {
 }
 
 TEST(EventFields, Stale) {
-  const json::object fields = stale_fields(genesis_share(), StaleFault::switching);
+  const json::object fields = fields_after(
+      [](PoolEvents& events) { events.on_share_dropped(genesis_share(), StaleFault::switching); });
   EXPECT_EQ(fields.at("job").as_string(), "genesis");
   EXPECT_EQ(fields.at("fault").as_string(), "switching");
   EXPECT_EQ(fields.at("hash").as_string(),
@@ -226,7 +323,10 @@ TEST(EventFields, RatesAreNullBeforeAnythingIsFinished) {
   stats.devices[0].canaries = 3;
   stats.devices[1].canaries_missed = 1;
   stats.total.rejected = {1, 2, 0, 0, 0, 3};
-  const json::object fields = rate_fields(stats);
+  const json::object fields =
+      json::parse(json_of(RateEvent{figures_of(stats.rates), implied_figures(stats),
+                                    device_figures(stats, {}), totals_of(stats)}))
+          .as_object();
   EXPECT_TRUE(fields.at("hashes_per_second").as_object().at("last_10_s").is_null());
   EXPECT_TRUE(fields.at("implied").is_null());
   const json::array& devices = fields.at("devices").as_array();
@@ -239,13 +339,68 @@ TEST(EventFields, RatesAreNullBeforeAnythingIsFinished) {
 }
 
 TEST(EventFields, HardwareErrorAndCanary) {
-  const json::object error = hardware_error_fields({"cpu:0", {1, 2}, 3}, 9);
-  EXPECT_EQ(error.at("device").as_string(), "cpu:0");
-  EXPECT_EQ(error.at("nonce").as_string(), "00000002");
-  EXPECT_EQ(error.at("suppressed").to_number<int>(), 9);
-  const json::object canary = canary_fields({"cpu:0", true, {1, 0xff}});
+  Last last;
+  EventBus bus;
+  bus.subscribe(last);
+  stratum::Loop loop;
+  DeviceEvents events(loop, bus, [] {}, [](SourceId) { return 1u; });
+  const auto after_a_turn = [&] {
+    loop.post([&] { loop.stop(); });
+    loop.run();
+    return last.fields;
+  };
+  for (int i = 0; i < 64 + 9; ++i) events.on_hardware_error({"cpu:0", {1, 2}, 3});
+  bus.unsubscribe(last);
+  struct First final : Subscriber {
+    void on_event(const Event& event) override {
+      if (fields.empty()) fields = json::parse(event_json(event)).as_object();
+    }
+    json::object fields;
+  } error;
+  bus.subscribe(error);
+  after_a_turn();
+  EXPECT_EQ(error.fields.at("device").as_string(), "cpu:0");
+  EXPECT_EQ(error.fields.at("nonce").as_string(), "00000002");
+  EXPECT_EQ(error.fields.at("suppressed").to_number<int>(), 9);
+  bus.subscribe(last);
+  events.on_canary({"cpu:0", true, {1, 0xff}});
+  const json::object canary = after_a_turn();
   EXPECT_TRUE(canary.at("missed").as_bool());
   EXPECT_EQ(canary.at("nonce").as_string(), "000000ff");
+}
+
+std::string read(const std::string& name) {
+  std::stringstream text;
+  text << std::ifstream(WILDCAT_DOCS "/" + name).rdbuf();
+  return text.str();
+}
+
+TEST(EventPage, HasTheTablesOfTheStructs) {
+  const std::string page = read("EVENTS.md");
+  const auto made = with_event_tables(page);
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_EQ(page, *made) << "run: cmake --build BUILD --target event_tables";
+}
+
+TEST(EventPage, IsRefusedWhenAnEventHasNoPlaceOrAPlaceNoEvent) {
+  EXPECT_FALSE(with_event_tables("no table"));
+  EXPECT_FALSE(with_event_tables("<!-- fields: dance -->\n<!-- end -->\n"));
+}
+
+TEST(EventSchema, HasTheFieldsOfTheStructs) {
+  const json::value schema = json::parse(read("schemas/event.schema.json"));
+  std::map<std::string, std::set<std::string>> listed;
+  for (const json::value& branch : schema.at("oneOf").as_array())
+    for (const auto& field : branch.at("properties").as_object())
+      listed[std::string(branch.at("title").as_string())].insert(field.key());
+  for (const EventTable& table : event_tables()) {
+    std::set<std::string> fields{"event", "time", "elapsed", "sequence"};
+    for (const FieldRow& row : table.rows)
+      if (row.name.find_first_of(".[") == row.name.npos) fields.insert(row.name);
+    if (listed[table.event].contains("worker")) fields.insert("worker");
+    EXPECT_EQ(listed[table.event], fields) << table.event;
+  }
+  EXPECT_EQ(listed.size(), event_tables().size());
 }
 
 }  // namespace

@@ -6,15 +6,12 @@
 #include <sys/resource.h>
 
 #include <array>
-#include <boost/json/parse.hpp>
-#include <fstream>
 #include <set>
 
 #include "miner/run/local_pool.h"
 #include "miner/run/seed.h"
 #include "miner/run/worker_factory.h"
 #include "tests/unit/miner_core/fakes.h"
-#include "tests/unit/program/capture.h"
 
 namespace wildcat::program {
 namespace {
@@ -51,7 +48,7 @@ TEST(Seeds, AreTheSameForTheSameRunAndDifferForAllElse) {
 }
 
 TEST(Workers, ComeFromOptionsAndSeed) {
-  MineOptions options;
+  RunSettings options;
   options.pools.resize(2);
   for (PoolSettings& pool : options.pools) pool.url.emplace();
   options.pools[0].user = "alice.%n";
@@ -87,7 +84,7 @@ TEST(Workers, TakeShortTurnsAtALimitedRateToo) {
 
 // Shares a minute call for a difficulty, whether or not the rate is set.
 TEST(Workers, AskForEnoughSharesOnceTheirRateIsKnown) {
-  MineOptions options;
+  RunSettings options;
   options.pools.resize(1);
   options.pools[0].url.emplace();
   ControlSettings& control = options.control;
@@ -135,9 +132,7 @@ TEST(Descriptors, TheShortfallIsNamed) {
 /// A fleet of one worker on practice pools of its own, over a device that only claims to search.
 struct QuotaRun {
   std::array<LocalPool, 2> pools;
-  Capture capture;
-  Console console{ConsoleOptions{capture.stream(), false, false, false, false}};
-  EventLog events{[](const Error& why) { ADD_FAILURE() << why.message; }};
+  EventBus bus;
   stratum::Loop loop;
   Miner miner{paced()};
   std::unique_ptr<Fleet> fleet;
@@ -149,7 +144,7 @@ struct QuotaRun {
   }
   void make(double first, double second) {
     ASSERT_TRUE(miner.set_rate("test", 1e6));
-    MineOptions options;
+    RunSettings options;
     for (const double quota : {first, second}) {
       const auto port = pools[options.pools.size()].start();
       ASSERT_TRUE(port) << port.error().message;
@@ -161,9 +156,8 @@ struct QuotaRun {
     ASSERT_TRUE(miner.add_device(fake::device({.search = fake::blind_search})));
     Fleet::Hooks hooks;
     hooks.on_end = [](stratum::ClientEnd, const Error&) {};
-    fleet = std::make_unique<Fleet>(loop, miner, console, events, FleetSize{1, 2},
-                                    stratum::PoolStrategy::quota, worker_factory(options, 1, {}),
-                                    std::move(hooks));
+    fleet = std::make_unique<Fleet>(loop, miner, bus, FleetSize{1, 2}, stratum::PoolStrategy::quota,
+                                    worker_factory(options, 1, {}), std::move(hooks));
     fleet->start();
   }
   /// Hashes that the pools have been given.
@@ -202,18 +196,20 @@ TEST(Fleet, HashesAreDealtOutByQuota) {
   EXPECT_NEAR(second, 3 * first, 40 * unit) << first << " " << second;
 }
 
+struct EventsSeen final : Subscriber {
+  void on_event(const Event& event) override { all.push_back(event); }
+  std::vector<Event> all;
+};
+
 TEST(Fleet, LogsInCountsAndEndsTogether) {
   constexpr std::uint32_t workers = 200;  // more than log in at once
   LocalPool pool;
   const auto port = pool.start();
   ASSERT_TRUE(port) << port.error().message;
-  const std::string path = ::testing::TempDir() + "wildcat-fleet-events";
-  std::remove(path.c_str());
-  Capture capture;
-  Console console(ConsoleOptions{capture.stream(), false, false, false, false});
-  EventLog events([](const Error& why) { ADD_FAILURE() << why.message; });
-  ASSERT_TRUE(events.open(path));
-  MineOptions options;
+  EventsSeen seen;
+  EventBus bus;
+  bus.subscribe(seen);
+  RunSettings options;
   options.pools.resize(1);
   options.pools[0].url = stratum::PoolUrl{"stratum+tcp", "127.0.0.1", *port, "", "", false};
   options.pools[0].user = "worker.%n";
@@ -225,38 +221,34 @@ TEST(Fleet, LogsInCountsAndEndsTogether) {
     EXPECT_EQ(how, stratum::ClientEnd::stopped);
     ++ends;
   };
-  Fleet fleet(loop, miner, console, events, FleetSize{workers, 1}, stratum::PoolStrategy::failover,
+  Fleet fleet(loop, miner, bus, FleetSize{workers, 1}, stratum::PoolStrategy::failover,
               worker_factory(options, 1, {}), std::move(hooks));
   fleet.start();
   const std::function<void()> stop_when_all_are_in = [&] {
-    if (fleet.status() == "200 of 200 workers | ") return fleet.stop(100ms);
+    if (fleet.ready() == workers) return fleet.stop(100ms);
     loop.post_after(10ms, stop_when_all_are_in);
   };
   loop.post_after(60s, [&] { loop.stop(); });
   loop.post(stop_when_all_are_in);
   loop.run();
   EXPECT_EQ(ends, 1);
-  EXPECT_EQ(fleet.status(), "0 of 200 workers | ");
+  EXPECT_EQ(fleet.ready(), 0u);
   EXPECT_EQ(fleet.worker_of(1), 1u);
   EXPECT_EQ(fleet.worker_of(workers), workers);
   EXPECT_EQ(fleet.worker_of(workers + 1), 0u);
   fleet.tell_totals();
-  events.flush_until(std::chrono::steady_clock::now() + 10s);
   std::set<std::string> users, extranonces;
-  std::set<std::int64_t> numbers;
-  std::ifstream file(path);
-  for (std::string line; std::getline(file, line);) {
-    const auto event = boost::json::parse(line).as_object();
-    const auto& name = event.at("event").as_string();
-    if (name == "worker") numbers.insert(event.at("worker").as_int64());
-    if (name == "authorize") users.emplace(event.at("user").as_string());
-    if (name == "subscribe") extranonces.emplace(event.at("extranonce1").as_string());
+  std::set<std::uint32_t> numbers;
+  for (const Event& event : seen.all) {
+    if (const auto* told = std::get_if<WorkerEvent>(&event.body)) numbers.insert(told->worker);
+    if (const auto* told = std::get_if<AuthorizeEvent>(&event.body)) users.insert(told->user);
+    if (const auto* told = std::get_if<SubscribeEvent>(&event.body))
+      extranonces.insert(told->extranonce1);
   }
   EXPECT_EQ(numbers.size(), workers);
   EXPECT_EQ(users.size(), workers);
   EXPECT_TRUE(users.contains("worker.137"));
   EXPECT_EQ(extranonces.size(), workers);
-  std::remove(path.c_str());
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 // Records: what is written reads back, and damaged files are refused with the line.
 #include <gtest/gtest.h>
 
-#include "miner/output/record/record_format.h"
+#include "miner/replay/record_read.h"
 
 namespace wildcat::program {
 namespace {

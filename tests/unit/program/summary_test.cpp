@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "miner/run/cooling.h"
 #include "tests/support/text.h"
 
 namespace wildcat::program {

@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-#include "miner/output/redactor.h"
+#include "miner/run/redactor.h"
 
 namespace wildcat::program {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// See redactor.h.
-#include "miner/output/redactor.h"
+// Applies the library's masking of one secret to all that a run has.
+#include "miner/run/redactor.h"
 
 #include <algorithm>
 
@@ -8,7 +8,10 @@
 
 namespace wildcat::program {
 
-Redactor::Redactor(std::vector<std::string> secrets) : secrets_(std::move(secrets)) {
+Redactor::Redactor(std::vector<std::string> secrets) { add(secrets); }
+
+void Redactor::add(const std::vector<std::string>& secrets) {
+  secrets_.insert(secrets_.end(), secrets.begin(), secrets.end());
   std::sort(secrets_.begin(), secrets_.end(), [](const std::string& a, const std::string& b) {
     return a.size() != b.size() ? a.size() > b.size() : a < b;
   });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What reporters and the glue between Miner and pool make of what happens: console lines, events,
-// counts. The console goes to a file, the events to another.
+// What those who watch a run are told of what happens to Miner and pools: console lines and events,
+// and what PoolSource counts. The console goes to a file, the events to another.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -8,7 +8,9 @@
 #include <fstream>
 #include <sstream>
 
-#include "miner/output/device_reporter.h"
+#include "miner/output/event_log.h"
+#include "miner/output/run_console.h"
+#include "miner/run/device_events.h"
 #include "miner/run/local_pool.h"
 #include "miner/run/pool_source.h"
 #include "tests/support/flat_job.h"
@@ -31,6 +33,9 @@ class Reports : public ::testing::Test {
     path_ = ::testing::TempDir() + "wildcat-reports-" + info->name();
     std::remove(path_.c_str());
     ASSERT_TRUE(events_.open(path_));
+    bus_.subscribe(events_);
+    bus_.subscribe(shown_);
+    bus_.trace(shown_);
   }
   void TearDown() override { std::remove(path_.c_str()); }
 
@@ -56,7 +61,9 @@ class Reports : public ::testing::Test {
   std::string path_;
   Capture capture_;
   Console console_{ConsoleOptions{capture_.stream(), false, true, false, false}};
-  EventLog events_{[](const Error& why) { ADD_FAILURE() << why.message; }, Redactor({"hunter2"})};
+  RunConsole shown_{console_, true};
+  EventLog events_{[](const Error& why) { ADD_FAILURE() << why.message; }};
+  EventBus bus_{Redactor({"hunter2"})};
   stratum::Loop loop_;
 };
 
@@ -73,8 +80,7 @@ class PoolReports : public Reports {
     made.latency = std::chrono::milliseconds(12);
     return made;
   }
-  WorkerLogs logs_{console_, events_, 1};
-  PoolReporter reporter_{WorkerLog(logs_, 1), "alice", Redactor({"hunter2"}), true};
+  PoolEvents reporter_{bus_, {1, 1, "alice"}};
 };
 
 TEST_F(PoolReports, TheHandshake) {
@@ -193,8 +199,11 @@ TEST_F(PoolReports, ALongJobIdIsCut) {
 }
 
 TEST_F(PoolReports, TheProtocolOnlyWhenAskedFor) {
-  PoolReporter silent(WorkerLog(logs_, 1), "alice", Redactor(), false);
-  silent.on_line(true, "secret line");
+  RunConsole unasked(console_, false);
+  EventBus bus;
+  bus.subscribe(unasked);
+  bus.trace(unasked);
+  PoolEvents(bus, {1, 1, "alice"}).on_line(true, "secret line");
   reporter_.on_line(true, "shown line with hunter2");
   EXPECT_FALSE(has(shown(), "secret line"));
   EXPECT_TRUE(has(shown(), "--> shown line with ***"));
@@ -203,13 +212,25 @@ TEST_F(PoolReports, TheProtocolOnlyWhenAskedFor) {
 class ManyWorkers : public Reports {
  protected:
   explicit ManyWorkers(bool debug = false)
-      : console_of_many_(ConsoleOptions{capture_.stream(), false, debug, false, false}) {}
+      : console_of_many_(ConsoleOptions{capture_.stream(), false, debug, false, false}) {
+    bus_of_many_.subscribe(shown_of_many_);
+    bus_of_many_.subscribe(events_);
+    bus_of_many_.trace(shown_of_many_);
+    StartEvent start;
+    start.workers = 200;
+    bus_of_many_.publish(start);
+    console_of_many_.flush_until(soon());
+    at_start_ = capture_.text();
+  }
+  /// Since the start.
   std::string shown_of_many() {
     console_of_many_.flush_until(soon());
-    return capture_.text();
+    return capture_.text().substr(at_start_.size());
   }
+  std::string at_start_;
   Console console_of_many_;
-  WorkerLogs logs_{console_of_many_, events_, 200};
+  RunConsole shown_of_many_{console_of_many_, true};
+  EventBus bus_of_many_;
 };
 struct ManyWorkersInDetail : ManyWorkers {
   ManyWorkersInDetail() : ManyWorkers(true) {}
@@ -217,7 +238,7 @@ struct ManyWorkersInDetail : ManyWorkers {
 
 TEST_F(ManyWorkers, KeepTheirNewsForTheEvents) {
   for (std::uint32_t i = 1; i <= 100; ++i) {
-    PoolReporter reporter(WorkerLog(logs_, i), "alice", Redactor(), false);
+    PoolEvents reporter(bus_of_many_, {i, i, "alice"});
     reporter.on_connected("pool:1", "10.0.0.1:1");
     reporter.tell_job(test::FlatJob{}, 2, true);
     reporter.on_result({});
@@ -232,20 +253,20 @@ TEST_F(ManyWorkers, KeepTheirNewsForTheEvents) {
 
 TEST_F(ManyWorkers, WarnAFewTimesAndAreCounted) {
   for (std::uint32_t i = 1; i <= 100; ++i) {
-    PoolReporter reporter(WorkerLog(logs_, i), "alice", Redactor(), false);
+    PoolEvents reporter(bus_of_many_, {i, i, "alice"});
     reporter.on_disconnected({Errc::io, "the pool is gone"}, std::chrono::milliseconds(1));
   }
-  logs_.tell_left_out();
-  logs_.tell_left_out();
+  bus_of_many_.publish(TickEvent());
+  bus_of_many_.publish(TickEvent());
   const std::string text = shown_of_many();
   EXPECT_TRUE(has(text, "warning: worker 1: the pool is gone.")) << text;
   EXPECT_FALSE(has(text, "worker 7:")) << text;
   EXPECT_TRUE(has(text, "94 more warnings of workers")) << text;
-  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), WorkerLogs::warnings_a_minute + 1) << text;
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), RunConsole::warnings_a_minute + 1) << text;
 }
 
 TEST_F(ManyWorkersInDetail, SayAllWithTheirNumber) {
-  PoolReporter reporter(WorkerLog(logs_, 17), "alice", Redactor(), true);
+  PoolEvents reporter(bus_of_many_, {17, 17, "alice"});
   reporter.on_connected("pool:1", "10.0.0.1:1");
   reporter.on_line(true, "a line");
   EXPECT_TRUE(has(shown_of_many(), "worker 17: connected  pool:1")) << shown_of_many();
@@ -255,8 +276,8 @@ TEST_F(ManyWorkersInDetail, SayAllWithTheirNumber) {
 class DeviceReports : public Reports {
  protected:
   int failures_ = 0;
-  DeviceReporter reporter_{loop_, console_, events_, [this] { ++failures_; },
-                           [](SourceId source) { return source + 1; }};
+  DeviceEvents reporter_{loop_, bus_, [this] { ++failures_; },
+                         [](SourceId source) { return source + 1; }};
 };
 
 TEST_F(DeviceReports, Canaries) {
@@ -328,9 +349,10 @@ class Glue : public Reports {
       end_ = how;
       loop_.stop();
     };
-    return std::make_unique<PoolSource>(loop_, miner_, logs_, options, hooks);
+    return std::make_unique<PoolSource>(loop_, miner_, bus_, entry_, 1, options, hooks);
   }
-  WorkerLogs logs_{console_, events_, 1};
+  PoolBook book_{true};
+  PoolBook::Entry& entry_ = book_.add(0, "pool:1", "alice");
   std::vector<Kind> outcomes_;
   std::optional<stratum::ClientEnd> end_;
   Miner miner_;
@@ -347,6 +369,8 @@ TEST_F(Glue, OutcomesAreCountedShownAndPassedOn) {
   EXPECT_EQ(total.accepted, 1u);
   EXPECT_EQ(total.lost, 1u);
   EXPECT_EQ(outcomes_, (std::vector<Kind>{Kind::accepted, Kind::rejected, Kind::lost}));
+  EXPECT_EQ(book_.status().at(0).accepted, 1u);
+  EXPECT_EQ(book_.status().at(0).lost, 1u);
   ASSERT_EQ(events("share").size(), 3u);
   EXPECT_EQ(events("share")[0].at("worker").to_number<int>(), 12);
 }

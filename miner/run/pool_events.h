@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: MIT
-// What happens between a Client and its pool, as console lines and events.
+// What happens between a Client and its pool, as events of the run. The base of PoolSource, which
+// adds what has to be done about it.
 #pragma once
 
-#include "miner/output/record/recorder.h"
-#include "miner/output/redactor.h"
-#include "miner/output/worker_log.h"
+#include "miner/run/event_bus.h"
 #include "wildcat/stratum.h"
 
 namespace wildcat::program {
 
-/// Reports for one pool. Thread rule: the loop's thread.
-class PoolReporter : public stratum::ClientObserver {
+/// Publishes for one connection of one worker. Thread rule: the loop's thread.
+class PoolEvents : public stratum::ClientObserver {
  public:
-  /// `log` says what worker this is.
-  PoolReporter(WorkerLog log, std::string user, Redactor redactor, bool dump_protocol);
+  /// Whose connection it is.
+  struct Identity {
+    std::uint32_t worker = 1;      ///< counts from 1
+    std::uint32_t connection = 1;  ///< counts the run's from 1; for tracers
+    std::string user;
+  };
+  PoolEvents(EventBus& bus, Identity who) : bus_(bus), who_(std::move(who)) {}
 
   void on_connecting(const std::string& pool, const std::string& address) override;
   void on_connected(const std::string& pool, const std::string& address) override;
@@ -32,35 +36,26 @@ class PoolReporter : public stratum::ClientObserver {
   void on_fault_answer(const stratum::FaultAnswer& answer) override;
   void on_line(bool outgoing, std::string_view line) override;
 
-  /// What is said goes there, too, as connection `number`. Before the client starts.
-  void record_to(Recorder& recorder, std::uint32_t number) {
-    recorder_ = &recorder;
-    recorded_as_ = number;
-  }
   /// The pool has given a job; `mined`: it is worked on now, not kept until this pool's turn comes.
   void tell_job(const JobOffer& offer, double difficulty, bool mined);
   /// Of several pools this one is mined on from now on. `why` is empty the first time.
   void on_active(const std::string& pool, const std::string& why);
 
  protected:
-  /// Writes the event about discarded shares that are not in one yet.
+  /// Publishes the event about discarded shares that are not in one yet.
   void tell_discarded();
 
-  WorkerLog log_;
+  EventBus& bus_;
+  const Identity who_;
 
  private:
-  std::string clean(std::string_view text) const;
-  void show(const stratum::SubmitResult& result);
-
-  std::string user_;
-  Redactor redact_;
-  bool dump_protocol_;
-  Recorder* recorder_ = nullptr;
-  std::uint32_t recorded_as_ = 0;
-  double shown_difficulty_ = 0;
+  double told_difficulty_ = 0;  ///< of the last job that was mined
   bool connected_ = false;
   std::uint64_t discarded_ = 0;  ///< since the last event about them
   std::optional<std::chrono::steady_clock::time_point> discards_told_;
 };
+
+/// The event about a share that is stale before it was sent; any thread.
+StaleEvent stale_event(std::uint32_t worker, const Share& share, StaleFault fault);
 
 }  // namespace wildcat::program
