@@ -369,14 +369,14 @@ TEST(EventFields, HardwareErrorAndCanary) {
   EXPECT_EQ(canary.at("nonce").as_string(), "000000ff");
 }
 
-std::string read(const std::string& name) {
+std::string document(const std::string& name) {
   std::stringstream text;
   text << std::ifstream(WILDCAT_DOCS "/" + name).rdbuf();
   return text.str();
 }
 
 TEST(EventPage, HasTheTablesOfTheStructs) {
-  const std::string page = read("EVENTS.md");
+  const std::string page = document("EVENTS.md");
   const auto made = with_event_tables(page);
   ASSERT_TRUE(made) << made.error().message;
   EXPECT_EQ(page, *made) << "run: cmake --build BUILD --target event_tables";
@@ -388,7 +388,7 @@ TEST(EventPage, IsRefusedWhenAnEventHasNoPlaceOrAPlaceNoEvent) {
 }
 
 TEST(EventSchema, HasTheFieldsOfTheStructs) {
-  const json::value schema = json::parse(read("schemas/event.schema.json"));
+  const json::value schema = json::parse(document("schemas/event.schema.json"));
   std::map<std::string, std::set<std::string>> listed;
   for (const json::value& branch : schema.at("oneOf").as_array())
     for (const auto& field : branch.at("properties").as_object())
