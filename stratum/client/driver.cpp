@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Attempt, handshake, work, loss, pause, attempt. Everything that happens ends in pump(), which
-// sends what the protocol wants sent and sets the alarm anew.
+// sends what the protocol wants sent and sets the timer anew.
 #include "stratum/client/driver.h"
 
 #include <algorithm>

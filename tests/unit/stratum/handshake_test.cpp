@@ -259,6 +259,24 @@ TEST(Handshake, TheDifficultyThatFitsFollowsTheRate) {
   EXPECT_TRUE(rig.sent().empty()) << "it does not want to know";
 }
 
+TEST(Handshake, AChangedWishIsToldAtOnce) {
+  Rig rig;
+  rig.handshake();
+  SourceWishes wishes;
+  for (const double difficulty : {4096.0, 8.0}) {
+    wishes.difficulty = difficulty;
+    rig.session.set_wishes(first_source, wishes, rig.now);
+    const std::string line = rig.last_sent();
+    EXPECT_TRUE(is_call(line, "mining.suggest_difficulty")) << line;
+    EXPECT_NE(line.find(difficulty == 8 ? "[8]" : "[4096]"), line.npos) << line;
+  }
+  rig.session.set_wishes(first_source, wishes, rig.now);
+  wishes.hash_rate = 1e9;  // Stratum V1 has no word for it
+  rig.session.set_wishes(first_source, wishes, rig.now);
+  rig.session.set_wishes(first_source + 1, {}, rig.now);  // nobody's
+  EXPECT_TRUE(rig.sent().empty());
+}
+
 TEST(Handshake, APoolThatClosesOnASuggestionIsNotAskedAThirdTime) {
   Rig rig;
   rig.options.suggest_difficulty = 2;

@@ -246,6 +246,24 @@ TEST(Share, AThresholdOfOurOwnIsWhatIsLookedFor) {
   }
 }
 
+TEST(Share, TheThresholdMayChangeWhileAJobIsMined) {
+  Rig rig;
+  rig.handshake_and_job();
+  const Share found = mine(rig.job());
+  const auto job = rig.job().job;
+  SourceWishes wishes;
+  wishes.least_difficulty = 3;
+  rig.session.set_wishes(first_source, wishes, rig.now);
+  EXPECT_EQ(rig.job().share_target, Target::from_difficulty(3).value());
+  EXPECT_EQ(rig.job().job, job) << "what was searched stays searched";
+  EXPECT_FALSE(rig.job().clean);
+  rig.submit(found);
+  EXPECT_EQ(rig.seen.submitted.size(), 1U) << "what was found before still goes";
+  rig.session.set_wishes(first_source, {}, rig.now);
+  EXPECT_EQ(rig.job().share_target, found.offer().share_target);
+  EXPECT_EQ(rig.sink.drops, 0);
+}
+
 TEST(Share, WhenTooManyAreUnderWayOnlyBlocksAreTaken) {
   Rig rig;
   SharesUnderWay shares(rig.seen);
