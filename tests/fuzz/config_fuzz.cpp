@@ -7,6 +7,9 @@
 #include <cstdlib>
 #include <string>
 
+#include "miner/options/command_table.h"
+#include "miner/options/mine_options.h"
+#include "miner/options/parse.h"
 #include "miner/options/practice_options.h"
 
 namespace {
