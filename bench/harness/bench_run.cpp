@@ -10,6 +10,7 @@
 #include "bench/harness/engine_runs.h"
 #include "bench/harness/machine.h"
 #include "miner/devices/backends.h"
+#include "miner/text/figures.h"
 #include "wildcat/version.h"
 
 namespace wildcat::program::bench {

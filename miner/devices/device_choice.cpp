@@ -10,6 +10,7 @@
 #include <functional>
 
 #include "miner/devices/backends.h"
+#include "miner/text/spelling.h"
 
 namespace wildcat::program {
 

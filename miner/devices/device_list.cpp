@@ -10,6 +10,8 @@
 #include "miner/devices/device_choice.h"
 #include "miner/devices/device_search.h"
 #include "miner/devices/topology.h"
+#include "miner/text/characters.h"
+#include "miner/text/figures.h"
 
 namespace wildcat::program {
 
