@@ -2,8 +2,8 @@
 // How fast a miner gets out of the way and comes back, and how well it keeps a rate meanwhile:
 //   pause_latency [PAUSES] [SECONDS]     prints three lines; needs a usable CPU kernel
 // All cores search. Each pause is timed from the call to the moment when the last scanner has put
-// its unit down, and to the first unit that one takes after the resume. Then two devices of a thread
-// share a rate, for so many seconds each: both, and one of them alone.
+// its unit down, and to the first unit that one takes after the resume. Then two devices of a
+// thread share a rate, for so many seconds each: both, and one of them alone.
 #include <algorithm>
 #include <atomic>
 #include <chrono>
