@@ -23,8 +23,8 @@ endfunction()
 
 # CPU kernels: one file and one row each.
 #   wildcat_cpu_kernel(NAME FILE NEEDS FLAGS ARCHS)
-# NAME   what the user types, and the end of the file's one symbol: wildcat_cpu_kernel_<NAME>. Only a
-#        name: nothing is read from it
+# NAME   what the user types, and the end of the file's one symbol: wildcat_cpu_kernel_<NAME>. Only
+#        a name: nothing is read from it
 # FILE   its translation unit, the only one that gets FLAGS
 # NEEDS  list of CPU features that the machine has to have: names of the enum CpuFeature
 #        (backends/cpu/cpu_features.h); "" runs everywhere

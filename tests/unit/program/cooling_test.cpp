@@ -103,7 +103,7 @@ TEST(Cooling, HoldsNoWorkWhileItRests) {
   run.heat(90);
   EXPECT_TRUE(run.rests());
   const std::size_t before = run.given.all().size();
-  Job newer = fake::job("b");
+  test::FlatJob newer = fake::job("b");
   newer.clean = true;
   ASSERT_TRUE(run.miner.set_job(run.source, newer));
   run.heat(60);
