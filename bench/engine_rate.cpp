@@ -75,10 +75,11 @@ int run(const CpuOptions& options, double seconds) {
   if (stats.hashes == 0) return fail("nothing was hashed; give it more --seconds");
   const Clock::time_point first{Clock::duration(first_hash.load())};
   std::printf(
-      "{\"kernel\": \"%s\", \"threads\": %u, \"hashes_per_second\": %.0f, \"main_ns\": %lld, "
+      "{\"kernel\": \"%s\", \"versions\": %u, \"threads\": %u, \"hashes_per_second\": %.0f, "
+      "\"main_ns\": %lld, "
       "\"first_hash_ns\": %lld, \"devices_ms\": %.3f, \"to_first_hash_ms\": %.3f}\n",
-      stats.devices.front().kernel.c_str(), options.threads,
-      static_cast<double>(stats.hashes) / took,
+      stats.devices.front().kernel.name.c_str(), stats.devices.front().kernel.versions,
+      options.threads, static_cast<double>(stats.hashes) / took,
       static_cast<long long>(begin.time_since_epoch().count()),
       static_cast<long long>(first_hash.load()), ms_between(begin, found),
       ms_between(found, first));

@@ -112,7 +112,7 @@ Result<void> tune(const Options& options, std::vector<Row>& table) {
   Device& device = *devices->front();
   if (auto ready = device.prepare(); !ready) return ready.error();
   for (const KernelReport& kernel : device.kernels(false))
-    if (kernel.name == device.kernel())
+    if (kernel.name == device.kernel().name)
       table.emplace_back("fastest setting", kernel.name + ": " + kernel.setting);
   return {};
 }

@@ -32,7 +32,7 @@ void print(const Stats& stats, std::vector<double> ms, std::uint64_t stale_units
       "switch latency, notify to last old hash: p50 %.3f ms, p99 %.3f ms, max %.3f ms "
       "(%zu switches, %llu old units, kernel %s)\n",
       at(0.5), at(0.99), ms.back(), ms.size(), static_cast<unsigned long long>(stale_units),
-      stats.devices.front().kernel.c_str());
+      stats.devices.front().kernel.name.c_str());
 }
 
 }  // namespace

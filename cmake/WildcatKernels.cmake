@@ -8,29 +8,45 @@ if(WILDCAT_SANITIZE)
     -fno-sanitize=thread,null,alignment,object-size,pointer-overflow$<$<CXX_COMPILER_ID:Clang>:,fuzzer-no-link>)
 endif()
 
+# The options of one file, and the bits of what it needs (backends/cpu/cpu_kernel.h): a feature that
+# does not exist does not compile.
+function(wildcat_cpu_source FILE NEEDS FLAGS)
+  list(REMOVE_DUPLICATES NEEDS)
+  set(bits 0)
+  foreach(feature ${NEEDS})
+    string(APPEND bits "+WILDCAT_CPU_NEEDS_${feature}")
+  endforeach()
+  set_source_files_properties(${FILE} PROPERTIES
+    COMPILE_OPTIONS "${FLAGS};${wildcat_compute_options}"
+    COMPILE_DEFINITIONS "WILDCAT_CPU_NEEDS=${bits}")
+endfunction()
+
 # CPU kernels: one file and one row each.
-#   wildcat_cpu_kernel(NAME FILE FLAGS ARCHS)
-# NAME   what the user types, and the end of the file's one symbol: wildcat_cpu_kernel_<NAME>
+#   wildcat_cpu_kernel(NAME FILE NEEDS FLAGS ARCHS)
+# NAME   what the user types, and the end of the file's one symbol: wildcat_cpu_kernel_<NAME>. Only
+#        a name: nothing is read from it
 # FILE   its translation unit, the only one that gets FLAGS
+# NEEDS  list of CPU features that the machine has to have: names of the enum CpuFeature
+#        (backends/cpu/cpu_features.h); "" runs everywhere
 # FLAGS  compiler options as a list
 # ARCHS  list of CMAKE_SYSTEM_PROCESSOR values it is built for; elsewhere the row does nothing
-function(wildcat_cpu_kernel NAME FILE FLAGS ARCHS)
+function(wildcat_cpu_kernel NAME FILE NEEDS FLAGS ARCHS)
   if(NOT CMAKE_SYSTEM_PROCESSOR IN_LIST ARCHS)
     return()
   endif()
-  set_source_files_properties(${FILE} PROPERTIES COMPILE_OPTIONS "${FLAGS};${wildcat_compute_options}")
+  wildcat_cpu_source(${FILE} "${NEEDS}" "${FLAGS}")
   set_property(DIRECTORY APPEND PROPERTY WILDCAT_KERNEL_NAMES ${NAME})
   set_property(DIRECTORY APPEND PROPERTY WILDCAT_KERNEL_FILES ${FILE})
 endfunction()
 
-#   wildcat_cpu_hasher(NAME FILE FLAGS ARCHS)
+#   wildcat_cpu_hasher(NAME FILE NEEDS FLAGS ARCHS)
 # The same for what hashes whole headers (backends/cpu/cpu_hasher.h); its symbol is
 # wildcat_cpu_hasher_<NAME>.
-function(wildcat_cpu_hasher NAME FILE FLAGS ARCHS)
+function(wildcat_cpu_hasher NAME FILE NEEDS FLAGS ARCHS)
   if(NOT CMAKE_SYSTEM_PROCESSOR IN_LIST ARCHS)
     return()
   endif()
-  set_source_files_properties(${FILE} PROPERTIES COMPILE_OPTIONS "${FLAGS};${wildcat_compute_options}")
+  wildcat_cpu_source(${FILE} "${NEEDS}" "${FLAGS}")
   set_property(DIRECTORY APPEND PROPERTY WILDCAT_HASHER_NAMES ${NAME})
   set_property(DIRECTORY APPEND PROPERTY WILDCAT_KERNEL_FILES ${FILE})
 endfunction()

@@ -169,7 +169,6 @@ Stats Miner::stats() const {
   }
   stats.elapsed = now;
   stats.rates = rates_of(all, now);
-  stats.implied = impl_->context.total.implied(now);
   stats.total = impl_->context.total.snapshot();
   return stats;
 }

@@ -64,7 +64,7 @@ DeviceStats MinedDevice::snapshot(Seconds now, RateSums& sums) const {
   }
   RateSums own;
   for (std::uint32_t i = 0; i < scanners; ++i) own += tallies[i].add_to(stats, now);
-  finish_device_stats(stats, own, now);
+  stats.rates = rates_of(own, now);
   sums += own;
   return stats;
 }
@@ -122,7 +122,7 @@ bool ScannerLoop::open() {
     fail(scanner ? broken("the device opened no scanner") : scanner.error());
     return false;
   }
-  std::string kernel = device_.device->kernel();
+  KernelUse kernel = device_.device->kernel();
   {
     const std::lock_guard lock(device_.mutex);
     device_.kernel = std::move(kernel);

@@ -35,7 +35,7 @@ struct MinedDevice {
   std::atomic<bool>& failed;  ///< of its signals
   std::mutex use;
   mutable std::mutex mutex;
-  std::string kernel;
+  KernelUse kernel;
   std::string failure;
   std::uint32_t failures = 0;   // so far
   bool worth_retrying = false;  // after the last of them

@@ -4,18 +4,14 @@
 
 #include <algorithm>
 
-#include "engine/poisson.h"
-
 namespace wildcat {
 namespace {
-
-// Below this many expected candidates a deviation says nothing.
-constexpr double least_expected = 10;
 
 void add_outcome(SourceStats& stats, const ShareOutcome& outcome) {
   switch (outcome.kind) {
     case ShareOutcome::Kind::accepted:
       ++stats.accepted;
+      stats.accepted_hashes += outcome.expected_hashes;
       break;
     case ShareOutcome::Kind::rejected:
       ++stats.rejected[static_cast<std::size_t>(outcome.reason)];
@@ -151,32 +147,12 @@ void SourceTally::count_first_hash(Seconds since) {
 }
 
 void SourceTally::count_outcome(const ShareOutcome& outcome) {
-  apply([&](SourceTally& t) {
-    add_outcome(t.stats_, outcome);
-    if (outcome.kind == ShareOutcome::Kind::accepted) t.accepted_hashes_ += outcome.expected_hashes;
-  });
+  apply([&](SourceTally& t) { add_outcome(t.stats_, outcome); });
 }
 
 SourceStats SourceTally::snapshot() const {
   const std::lock_guard lock(mutex_);
   return stats_;
-}
-
-// Shares may differ in worth, so the interval of their number scales their mean worth.
-std::optional<ImpliedRate> SourceTally::implied(Seconds elapsed) const {
-  const std::lock_guard lock(mutex_);
-  if (stats_.accepted == 0 || elapsed.count() <= 0) return std::nullopt;
-  const double mean_worth = accepted_hashes_ / static_cast<double>(stats_.accepted);
-  const PoissonInterval interval = poisson_interval(stats_.accepted);
-  return ImpliedRate{accepted_hashes_ / elapsed.count(),
-                     mean_worth * interval.low / elapsed.count(),
-                     mean_worth * interval.high / elapsed.count()};
-}
-
-void finish_device_stats(DeviceStats& device, const RateSums& sums, Seconds now) {
-  device.rates = rates_of(sums, now);
-  if (device.expected_candidates >= least_expected)
-    device.poisson_p = poisson_p_value(device.candidates, device.expected_candidates);
 }
 
 }  // namespace wildcat

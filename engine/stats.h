@@ -5,7 +5,6 @@
 #pragma once
 
 #include <mutex>
-#include <optional>
 #include <string>
 
 #include "engine/rate_meter.h"
@@ -54,8 +53,6 @@ class SourceTally {
   void count_exhausted_job();
   void count_outcome(const ShareOutcome& outcome);
   SourceStats snapshot() const;
-  /// The rate that the accepted shares imply after `elapsed`. Empty before the first.
-  std::optional<ImpliedRate> implied(Seconds elapsed) const;
 
  private:
   /// Applies `change` to the counters here and in the total.
@@ -66,10 +63,6 @@ class SourceTally {
   SourceTally* const total_;
   mutable std::mutex mutex_;
   SourceStats stats_;
-  double accepted_hashes_ = 0;  // sum of the accepted shares' worth
 };
-
-/// Fills in what follows from the counters: rates and poisson_p.
-void finish_device_stats(DeviceStats& device, const RateSums& sums, Seconds now);
 
 }  // namespace wildcat

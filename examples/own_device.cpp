@@ -61,7 +61,7 @@ class SlowDevice final : public wildcat::Device {
   const wildcat::DeviceInfo& info() const override { return info_; }
   std::uint32_t scanners() const override { return 2; }
   std::vector<wildcat::KernelReport> kernels(bool) override { return {}; }
-  std::string kernel() const override { return "plain"; }
+  wildcat::KernelUse kernel() const override { return {"plain", 1}; }
   wildcat::Result<std::unique_ptr<wildcat::Scanner>> open(std::uint32_t) override {
     return std::unique_ptr<wildcat::Scanner>(std::make_unique<SlowScanner>());
   }

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <fstream>
 
+#include "backends/files/value_file.h"
+
 namespace wildcat {
 namespace {
 
@@ -23,10 +25,8 @@ std::optional<std::uint32_t> number(std::string_view text) {
 }
 
 std::optional<std::uint32_t> midr_of_sysfs(const std::filesystem::path& root) {
-  std::ifstream file(root / "sys/devices/system/cpu/cpu0/regs/identification/midr_el1");
-  std::string line;
-  if (!std::getline(file, line)) return {};
-  return number(line);
+  const auto line = read_line(root / "sys/devices/system/cpu/cpu0/regs/identification/midr_el1");
+  return line ? number(*line) : std::nullopt;
 }
 
 // The fields of one processor's lines.

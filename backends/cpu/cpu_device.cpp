@@ -50,11 +50,9 @@ bool CpuDevice::allowed(const KernelReport& report) const {
          (options_.versions == 0 || options_.versions == report.versions);
 }
 
-std::string CpuDevice::kernel() const {
+KernelUse CpuDevice::kernel() const {
   const ScanVariant& used = plan_.best.back().variant;
-  std::string text = used.kernel->name;
-  if (used.versions() > 1) text += " x" + std::to_string(used.versions());
-  return text;
+  return {used.kernel->name, used.versions()};
 }
 
 Result<std::unique_ptr<Scanner>> CpuDevice::open(std::uint32_t index) {

@@ -17,7 +17,7 @@ class CpuDevice final : public Device {
   const DeviceInfo& info() const override { return info_; }
   std::uint32_t scanners() const override { return options_.threads; }
   std::vector<KernelReport> kernels(bool measure) override;
-  std::string kernel() const override;
+  KernelUse kernel() const override;
   Result<std::unique_ptr<Scanner>> open(std::uint32_t index) override;
 
  private:

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
-// What this processor can do, found out at run time. A kernel's name says which instruction sets it
-// needs ("avx512", "sha_ni"); nothing of a kernel runs before it was asked for here.
+// What this processor can do, found out at run time. A kernel's row in CMakeLists.txt says which
+// instruction sets it needs; nothing of a kernel runs before it was asked for here.
 #pragma once
 
 #include <cstdint>
 #include <initializer_list>
-#include <optional>
 #include <string>
-#include <string_view>
 
 #include "backends/cpu/cpu_kernel.h"
 
@@ -55,14 +53,24 @@ class CpuFeatureSet {
     other.bits_ |= bits_;
     return other;
   }
-  /// The members as a number, for fingerprints.
+  /// The members as a number, for fingerprints: WILDCAT_CPU_NEEDS_... of cpu_kernel.h.
   constexpr std::uint32_t bits() const { return bits_; }
+  /// The inverse.
+  static constexpr CpuFeatureSet from_bits(std::uint32_t bits) {
+    CpuFeatureSet set;
+    set.bits_ = bits;
+    return set;
+  }
   friend constexpr bool operator==(CpuFeatureSet, CpuFeatureSet) = default;
 
  private:
   static constexpr std::uint32_t bit(CpuFeature f) { return 1u << static_cast<unsigned>(f); }
   std::uint32_t bits_ = 0;
 };
+
+static_assert(CpuFeatureSet{CpuFeature::sse2}.bits() == WILDCAT_CPU_NEEDS_sse2 &&
+                  CpuFeatureSet{CpuFeature::arm_sha3}.bits() == WILDCAT_CPU_NEEDS_arm_sha3,
+              "the enum and the bits of cpu_kernel.h are in one order");
 
 /// Which processor it is. On aarch64 family is the implementer, model the part and stepping the
 /// variant and revision of MIDR, zero where the kernel does not show it.
@@ -77,12 +85,12 @@ struct CpuInfo {
 /// Asks this processor and this OS. Takes microseconds; any thread.
 CpuInfo detect_cpu();
 
-/// What a kernel of this name needs: every instruction set that the name mentions ("scalar" needs
-/// none). Empty when it mentions none that is known: such a kernel is never run.
-std::optional<CpuFeatureSet> features_needed(std::string_view kernel_name);
+/// Why what needs `needs` cannot run on a CPU with the features `have`: "the CPU or the OS lacks
+/// avx2". Empty when it can.
+std::string why_not_runnable(CpuFeatureSet needs, CpuFeatureSet have);
 
 /// True when `kernel` can run on a CPU with the features `have`. Otherwise false, and the reason in
-/// `*reason` unless null: "the CPU or the OS lacks avx2".
+/// `*reason` unless null.
 bool cpu_kernel_runnable(const wildcat_cpu_kernel& kernel, CpuFeatureSet have, std::string* reason);
 
 /// The same, on this machine.

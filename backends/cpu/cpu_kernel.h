@@ -31,6 +31,23 @@ typedef wildcat_u32 (*wildcat_cpu_scan)(const wildcat_cpu_job* job, wildcat_u32 
 /* Versions a kernel may share one schedule between: 2^0 .. 2^4. */
 enum { WILDCAT_CPU_SCANS = 5 };
 
+/* Instruction sets that a kernel may need, as bits. The names are those of the enum CpuFeature
+   (cpu_features.h), and of the lists in the rows of CMakeLists.txt. */
+enum {
+  WILDCAT_CPU_NEEDS_sse2 = 1u << 0,
+  WILDCAT_CPU_NEEDS_ssse3 = 1u << 1,
+  WILDCAT_CPU_NEEDS_sse41 = 1u << 2,
+  WILDCAT_CPU_NEEDS_avx2 = 1u << 3,
+  WILDCAT_CPU_NEEDS_avx512f = 1u << 4,
+  WILDCAT_CPU_NEEDS_avx512bw = 1u << 5,
+  WILDCAT_CPU_NEEDS_avx512vl = 1u << 6,
+  WILDCAT_CPU_NEEDS_avx512dq = 1u << 7,
+  WILDCAT_CPU_NEEDS_sha_ni = 1u << 8,
+  WILDCAT_CPU_NEEDS_neon = 1u << 9,
+  WILDCAT_CPU_NEEDS_arm_sha2 = 1u << 10,
+  WILDCAT_CPU_NEEDS_arm_sha3 = 1u << 11
+};
+
 /* One kernel. Building this descriptor runs no code, so it may be linked and read on any CPU of the
  * architecture. */
 typedef struct wildcat_cpu_kernel {
@@ -38,6 +55,7 @@ typedef struct wildcat_cpu_kernel {
   wildcat_u32 lanes;                        /* nonces per batch */
   wildcat_cpu_scan scan[WILDCAT_CPU_SCANS]; /* by log2 of versions; null where there is none.
                                                scan[0] is always there. */
+  wildcat_u32 features;                     /* what it needs, WILDCAT_CPU_NEEDS_... */
 } wildcat_cpu_kernel;
 
 #endif

@@ -7,6 +7,8 @@
 #include <fstream>
 #include <string>
 
+#include "backends/files/value_file.h"
+
 namespace wildcat {
 namespace {
 
@@ -27,11 +29,9 @@ void read_v2(const fs::path& dir, std::optional<double>& limit) {
 
 // v1: quota and period in files of their own; -1 is no limit.
 void read_v1(const fs::path& dir, std::optional<double>& limit) {
-  std::ifstream quota_file(dir / "cpu.cfs_quota_us");
-  std::ifstream period_file(dir / "cpu.cfs_period_us");
-  double quota = 0;
-  double period = 0;
-  if (quota_file >> quota && period_file >> period) tighten(limit, quota, period);
+  const auto quota = read_value<double>(dir / "cpu.cfs_quota_us");
+  const auto period = read_value<double>(dir / "cpu.cfs_period_us");
+  if (quota && period) tighten(limit, *quota, *period);
 }
 
 // Applies `read` to `mount`/`group` and every directory above it up to `mount`. Groups of another

@@ -24,10 +24,11 @@ static_assert(chunk % WILDCAT_HASHER_MAX_LANES == 0 && chunk % 8 == 0);
 
 using Hashers = std::vector<const wildcat_cpu_hasher*>;
 
-/// A hasher's name says what it needs, just as a kernel's.
 bool runnable(const wildcat_cpu_hasher& hasher, std::string* reason = nullptr) {
-  const wildcat_cpu_kernel named{hasher.name, hasher.lanes, {}};
-  return cpu_kernel_runnable(named, reason);
+  const std::string why =
+      why_not_runnable(CpuFeatureSet::from_bits(hasher.features), detect_cpu().features);
+  if (reason != nullptr) *reason = why;
+  return why.empty();
 }
 
 Hashers runnable_hashers() {

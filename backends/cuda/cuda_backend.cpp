@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "backends/cuda/cuda_queue.h"
-#include "backends/files/whole_file.h"
+#include "backends/files/value_file.h"
 #include "backends/gpu/tuned_device.h"
 #include "wildcat/version.h"
 
@@ -23,11 +23,6 @@ std::string lower(std::string text) {
 }
 
 // The first line; empty without the file, as on Windows' Linux.
-std::string first_line(const std::string& file) {
-  const auto text = read_whole_file(file);
-  return text ? text->substr(0, text->find('\n')) : "";
-}
-
 std::string dotted(int version) {
   return std::to_string(version / 1000) + '.' + std::to_string(version % 1000 / 10);
 }
@@ -111,8 +106,8 @@ std::unique_ptr<Device> CudaBackend::survey(int ordinal) {
   info.id = "cuda:" + std::to_string(ordinal);
   info.kind = DeviceKind::gpu;
   info.driver = "CUDA " + dotted(version_);
-  const std::string release = first_line(environment_.version_file);
-  if (!release.empty()) info.driver += ", NVIDIA " + release;
+  if (const auto release = read_line(environment_.version_file))
+    info.driver += ", NVIDIA " + *release;
   DeviceNumber device = 0;
   if (const Status status = driver_->cuDeviceGet(&device, ordinal); status != success) {
     notes_.push_back(driver_->failure("finding " + info.id, status).message);

@@ -25,7 +25,7 @@ Result<void> GpuDevice::prepare() {
   return {};
 }
 
-std::string GpuDevice::kernel() const { return search_name(profile_.settings.version_major); }
+KernelUse GpuDevice::kernel() const { return {search_name(profile_.settings.version_major), 1}; }
 
 // Both searches are tried: which one runs depends on the versions that a unit has.
 Result<std::unique_ptr<Scanner>> GpuDevice::open(std::uint32_t index) {

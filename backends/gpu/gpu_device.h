@@ -39,7 +39,7 @@ class GpuDevice final : public Device {
   /// The same of kernels that are known to have passed: the device is not touched. `group`: threads
   /// of its blocks.
   std::vector<KernelReport> proven_kernels(std::uint32_t group) const;
-  std::string kernel() const override;
+  KernelUse kernel() const override;
   /// Errors: the queue's, or self_test_failed.
   Result<std::unique_ptr<Scanner>> open(std::uint32_t index) override;
 

@@ -59,7 +59,7 @@ std::vector<KernelReport> TunedDevice::kernels(bool measure) {
   return reports;
 }
 
-std::string TunedDevice::kernel() const { return search_name(settings_.version_major); }
+KernelUse TunedDevice::kernel() const { return {search_name(settings_.version_major), 1}; }
 
 Result<std::unique_ptr<Scanner>> TunedDevice::open(std::uint32_t index) {
   if (auto ready = prepare(); !ready) return ready.error();

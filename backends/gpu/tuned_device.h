@@ -25,7 +25,7 @@ class TunedDevice final : public Device {
   /// that is ready is not touched: it has passed its tests. With it, the setting says what was
   /// tried in vain.
   std::vector<KernelReport> kernels(bool measure) override;
-  std::string kernel() const override;
+  KernelUse kernel() const override;
   Result<std::unique_ptr<Scanner>> open(std::uint32_t index) override;
 
  private:

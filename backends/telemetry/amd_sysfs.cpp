@@ -6,8 +6,8 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
 
+#include "backends/files/value_file.h"
 #include "backends/files/whole_file.h"
 
 namespace wildcat {
@@ -28,23 +28,14 @@ constexpr Reason reasons[] = {
     {0xff00'0000'0000'0000, "another limit of its firmware"},
 };
 
-std::optional<double> figure(const fs::path& file, double scale) {
-  std::ifstream in(file);
-  double value = 0;
-  if (!(in >> value)) return std::nullopt;
-  return value / scale;
-}
-
 std::optional<double> first_of(std::optional<double> a, std::optional<double> b) {
   return a ? a : b;
 }
 
 std::optional<fs::path> hwmon_of(const fs::path& device) {
   std::error_code ec;
-  for (const auto& each : fs::directory_iterator(device / "hwmon", ec)) {
-    std::string name;
-    if (std::ifstream(each.path() / "name") >> name && name == "amdgpu") return each.path();
-  }
+  for (const auto& each : fs::directory_iterator(device / "hwmon", ec))
+    if (read_line(each.path() / "name") == "amdgpu") return each.path();
   return std::nullopt;
 }
 
@@ -68,12 +59,12 @@ std::optional<DeviceReading> read_amd_sensors(const std::string& root, const std
   const auto hwmon = hwmon_of(device);
   if (!hwmon) return std::nullopt;
   DeviceReading reading;
-  reading.power_watts =
-      first_of(figure(*hwmon / "power1_average", 1e6), figure(*hwmon / "power1_input", 1e6));
-  reading.power_limit_watts = figure(*hwmon / "power1_cap", 1e6);
-  reading.temperature_c = figure(*hwmon / "temp1_input", 1e3);
-  reading.core_mhz = figure(*hwmon / "freq1_input", 1e6);
-  reading.memory_mhz = figure(*hwmon / "freq2_input", 1e6);
+  reading.power_watts = first_of(read_scaled(*hwmon / "power1_average", 1e6),
+                                 read_scaled(*hwmon / "power1_input", 1e6));
+  reading.power_limit_watts = read_scaled(*hwmon / "power1_cap", 1e6);
+  reading.temperature_c = read_scaled(*hwmon / "temp1_input", 1e3);
+  reading.core_mhz = read_scaled(*hwmon / "freq1_input", 1e6);
+  reading.memory_mhz = read_scaled(*hwmon / "freq2_input", 1e6);
   reading.throttling = throttling(device);
   return reading;
 }

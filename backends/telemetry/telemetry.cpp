@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-// NVIDIA first, AMD second. The NVIDIA library is loaded when the first device is asked for.
+// NVIDIA first, AMD second. The NVIDIA library is loaded when the first card is asked for, and the
+// processor's files are looked for when it is.
 #include "wildcat/telemetry.h"
 
 #include "backends/telemetry/amd_sysfs.h"
 #include "backends/telemetry/nvml.h"
+#include "backends/telemetry/processor.h"
 
 namespace wildcat {
 namespace {
@@ -19,8 +21,14 @@ class Sensors final : public Telemetry {
     return reading ? reading : read_amd_sensors(options_.sysfs_root, pci);
   }
 
+  std::optional<DeviceReading> read_processor() override {
+    if (!processor_) processor_.emplace(options_.sysfs_root);
+    return processor_->read(ProcessorSensors::TimePoint::clock::now());
+  }
+
  private:
   const TelemetryOptions options_;
+  std::optional<ProcessorSensors> processor_;
   std::optional<Nvml> nvml_;
 };
 

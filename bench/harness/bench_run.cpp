@@ -4,9 +4,12 @@
 
 #include <fmt/format.h>
 
+#include "backends/telemetry/processor.h"
+#include "backends/telemetry/rapl.h"
 #include "bench/harness/drive.h"
 #include "bench/harness/engine_runs.h"
 #include "bench/harness/machine.h"
+#include "miner/devices/backends.h"
 #include "miner/text/figures.h"
 #include "wildcat/version.h"
 
@@ -44,7 +47,7 @@ class BenchRun {
     report_.skipped = subjects->skipped;
     for (const Group& group : subjects->groups)
       if (auto done = measure_group(group); !done) return done.error();
-    report_.machine.temperature_c = processor_temperature();
+    report_.machine.temperature_c = processor_temperature("/sys");
     return std::move(report_);
   }
 
@@ -57,7 +60,7 @@ class BenchRun {
     if (kernels->clock_hz) report_.machine.clock_hz = kernels->clock_hz;
     const Subject* chosen = group.chosen();
     if (chosen == nullptr) return {};
-    if (group.info.backend == "cpu")
+    if (is_own_processor(group.info))
       return measure_processor({settings_.work, chosen->kernel, group.scanners, group.info.id});
     add_energy(measure_card_energy(group, *chosen, effort_.energy), group.info.id);
     return {};
@@ -70,7 +73,7 @@ class BenchRun {
     auto latency = measure_latency(processor, effort_, progress_);
     if (!latency) return latency.error();
     report_.latency = std::move(*latency);
-    const auto meter = EnergyMeter::open();
+    const auto meter = RaplMeter::open();
     add_energy(meter ? measure_energy(processor, *meter, effort_, progress_)
                      : Result<Energy>(meter.error()),
                processor.device);

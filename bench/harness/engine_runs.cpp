@@ -84,7 +84,7 @@ Result<std::vector<ScalingRow>> measure_scaling(const Processor& processor, cons
   return rows_of(counts, std::move(samples));
 }
 
-Result<Energy> measure_energy(const Processor& processor, const EnergyMeter& meter,
+Result<Energy> measure_energy(const Processor& processor, const RaplMeter& meter,
                               const Effort& effort, Progress& progress) {
   progress.show("energy");
   const auto before = meter.read();

@@ -2,6 +2,7 @@
 // What the whole engine does on the processor: scaling over threads, latency of a new job, energy.
 #pragma once
 
+#include "backends/telemetry/rapl.h"
 #include "bench/harness/energy.h"
 #include "bench/harness/kernel_rows.h"
 
@@ -25,7 +26,7 @@ Result<Latency> measure_latency(const Processor& processor, const Effort& effort
                                 Progress& progress);
 
 /// All threads busy while `meter` counts. Errors: the engine's, or the meter's (not_runnable).
-Result<Energy> measure_energy(const Processor& processor, const EnergyMeter& meter,
+Result<Energy> measure_energy(const Processor& processor, const RaplMeter& meter,
                               const Effort& effort, Progress& progress);
 
 }  // namespace wildcat::program::bench

@@ -12,6 +12,7 @@
 #include "backends/cpu/port_bounds.h"
 #include "bench/harness/drive.h"
 #include "bench/harness/statistics.h"
+#include "miner/devices/backends.h"
 
 namespace wildcat::program::bench {
 
@@ -30,7 +31,7 @@ std::optional<double> limit_of(const KernelReport& kernel) {
 class Entry {
  public:
   Entry(const Group& group, const Subject& subject)
-      : group_(group), subject_(subject), on_core_(group.info.backend == "cpu") {}
+      : group_(group), subject_(subject), on_core_(is_own_processor(group.info)) {}
 
   std::string name() const {
     return fmt::format("{} {} x{}", group_.info.id, subject_.kernel.name, subject_.kernel.versions);
@@ -96,7 +97,7 @@ Error of_entry(const Entry& entry, const Error& error) {
 
 std::chrono::duration<double> slice_time(const Group& group, const Effort& effort) {
   const auto part = effort.kernels / static_cast<double>(group.subjects.size()) / effort.samples;
-  return std::max(part, group.info.backend == "cpu" ? shortest_slice : shortest_of_a_card);
+  return std::max(part, is_own_processor(group.info) ? shortest_slice : shortest_of_a_card);
 }
 
 Result<void> measure_all(std::vector<Entry>& entries, const Group& group, const Effort& effort,

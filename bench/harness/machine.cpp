@@ -13,6 +13,7 @@
 #include <sstream>
 
 #include "backends/cpu/cpu_features.h"
+#include "backends/files/value_file.h"
 #include "miner/devices/topology.h"
 
 #if defined(__x86_64__)
@@ -26,13 +27,6 @@ extern const char* const build_commit;  // written at every build
 namespace {
 
 namespace fs = std::filesystem;
-
-std::optional<std::string> line_of(const fs::path& file) {
-  std::ifstream in(file);
-  std::string line;
-  if (std::getline(in, line) && !line.empty()) return line;
-  return std::nullopt;
-}
 
 /// The value of a field of /proc/cpuinfo, of the first processor.
 std::optional<std::string> cpuinfo(const fs::path& root, std::string_view field) {
@@ -77,7 +71,7 @@ std::string hypervisor_signature() {
 
 std::optional<std::string> hypervisor(const fs::path& root) {
   const std::string flags = " " + cpuinfo(root, "flags").value_or("") + " ";
-  if (const auto xen = line_of(root / "sys/hypervisor/type")) return xen;
+  if (const auto xen = read_line(root / "sys/hypervisor/type")) return xen;
   if (flags.find(" hypervisor ") == std::string::npos) return std::nullopt;
   const std::string signature = hypervisor_signature();
   if (signature == "KVMKVMKVM") return "KVM";
@@ -117,28 +111,7 @@ void count_cpus(Machine& machine) {
   machine.threads = std::max<std::uint32_t>(1, threads);
 }
 
-/// Millidegrees.
-std::optional<double> degrees_in(const fs::path& file) {
-  std::ifstream in(file);
-  double value = 0;
-  if (in >> value) return value / 1000;
-  return std::nullopt;
-}
-
 }  // namespace
-
-std::optional<double> processor_temperature(const fs::path& root) {
-  constexpr std::array drivers{"coretemp", "k10temp", "zenpower", "cpu_thermal"};
-  std::optional<double> hottest;
-  std::error_code none;
-  for (const auto& monitor : fs::directory_iterator(root / "sys/class/hwmon", none)) {
-    const auto name = line_of(monitor.path() / "name");
-    if (!name || std::find(drivers.begin(), drivers.end(), *name) == drivers.end()) continue;
-    if (const auto value = degrees_in(monitor.path() / "temp1_input"))
-      hottest = std::max(*value, hottest.value_or(*value));
-  }
-  return hottest;
-}
 
 std::optional<std::string> source_commit() {
   std::string commit = build_commit;
@@ -151,7 +124,7 @@ Machine describe_machine(const fs::path& root) {
   machine.cpu = detect_cpu().brand;
   machine.microcode = cpuinfo(root, "microcode");
   machine.flags = relevant_flags(root);
-  machine.governor = line_of(root / "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
+  machine.governor = read_line(root / "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
   machine.virtualised = virtualisation(root);
   count_cpus(machine);
   machine.system = system_name();

@@ -11,8 +11,6 @@ namespace wildcat::program::bench {
 
 /// Reads below `root` ("/", unless a test has its own). The clock is left to who measures it.
 Machine describe_machine(const std::filesystem::path& root = "/");
-/// The hottest sensor of the processor, in degrees Celsius; empty: none is known.
-std::optional<double> processor_temperature(const std::filesystem::path& root = "/");
 /// The commit this was built from; empty: not built from a repository.
 std::optional<std::string> source_commit();
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "miner/devices/backends.h"
 #include "miner/devices/device_choice.h"
 #include "miner/devices/device_list.h"
 #include "miner/devices/topology.h"
@@ -28,7 +29,7 @@ Result<std::vector<std::size_t>> to_measure(const AllDevices& all, const DeviceS
   if (!choice) return choice.error();
   std::vector<std::size_t> wanted = choice->use;
   for (std::size_t i = 0; i < infos.size() && options.devices.empty(); ++i)
-    if (infos[i].backend == "cpu" && std::count(wanted.begin(), wanted.end(), i) == 0)
+    if (is_own_processor(infos[i]) && std::count(wanted.begin(), wanted.end(), i) == 0)
       wanted.push_back(i);
   return wanted;
 }
@@ -36,7 +37,7 @@ Result<std::vector<std::size_t>> to_measure(const AllDevices& all, const DeviceS
 /// The same device, forced to one kernel.
 Result<std::shared_ptr<Device>> forced(const DeviceInfo& info, const KernelReport& kernel,
                                        DeviceSettings options) {
-  if (info.backend == "cpu") {
+  if (is_own_processor(info)) {
     auto device = open_processor(options, kernel, 1);
     if (!device) return device.error();
     return std::shared_ptr<Device>(std::move(*device));

@@ -38,7 +38,7 @@ class WrappedDevice : public Device {
   std::uint32_t scanners() const override { return inner_->scanners(); }
   Result<void> prepare() override { return inner_->prepare(); }
   std::vector<KernelReport> kernels(bool measure) override { return inner_->kernels(measure); }
-  std::string kernel() const override { return inner_->kernel(); }
+  KernelUse kernel() const override { return inner_->kernel(); }
   Result<std::unique_ptr<Scanner>> open(std::uint32_t index) override {
     auto scanner = inner_->open(index);
     if (!scanner) return scanner.error();

@@ -58,6 +58,13 @@ struct KernelReport {
   std::string setting = {};
 };
 
+/// The kernel that a device searches with.
+struct KernelUse {
+  std::string name;            ///< KernelReport::name: "avx512"
+  std::uint32_t versions = 1;  ///< header versions that share one message schedule
+  friend bool operator==(const KernelUse&, const KernelUse&) = default;
+};
+
 /// What does the work: the machine's own processor, whatever drives it, or hardware beside it.
 enum class DeviceKind { cpu, gpu, other };
 
@@ -87,9 +94,8 @@ class Device {
   /// All kernels, runnable or not. `measure`: run each for a moment to fill in the rates (tens of
   /// milliseconds each).
   virtual std::vector<KernelReport> kernels(bool measure) = 0;
-  /// Name of the kernel in use, "avx512"; with versions > 1 shared: "avx512 x8". What a
-  /// caller asks for is the part before the blank.
-  virtual std::string kernel() const = 0;
+  /// The kernel in use.
+  virtual KernelUse kernel() const = 0;
   /// Opens scanner number `index`, 0 <= index < scanners(), on the calling thread: pins it and
   /// touches its memory first. The device outlives its scanners.
   virtual Result<std::unique_ptr<Scanner>> open(std::uint32_t index) = 0;

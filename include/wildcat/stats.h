@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "wildcat/device.h"
 #include "wildcat/work.h"
 
 #pragma GCC visibility push(default)  // what the shared library exports
@@ -22,14 +23,6 @@ struct Rates {
   std::optional<double> last_60_s;    ///< over the last minute
   std::optional<double> last_15_min;  ///< over the last quarter of an hour
   std::optional<double> whole_run;    ///< since start()
-};
-
-/// A rate implied by counted random events, with the central 95 % confidence interval of the
-/// Poisson count.
-struct ImpliedRate {
-  double hashes_per_second = 0;  ///< the likeliest
-  double low = 0;                ///< the interval's lower end, hashes per second
-  double high = 0;               ///< its upper end
 };
 
 /// Times, counted in classes that double: class 0 holds those up to 10 microseconds, each further
@@ -104,7 +97,7 @@ const char* to_string(ShareOutcome::Kind kind);
 struct DeviceStats {
   std::string id;                     ///< DeviceInfo::id
   std::string name;                   ///< DeviceInfo::name
-  std::string kernel;                 ///< Device::kernel()
+  KernelUse kernel;                   ///< Device::kernel()
   bool failed = false;                ///< it has stopped, and is not back
   std::string failure;                ///< why, when failed
   Rates rates;                        ///< of all its scanners together
@@ -114,9 +107,6 @@ struct DeviceStats {
   std::uint64_t hardware_errors = 0;  ///< candidates that were no hits when hashed again
   std::uint64_t canaries = 0;         ///< units with a known answer that were run
   std::uint64_t canaries_missed = 0;  ///< of those, the ones whose answer was not found
-  /// Two-sided probability of a deviation as large as candidates against expected_candidates, if
-  /// nothing is wrong. Empty below 10 expected.
-  std::optional<double> poisson_p;
 };
 
 /// One job source.
@@ -128,6 +118,7 @@ struct SourceStats {
   std::uint64_t shares = 0;
   std::uint64_t blocks = 0;    ///< of those, the ones that meet the network target
   std::uint64_t accepted = 0;  ///< by the pool
+  double accepted_hashes = 0;  ///< what these are worth: the sum of ShareOutcome::expected_hashes
   std::array<std::uint64_t, reject_reasons> rejected{};  ///< by RejectReason
   std::array<std::uint64_t, stale_faults> stale{};       ///< by StaleFault
   std::uint64_t lost = 0;                                ///< sent, and never answered
@@ -141,19 +132,10 @@ struct SourceStats {
 struct Stats {
   std::chrono::duration<double> elapsed{};  ///< since start()
   Rates rates;                              ///< all devices together
-  std::optional<ImpliedRate> implied;       ///< from accepted shares; empty before the first
   std::uint64_t hashes = 0;                 ///< of all devices, in units that are over
   std::vector<DeviceStats> devices;         ///< in the order of add_device
   SourceStats total;                        ///< all sources together, removed ones included
 };
-
-/// 95 % confidence interval of a Poisson mean after `count` events.
-struct PoissonInterval {
-  double low = 0;   ///< lower end
-  double high = 0;  ///< upper end
-};
-/// The central interval (Garwood's); from 0 when nothing was counted. Pure; any thread.
-PoissonInterval poisson_interval(std::uint64_t count);
 
 }  // namespace wildcat
 #pragma GCC visibility pop

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "miner/commands/commands.h"
+#include "miner/devices/backends.h"
 #include "miner/devices/device_choice.h"
 #include "miner/devices/device_list.h"
 #include "miner/devices/sensors.h"
@@ -27,7 +28,7 @@ std::vector<DeviceInfo> infos_of(const AllDevices& all) {
 DeviceKernels look_at(Device& device, bool used, Telemetry& sensors,
                       const DevicesOptions& options) {
   const DeviceInfo& info = device.info();
-  if (info.backend != "cpu" && !options.json)
+  if (!is_own_processor(info) && !options.json)
     fmt::print(stderr, "measuring {} {}; the first time takes many seconds\n", info.id, info.name);
   DeviceKernels row{info, device.scanners(), device.kernels(true), used, {}};
   const Readings readings = read_sensors(sensors, {info});

@@ -71,7 +71,7 @@ ExitCode replay_command(const RawValues& raw) {
   if (!devices) return failed(devices.error(), exit_code_for_device_error(devices.error()));
   Device& device = *devices->devices.front();
   console.line(fmt::format("device     {} {}: kernel {}", device.info().id, device.info().name,
-                           device.kernel()));
+                           kernel_text(device.kernel())));
   std::uint64_t complaints = 0;
   const auto totals = replay(*record, device, options->all, [&](const std::string& what) {
     if (++complaints <= most_complaints) console.error(what);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See device_choice.h.
+// A name is tried as an id, a number, an address and a part of a device's name, in this order.
 #include "miner/devices/device_choice.h"
 
 #include <fmt/format.h>
@@ -9,6 +9,7 @@
 #include <charconv>
 #include <functional>
 
+#include "miner/devices/backends.h"
 #include "miner/text/spelling.h"
 
 namespace wildcat::program {
@@ -67,11 +68,13 @@ Matches matches(const Infos& found, const std::string& wanted) {
 bool is_processor(const DeviceInfo& device) { return device.kind == DeviceKind::cpu; }
 
 /// A driver that computes on the processor, beside the backend that does that better.
-bool is_guest(const DeviceInfo& device) { return is_processor(device) && device.backend != "cpu"; }
+bool is_guest(const DeviceInfo& device) {
+  return is_processor(device) && !is_own_processor(device);
+}
 
 Matches default_use(const Infos& found) {
   auto use = all_with(found, [](const DeviceInfo& device) { return !is_processor(device); });
-  if (use.empty()) use = all_with(found, [](const DeviceInfo& d) { return d.backend == "cpu"; });
+  if (use.empty()) use = all_with(found, is_own_processor);
   if (use.empty() && !found.empty()) use = {0};
   return use;
 }
@@ -120,8 +123,8 @@ Result<DeviceChoice> choose_devices(const Infos& found, const std::vector<std::s
 
 bool surely_unwanted(const std::string& backend, const std::vector<std::string>& wanted) {
   const auto names_another = [&](const std::string& name) {
-    for (const char* other : {"cpu", "cuda", "opencl"})
-      if (lower(name).starts_with(std::string(other) + ":")) return other != backend;
+    for (const BackendRow& other : known_backends())
+      if (lower(name).starts_with(std::string(other.name) + ":")) return other.name != backend;
     return false;
   };
   return !wanted.empty() && std::all_of(wanted.begin(), wanted.end(), names_another);

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: MIT
-// See device_list.h. A further kind of hardware is one line in graphics_backends().
+// Graphics drivers are asked first and at once, the processor alone after them: it is measured.
 #include "miner/devices/device_list.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
+#include "miner/devices/backends.h"
 #include "miner/devices/device_choice.h"
 #include "miner/devices/device_search.h"
 #include "miner/devices/topology.h"
 #include "miner/text/characters.h"
 #include "miner/text/figures.h"
-#include "wildcat/cpu.h"
-#include "wildcat/cuda.h"
-#include "wildcat/opencl.h"
 
 namespace wildcat::program {
 
@@ -21,59 +19,6 @@ namespace {
 
 /// For all drivers together. A driver that starts a sleeping card takes seconds.
 constexpr std::chrono::seconds patience_with_drivers{10};
-
-/// CPUs in the backend's own order.
-CpuOptions plain_cpu_options(const DeviceSettings& options) {
-  CpuOptions cpu;
-  cpu.kernel = options.kernel;
-  cpu.threads = options.threads;
-  cpu.pin = options.pin;
-  cpu.idle_priority = options.idle;
-  cpu.calibration_file = cache_path(calibration_cache);
-  return cpu;
-}
-
-CpuOptions cpu_options(const DeviceSettings& options) {
-  CpuOptions cpu = plain_cpu_options(options);
-  cpu.cpus = scanner_order(read_topology());
-  return cpu;
-}
-
-OpenclOptions opencl_options(const DeviceSettings& options) {
-  OpenclOptions opencl;
-  opencl.kernel = options.kernel;
-  opencl.program_folder = cache_path(program_cache);
-  opencl.tuning_folder = cache_path(tuning_cache);
-  opencl.tune = options.tune;
-  return opencl;
-}
-
-/// --kernel is meant for those that have it.
-bool is_graphics_kernel(const std::string& name) {
-  return name == "single" || name == "version_major";
-}
-
-bool asked_for(const std::string& backend, bool excluded, const DeviceSettings& options) {
-  if (excluded || surely_unwanted(backend, options.devices)) return false;
-  return options.kernel.empty() || is_graphics_kernel(options.kernel) == (backend != "cpu");
-}
-
-CudaOptions cuda_options(const DeviceSettings& options) {
-  CudaOptions cuda;
-  cuda.kernel = options.kernel;
-  cuda.tuning_folder = cache_path(tuning_cache);
-  cuda.tune = options.tune;
-  return cuda;
-}
-
-std::vector<std::shared_ptr<Backend>> graphics_backends(const DeviceSettings& options) {
-  std::vector<std::shared_ptr<Backend>> list;
-  if (asked_for("cuda", options.no_cuda, options))
-    list.push_back(cuda_backend(cuda_options(options)));
-  if (asked_for("opencl", options.no_opencl, options))
-    list.push_back(opencl_backend(opencl_options(options)));
-  return list;
-}
 
 /// Who has forgotten a variable would look for the kernel on the command line in vain.
 Error with_origin(Error error, const DeviceSettings& options) {
@@ -84,14 +29,14 @@ Error with_origin(Error error, const DeviceSettings& options) {
 
 /// Not while other threads load drivers: the processor is measured here.
 void ask_the_processor(const DeviceSettings& options, std::vector<Found>& answers) {
-  if (asked_for("cpu", options.no_cpu, options))
-    answers.insert(answers.begin(), ask(*cpu_backend(cpu_options(options))));
+  if (const auto backend = wanted_processor(options))
+    answers.insert(answers.begin(), ask(*backend));
 }
 
 void warn_of_crowding(const DeviceSettings& options, DeviceList& list) {
   const std::size_t cpus = scanner_order(read_topology()).size();
   const bool used = std::any_of(list.devices.begin(), list.devices.end(),
-                                [](const auto& d) { return d->info().backend == "cpu"; });
+                                [](const auto& d) { return is_own_processor(d->info()); });
   if (used && cpus > 0 && options.threads > cpus)
     list.warnings.push_back(fmt::format("{} share {}; more threads than CPUs find nothing faster.",
                                         counted(options.threads, "thread"),
@@ -104,7 +49,7 @@ Result<void> make_ready(DeviceList& list, bool named,
   std::vector<std::unique_ptr<Device>> ready;
   for (std::size_t i = 0; i < list.devices.size(); ++i) {
     auto& device = list.devices[i];
-    if (on_wait && device->info().backend != "cpu") on_wait(device->info());
+    if (on_wait && !is_own_processor(device->info())) on_wait(device->info());
     const auto prepared = device->prepare();
     const bool last = ready.empty() && i + 1 == list.devices.size();
     if (!prepared && (named || last)) return prepared.error();
@@ -131,7 +76,7 @@ std::string setting_of(const std::vector<KernelReport>& kernels) {
 }
 
 Result<AllDevices> find_all_devices(const DeviceSettings& options) {
-  auto answers = ask(graphics_backends(options), patience_with_drivers);
+  auto answers = ask(wanted_accelerators(options), patience_with_drivers);
   ask_the_processor(options, answers);
   AllDevices all;
   for (Found& found : answers) {
@@ -177,9 +122,7 @@ Result<DeviceList> find_devices(const DeviceSettings& options,
 }
 
 Result<DeviceList> find_processor(const DeviceSettings& options) {
-  CpuOptions cpu = plain_cpu_options(options);
-  cpu.quick_start = true;
-  auto found = cpu_backend(std::move(cpu))->devices();
+  auto found = quick_processor(options)->devices();
   if (!found) return with_origin(found.error(), options);
   DeviceList list;
   list.devices = std::move(*found);

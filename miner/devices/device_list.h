@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The list of backends (one line each), what they find, and which of it is used.
+// What the backends find, and which of it is used.
 #pragma once
 
 #include <functional>
@@ -58,7 +58,7 @@ Result<DeviceList> find_processor(const DeviceSettings& options);
 /// A device that a Miner has, as people are told of it.
 struct DeviceUse {
   DeviceInfo info;
-  std::string kernel;
+  KernelUse kernel;
   std::uint32_t scanners = 0;
   std::string setting = {};  ///< how the device is driven; empty: there is nothing to set
 };

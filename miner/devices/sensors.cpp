@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// See sensors.h.
+// The thread is detached: a driver that hangs would hold up whoever joins it. All it touches is
+// shared with it.
 #include "miner/devices/sensors.h"
 
 #include <algorithm>
@@ -48,9 +49,12 @@ void Sensors::Shared::run() {
 
 Readings read_sensors(Telemetry& source, const std::vector<DeviceInfo>& devices) {
   Readings readings;
-  for (const DeviceInfo& device : devices)
-    if (!device.pci.empty())
-      if (auto reading = source.read(device.pci)) readings[device.id] = std::move(*reading);
+  for (const DeviceInfo& device : devices) {
+    auto reading = device.kind == DeviceKind::cpu ? source.read_processor()
+                   : device.pci.empty()           ? std::nullopt
+                                                  : source.read(device.pci);
+    if (reading) readings[device.id] = std::move(*reading);
+  }
   return readings;
 }
 
@@ -72,7 +76,9 @@ Sensors::Sensors(std::unique_ptr<Telemetry> source, const std::vector<DeviceInfo
   shared_->source = std::move(source);
   shared_->heard = std::move(heard);
   std::copy_if(devices.begin(), devices.end(), std::back_inserter(shared_->devices),
-               [](const DeviceInfo& device) { return !device.pci.empty(); });
+               [](const DeviceInfo& device) {
+                 return device.kind == DeviceKind::cpu || !device.pci.empty();
+               });
   if (shared_->devices.empty()) {
     if (shared_->heard) shared_->heard({});
     return;

@@ -19,7 +19,8 @@ namespace wildcat::program {
 /// By device id; only devices that have sensors.
 using Readings = std::map<std::string, DeviceReading>;
 
-/// The sensors of every device that sits on PCI, asked once.
+/// The sensors of every device that has some: of cards by their PCI address, of the processor by
+/// its kind.
 Readings read_sensors(Telemetry& source, const std::vector<DeviceInfo>& devices);
 
 /// One of them.
@@ -32,7 +33,7 @@ std::optional<double> hashes_per_joule(std::optional<double> hashes_per_second,
 /// Thread rule: any thread.
 class Sensors {
  public:
-  /// Devices without a PCI address are not asked. `heard` is told of every round on a thread of
+  /// Cards without a PCI address are not asked. `heard` is told of every round on a thread of
   /// its own; without any other device there is none, and it is told so at once.
   Sensors(std::unique_ptr<Telemetry> source, const std::vector<DeviceInfo>& devices,
           std::function<void(const Readings&)> heard = {});

@@ -175,8 +175,8 @@ constexpr std::array mine_rows{
     common::no_opencl,
     common::tune,
     OptionSpec{"max-temp", 0, "CELSIUS", group::work,
-               "Give a graphics card less work from 5 degrees below this on, and none at it until "
-               "it has cooled down by 5. Nothing of the card is set. Default: the driver decides.",
+               "Give a device less work from 5 degrees below this on, and none at it until it has "
+               "cooled down by 5. Nothing of the device is set. Default: the driver decides.",
                bind::real<&DeviceSettings::max_temp>(
                    20, 120, "must be degrees Celsius, from {low} to {high}.")},
     common::kernel,

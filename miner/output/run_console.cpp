@@ -45,11 +45,6 @@ std::string and_more(std::uint64_t suppressed) {
   return suppressed > 0 ? fmt::format(" (and {} more)", suppressed) : "";
 }
 
-/// "sha_ni x16"
-std::string kernel_text(const std::string& name, std::uint64_t versions) {
-  return versions > 1 ? fmt::format("{} x{}", name, versions) : name;
-}
-
 void announce_pool(Console& console, const StartEvent::Pool& pool) {
   const std::string through = pool.proxy ? " through " + *pool.proxy : "";
   console.line(fmt::format("pool       {} as {}{}", pool.pool, pool.user, through));
@@ -67,7 +62,7 @@ void announce_devices(Console& console, const std::vector<StartEvent::Device>& d
   for (const StartEvent::Device& device : devices) {
     const std::string setting = device.setting.text.empty() ? "" : "; " + device.setting.text;
     console.line(fmt::format("device     {} {}: kernel {}, {}{}", device.device, device.name,
-                             kernel_text(device.kernel, device.versions),
+                             kernel_text({device.kernel, device.versions}),
                              counted(device.scanners, "thread"), setting));
   }
 }

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "miner/run/poisson.h"
 #include "miner/text/figures.h"
 
 namespace wildcat::program {
@@ -68,11 +69,11 @@ std::string shares_line(const SourceStats& total) {
 }
 
 std::string device_line(const DeviceStats& device) {
-  std::string text =
-      fmt::format("  {:<9} {}, {}", device.id, device.kernel, format_rate(device.rates.whole_run));
-  if (device.poisson_p)
+  std::string text = fmt::format("  {:<9} {}, {}", device.id, kernel_text(device.kernel),
+                                 format_rate(device.rates.whole_run));
+  if (const auto p_value = candidates_p_value(device))
     text += fmt::format("; found {} of {:.1f} expected (p = {:.2f})", device.candidates,
-                        device.expected_candidates, *device.poisson_p);
+                        device.expected_candidates, *p_value);
   if (device.failed) text += fmt::format("; FAILED: {}", device.failure);
   return text;
 }
@@ -122,7 +123,7 @@ std::string cooling_text(const CoolingEvent& event) {
 std::string status_text(const Stats& stats, const Readings& readings) {
   std::string text;
   for (const DeviceStats& device : stats.devices)
-    text += fmt::format("{} {} {}{} | ", device.id, device.kernel,
+    text += fmt::format("{} {} {}{} | ", device.id, kernel_text(device.kernel),
                         device.failed ? "FAILED" : format_rate(device.rates.last_10_s),
                         sensors_text(device, readings));
   if (stats.devices.size() > 1)
@@ -137,10 +138,11 @@ std::string status_text(const Stats& stats, const Readings& readings) {
 std::vector<std::string> goodbye_lines(const Stats& stats) {
   std::vector<std::string> lines;
   lines.push_back(mined_line(stats));
-  if (stats.implied && stats.total.accepted >= shares_that_imply)
+  const auto implied = implied_rate(stats);
+  if (implied && stats.total.accepted >= shares_that_imply)
     lines.push_back(fmt::format("  by shares {} (95 %: {} to {})",
-                                format_rate(stats.implied->hashes_per_second),
-                                format_rate(stats.implied->low), format_rate(stats.implied->high)));
+                                format_rate(implied->hashes_per_second), format_rate(implied->low),
+                                format_rate(implied->high)));
   lines.push_back(shares_line(stats.total));
   if (stats.total.blocks > 0) lines.push_back(fmt::format("  blocks    {}", stats.total.blocks));
   if (const std::string line = latency_line(stats.total.latencies); !line.empty())

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: MIT
-// --max-temp: a device that gets too warm is given less work, and none at its limit until it has
-// cooled down. Nothing of the device is set: it only rests between units.
+// A temperature that devices are to stay below: one that gets too warm hashes a part of the time,
+// and not at all at the limit until it has cooled down. The waiting is the Miner's (its throttle);
+// this is the rule that turns temperatures into limits.
 #pragma once
 
-#include <atomic>
-#include <condition_variable>
-#include <functional>
 #include <map>
-#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -15,51 +12,42 @@
 
 #include "miner/devices/sensors.h"
 #include "wildcat/device.h"
+#include "wildcat/miner.h"
 
 namespace wildcat::program {
 
-/// How much of the time one device may work. Thread rule: any thread.
-class Governor {
+/// The owner of these limits (Miner::set_duty).
+inline constexpr const char* temperature_owner = "temperature";
+
+/// How much of the time one device may work. Thread rule: one thread at a time.
+class CoolingRule {
  public:
   /// From this many degrees below the limit on it slows down; there it also starts again.
   static constexpr double margin_c = 5;
 
-  explicit Governor(double max_c) : max_c_(max_c) {}
+  explicit CoolingRule(double max_c) : max_c_(max_c) {}
 
-  /// What the sensor says; empty changes nothing.
+  /// What the sensor says, in degrees Celsius; empty changes nothing.
   void heard(std::optional<double> temperature_c);
-  /// Share of the time, 0 to 1; 0: it is to rest until it is cooler.
-  double duty() const;
-  std::optional<double> temperature_c() const;
-  /// Sleeps for `owed`, and then as long as the duty is 0; no longer than `enough` stays false, or
-  /// than until release().
-  void rest(std::chrono::duration<double> owed, const std::function<bool()>& enough);
-  /// Mining ends: nobody rests any more.
-  void release();
+  /// Share of the time, 0 to 1; 0: it is to rest until it is cooler by the margin.
+  double duty() const { return duty_; }
+  /// The last one heard.
+  std::optional<double> temperature_c() const { return temperature_c_; }
 
  private:
   const double max_c_;
-  mutable std::mutex mutex_;  // guards what follows
-  std::condition_variable changed_;
   std::optional<double> temperature_c_;
   double duty_ = 1;
-  bool released_ = false;
 };
 
-/// `device`, whose scanners rest as `governor` says.
-std::unique_ptr<Device> cooled_device(std::unique_ptr<Device> device,
-                                      std::shared_ptr<Governor> governor);
-
-/// All devices of a run. Thread rule: attend() before the others, of which heard() may be called
-/// from any thread, and the rest from one.
+/// The rule for all devices of a run, set as limits of its Miner. Thread rule: any thread.
 class Cooling {
  public:
-  explicit Cooling(double max_c) : max_c_(max_c) {}
+  /// `devices` are some of those of `miner`, which outlives this.
+  Cooling(double max_c, Miner& miner, const std::vector<DeviceInfo>& devices);
 
-  /// From now on the device minds the limit.
-  std::unique_ptr<Device> attend(std::unique_ptr<Device> device);
+  /// A round of the sensors.
   void heard(const Readings& readings);
-  void release();
 
   /// A device that works at full speed, slowly, or not at all, and did not so before.
   struct Change {
@@ -75,12 +63,14 @@ class Cooling {
  private:
   struct Attended {
     DeviceInfo info;
-    std::shared_ptr<Governor> governor;
-    int told = 1;  ///< 1: full speed, 0: slow, -1: resting
+    CoolingRule rule;
+    double set = 1;  ///< the duty that the miner was told
+    int told = 1;    ///< 1: full speed, 0: slow, -1: resting
   };
-  const double max_c_;
+  Miner& miner_;
+  std::mutex mutex_;  // guards the rest
   std::map<std::string, Attended> devices_;
-  std::atomic<bool> listened_{false};
+  bool listened_ = false;
   bool told_unheard_ = false;
 };
 

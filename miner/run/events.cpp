@@ -2,12 +2,10 @@
 // What several makers of events have in common.
 #include "miner/run/events.h"
 
-#include "miner/text/kernel_use.h"
-
 namespace wildcat::program {
 
 StartEvent::Device start_device(const DeviceUse& device) {
-  const KernelUse kernel = kernel_use(device.kernel);
+  const KernelUse& kernel = device.kernel;
   return {device.info.id,  device.info.backend, device.info.name, kernel.name,
           kernel.versions, device.scanners,     {device.setting}};
 }

@@ -34,7 +34,7 @@ struct StartEvent {
   };
   struct Device {
     std::string device, backend, name, kernel;
-    std::uint64_t versions = 1;  ///< header versions searched at once
+    std::uint32_t versions = 1;  ///< header versions searched at once
     std::uint32_t scanners = 0;
     TextOrNull setting;  ///< how the device is driven
   };

@@ -4,7 +4,7 @@
 
 #include <numeric>
 
-#include "miner/text/kernel_use.h"
+#include "miner/run/poisson.h"
 
 namespace wildcat::program {
 
@@ -40,8 +40,9 @@ RateFigures figures_of(const Rates& rates) {
 }
 
 std::optional<ImpliedFigures> implied_figures(const Stats& stats) {
-  if (!stats.implied) return std::nullopt;
-  return ImpliedFigures{stats.implied->hashes_per_second, stats.implied->low, stats.implied->high};
+  const auto rate = implied_rate(stats);
+  if (!rate) return std::nullopt;
+  return ImpliedFigures{rate->hashes_per_second, rate->low, rate->high};
 }
 
 std::optional<SensorFigures> figures_of(const std::optional<DeviceReading>& reading) {
@@ -52,18 +53,17 @@ std::optional<SensorFigures> figures_of(const std::optional<DeviceReading>& read
 
 DeviceFigures figures_of(const DeviceStats& device, const Readings& readings) {
   const auto reading = reading_of(readings, device.id);
-  const KernelUse kernel = kernel_use(device.kernel);
   DeviceFigures figures;
   figures.device = device.id;
   figures.name = device.name;
-  figures.kernel = kernel.name;
-  figures.versions = kernel.versions;
+  figures.kernel = device.kernel.name;
+  figures.versions = device.kernel.versions;
   figures.failed = device.failed;
   figures.hashes = device.hashes;
   figures.hashes_per_second = figures_of(device.rates);
   figures.candidates = device.candidates;
   figures.expected_candidates = device.expected_candidates;
-  figures.poisson_p = device.poisson_p;
+  figures.poisson_p = candidates_p_value(device);
   figures.hardware_errors = device.hardware_errors;
   figures.canaries = device.canaries;
   figures.canaries_missed = device.canaries_missed;

@@ -40,7 +40,7 @@ BOOST_DESCRIBE_STRUCT(SensorFigures, (),
 /// One device.
 struct DeviceFigures {
   std::string device, name, kernel;
-  std::uint64_t versions = 1;  ///< header versions searched at once
+  std::uint32_t versions = 1;  ///< header versions searched at once
   bool failed = false;
   std::uint64_t hashes = 0;
   RateFigures hashes_per_second;

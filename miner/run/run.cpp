@@ -82,7 +82,6 @@ Run::Run(RunSettings settings)
 Run::~Run() { join(); }
 
 void Run::join() {
-  if (cooling_ != nullptr) cooling_->release();
   if (stopper_.joinable()) stopper_.join();
   miner_.stop();
 }
@@ -111,9 +110,6 @@ Result<void> Run::prepare_devices() {
   });
   if (!list) return list.error();
   tell_of(*list);
-  if (settings_.work.max_temp) cooling_ = std::make_unique<Cooling>(*settings_.work.max_temp);
-  if (cooling_ != nullptr)
-    for (auto& device : list->devices) device = cooling_->attend(std::move(device));
   auto used = hand_over(*list, miner_);
   if (!used) return used.error();
   devices_ = std::move(*used);
@@ -132,6 +128,8 @@ void Run::tell_of(const DeviceList& list) {
 void Run::warn(const std::string& text) { bus_.publish(WarningEvent{{text}}); }
 
 void Run::watch_temperatures() {
+  if (const auto max_c = settings_.work.max_temp)
+    cooling_ = std::make_unique<Cooling>(*max_c, miner_, infos_of(devices_));
   sensors_ =
       std::make_unique<Sensors>(telemetry(), infos_of(devices_), [this](const Readings& readings) {
         if (cooling_ != nullptr) cooling_->heard(readings);
@@ -271,7 +269,6 @@ std::chrono::steady_clock::time_point Run::since_end(std::chrono::milliseconds a
 void Run::shut_down() {
   loop_.post_after(loop_ends_by, [this] { loop_.stop(); });
   loop_.post_after(last_shares_by, [this] { stop_pool(); });
-  if (cooling_ != nullptr) cooling_->release();
   // First the miner: what its units in flight have proven reaches the client before it closes. Not
   // on this thread: the pool's answers are read meanwhile.
   stopper_ = std::thread([this] {

@@ -52,4 +52,8 @@ std::string format_utc(std::chrono::system_clock::time_point time) {
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(whole), (ms - seconds).count());
 }
 
+std::string kernel_text(const KernelUse& kernel) {
+  return kernel.versions > 1 ? fmt::format("{} x{}", kernel.name, kernel.versions) : kernel.name;
+}
+
 }  // namespace wildcat::program

@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "wildcat/device.h"
+
 namespace wildcat::program {
 
 /// "1 share", "2 shares".
@@ -23,5 +25,8 @@ std::string format_difficulty(double difficulty);
 std::string format_duration(std::chrono::duration<double> duration);
 /// "2026-01-02T03:04:05.678Z".
 std::string format_utc(std::chrono::system_clock::time_point time);
+
+/// "avx512 x8"; "avx512" where each version has a message schedule of its own.
+std::string kernel_text(const KernelUse& kernel);
 
 }  // namespace wildcat::program

@@ -68,7 +68,8 @@ struct Options {
 void run(Device& device, const std::vector<UnitCase>& cases, Totals& totals) {
   auto scanner = device.open(0);
   if (!scanner) return totals.count(device.info().id + ": " + scanner.error().message, false);
-  const std::string name = device.info().id + " (" + device.info().name + ") " + device.kernel();
+  const std::string name =
+      device.info().id + " (" + device.info().name + ") " + device.kernel().name;
   for (const UnitCase& one : cases) {
     const Mismatches wrong = one.run(**scanner);
     for (const std::string& mismatch : wrong) std::printf("  %s\n", mismatch.c_str());

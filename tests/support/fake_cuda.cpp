@@ -30,6 +30,7 @@ constexpr int multiprocessors = 2;
 std::mutex plan_mutex;
 FakeCudaPlan plan;
 FaultCounter faults;
+std::atomic<int> contexts{0};  // open
 
 FakeCudaPlan current_plan() {
   const std::lock_guard lock(plan_mutex);
@@ -103,6 +104,8 @@ EXPORTED void fake_cuda_control(const FakeCudaPlan& next) {
   faults.plan(next.fault);
 }
 
+EXPORTED int fake_cuda_contexts() { return contexts.load(); }
+
 EXPORTED Status cuInit(unsigned) {
   FAIL_AS_PLANNED("cuInit", 0);
   return current_plan().devices == 0 ? no_device : success;
@@ -156,11 +159,13 @@ EXPORTED Status cuDeviceGetAttribute(int* value, int attribute, int) {
 EXPORTED Status cuCtxCreate_v2(Context** context, unsigned, int device) {
   FAIL_AS_PLANNED("cuCtxCreate_v2", device);
   *context = current = new Context(device);
+  ++contexts;
   return success;
 }
 EXPORTED Status cuCtxDestroy_v2(Context* context) {
   if (current == context) current = nullptr;
   delete context;
+  --contexts;
   return success;
 }
 EXPORTED Status cuCtxSetCurrent(Context* context) {

@@ -31,5 +31,7 @@ struct FakeCudaPlan {
 
 /// Replaces the plan and forgets the calls counted. Exported as fake_cuda_control.
 using FakeCudaControl = void (*)(const FakeCudaPlan&);
+/// How many contexts are open. Exported as fake_cuda_contexts.
+using FakeCudaContexts = int (*)();
 
 }  // namespace wildcat::test

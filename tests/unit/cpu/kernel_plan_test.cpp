@@ -20,9 +20,9 @@ struct Blind : Right {
 constexpr wildcat_cpu_kernel scalar = test_kernel<Right>("scalar");
 constexpr wildcat_cpu_kernel other = test_kernel<Right>("scalar_other");
 constexpr wildcat_cpu_kernel wrong = test_kernel<Blind>("scalar_wrong");
-constexpr wildcat_cpu_kernel foreign = test_kernel<Right>("avx2");
+constexpr wildcat_cpu_kernel foreign = test_kernel<Right>("avx2", WILDCAT_CPU_NEEDS_avx2);
 constexpr wildcat_cpu_kernel narrow = {
-    "scalar_narrow", test_lanes, {test_scan<Right, 1>, nullptr, nullptr, nullptr, nullptr}};
+    "scalar_narrow", test_lanes, {test_scan<Right, 1>, nullptr, nullptr, nullptr, nullptr}, 0};
 
 class Plan : public testing::Test {
  protected:

@@ -132,7 +132,7 @@ wildcat_u32 overrunning_scan(const wildcat_cpu_job*, wildcat_u32, wildcat_u32 ba
 }
 TEST(SelfTest, CatchesAnOverrunWithoutReadingBeyondTheBuffer) {
   const wildcat_cpu_kernel kernel = {
-      "scalar_overrun", test_lanes, {overrunning_scan, nullptr, nullptr, nullptr, nullptr}};
+      "scalar_overrun", test_lanes, {overrunning_scan, nullptr, nullptr, nullptr, nullptr}, 0};
   EXPECT_NE(fault(kernel, 0).find("buffer"), std::string::npos);
 }
 

@@ -60,13 +60,14 @@ wildcat_u32 test_scan(const wildcat_cpu_job* job, wildcat_u32 first, wildcat_u32
   return Behaviour::batches_claimed(b, batches);
 }
 
-/// A kernel of this behaviour for 1, 4 and 16 versions.
+/// A kernel of this behaviour for 1, 4 and 16 versions, which needs WILDCAT_CPU_NEEDS_... .
 template <class Behaviour>
-constexpr wildcat_cpu_kernel test_kernel(const char* name) {
+constexpr wildcat_cpu_kernel test_kernel(const char* name, wildcat_u32 features = 0) {
   return {name,
           test_lanes,
           {test_scan<Behaviour, 1>, nullptr, test_scan<Behaviour, 4>, nullptr,
-           test_scan<Behaviour, 16>}};
+           test_scan<Behaviour, 16>},
+          features};
 }
 
 inline constexpr wildcat_cpu_kernel right_kernel = test_kernel<Right>("scalar_right");
@@ -82,7 +83,7 @@ struct Watched : Right {
     return test_scan<Right, Versions>(job, first, batches, hits);
   }
   static constexpr wildcat_cpu_kernel kernel(const char* name) {
-    return {name, test_lanes, {scan<1>, nullptr, scan<4>, nullptr, scan<16>}};
+    return {name, test_lanes, {scan<1>, nullptr, scan<4>, nullptr, scan<16>}, 0};
   }
 };
 

@@ -81,6 +81,32 @@ TEST(CudaMiner, AGpuThatIsBackIsUsedAgain) {
   EXPECT_EQ(m.witness.recoveries(), std::vector<std::string>{"cuda:0"});
 }
 
+// On request a paused card is left to others altogether: no context, and so no memory.
+TEST(CudaMiner, APausedCardGivesItsContextBackAndTakesItAgain) {
+  const int others = test::open_contexts();  // left behind by devices that hung
+  const auto open = [others] { return test::open_contexts() - others; };
+  Mine m({});
+  ASSERT_TRUE(m.miner->start());
+  ASSERT_TRUE(fake::hashes_on(*m.miner, 0) && fake::hashes_on(*m.miner, 1));
+  EXPECT_EQ(open(), 2);
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(m.miner->pause("tenant", "cuda:0", Hold::release));
+    ASSERT_TRUE(fake::eventually([&] { return open() == 1; }));
+    EXPECT_TRUE(fake::hashes_on(*m.miner, 1));
+    ASSERT_TRUE(m.miner->resume("tenant", "cuda:0"));
+    ASSERT_TRUE(fake::hashes_on(*m.miner, 0));
+    EXPECT_EQ(open(), 2);
+  }
+  ASSERT_TRUE(m.miner->pause("tenant", {}, Hold::release));
+  ASSERT_TRUE(fake::eventually([&] { return open() == 0; }));
+  m.miner->lift("tenant");
+  ASSERT_TRUE(fake::hashes_on(*m.miner, 0) && fake::hashes_on(*m.miner, 1));
+  m.miner->stop();
+  EXPECT_EQ(open(), 0);
+  EXPECT_TRUE(m.witness.failures().empty());
+  EXPECT_TRUE(m.witness.errors().empty());
+}
+
 struct Fault {
   const char* name;
   FakeCudaPlan plan;

@@ -38,7 +38,7 @@ struct Card {
     if (auto ready = device.prepare(); !ready) return ready.error().message;
     driver = device.info().driver;
     for (const KernelReport& report : device.kernels(false))
-      if (report.name == device.kernel()) {
+      if (report.name == device.kernel().name) {
         EXPECT_TRUE(report.chosen);
         EXPECT_EQ(report.self_test, SelfTest::passed);
         return report.name + ": " + report.setting;

@@ -12,13 +12,20 @@
 
 namespace wildcat::test {
 
+/// A function that the fake driver exports for tests.
+template <class Function>
+Function fake_driver(const char* name) {
+  static void* const library = dlopen(WILDCAT_FAKE_CUDA, RTLD_NOW | RTLD_LOCAL);
+  return reinterpret_cast<Function>(library ? dlsym(library, name) : nullptr);
+}
+
 /// Makes the fake driver behave so from now on.
 inline void use_driver(const FakeCudaPlan& plan) {
-  static void* const library = dlopen(WILDCAT_FAKE_CUDA, RTLD_NOW | RTLD_LOCAL);
-  const auto control =
-      reinterpret_cast<FakeCudaControl>(library ? dlsym(library, "fake_cuda_control") : nullptr);
-  control(plan);
+  fake_driver<FakeCudaControl>("fake_cuda_control")(plan);
 }
+
+/// How many contexts are open on all its devices.
+inline int open_contexts() { return fake_driver<FakeCudaContexts>("fake_cuda_contexts")(); }
 
 /// A program with GPU code of CUDA 13.0, where hangs are noticed in seconds.
 inline cuda::Environment fake_environment() {

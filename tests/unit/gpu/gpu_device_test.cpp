@@ -64,7 +64,7 @@ TEST(GpuDevice, ReportsItsKernels) {
     ASSERT_TRUE(report.hashes_per_second);
     EXPECT_GT(*report.hashes_per_second, 0);
   }
-  EXPECT_EQ(device.kernel(), "version_major");
+  EXPECT_EQ(device.kernel().name, "version_major");
 }
 
 TEST(GpuDevice, OneThatDoesNotOpenSaysWhy) {

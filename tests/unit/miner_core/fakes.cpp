@@ -51,7 +51,7 @@ class FakeDevice : public Device {
   const DeviceInfo& info() const override { return info_; }
   std::uint32_t scanners() const override { return b_.scanners; }
   std::vector<KernelReport> kernels(bool) override { return {}; }
-  std::string kernel() const override { return "brute"; }
+  KernelUse kernel() const override { return {"brute", 1}; }
   Result<std::unique_ptr<Scanner>> open(std::uint32_t index) override {
     if (b_.on_open)
       if (auto ok = b_.on_open(index); !ok) return ok.error();

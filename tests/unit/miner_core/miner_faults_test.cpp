@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <future>
 
+#include "miner/run/poisson.h"
 #include "tests/unit/miner_core/fakes.h"
 #include "wildcat/miner.h"
 
@@ -128,7 +129,7 @@ TEST(MinerFaults, AStammeringDeviceSendsEachShareOnce) {
   m.miner.stop();
   const DeviceStats device = m.miner.stats().devices[0];
   EXPECT_EQ(device.candidates, m.inbox.shares().size());
-  EXPECT_GT(device.poisson_p.value_or(1), 1e-9);
+  EXPECT_GT(program::candidates_p_value(device).value_or(1), 1e-9);
 }
 
 TEST(MinerFaults, AHangShowsNoRateAndEndsWithTheDevice) {

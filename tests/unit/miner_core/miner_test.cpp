@@ -9,6 +9,7 @@
 #include <set>
 #include <thread>
 
+#include "miner/run/poisson.h"
 #include "tests/unit/miner_core/fakes.h"
 
 namespace wildcat {
@@ -168,12 +169,12 @@ TEST(Miner, CountsEveryHashAndCandidate) {
   ASSERT_EQ(stats.devices.size(), 1u);
   const DeviceStats& device = stats.devices[0];
   EXPECT_EQ(device.id, "fake:7");
-  EXPECT_EQ(device.kernel, "brute");
+  EXPECT_EQ(device.kernel, (KernelUse{"brute", 1}));
   EXPECT_FALSE(device.failed);
   EXPECT_EQ(device.hashes, hashes);
   EXPECT_EQ(device.candidates, inbox.shares().size());
   EXPECT_NEAR(device.expected_candidates, double(hashes) / 256, double(hashes) / 256 * 0.01);
-  EXPECT_GT(device.poisson_p.value(), 1e-9);
+  EXPECT_GT(program::candidates_p_value(device).value(), 1e-9);
   EXPECT_EQ(stats.hashes, hashes);
   EXPECT_EQ(stats.total.hashes, hashes);
   EXPECT_EQ(miner.source_stats(id)->hashes, hashes);
@@ -185,7 +186,7 @@ TEST(Miner, AnIdleMinerHasNoRate) {
   Miner miner;
   start(miner);
   const Stats stats = miner.stats();
-  EXPECT_FALSE(stats.rates.last_10_s || stats.rates.whole_run || stats.implied);
+  EXPECT_FALSE(stats.rates.last_10_s || stats.rates.whole_run || program::implied_rate(stats));
   EXPECT_FALSE(stats.devices[0].rates.last_10_s);
 }
 
@@ -202,7 +203,7 @@ TEST(Miner, ReportsFeedTheStatistics) {
   EXPECT_EQ(stats.total.accepted, 1u);
   EXPECT_EQ(stats.total.rejected[std::size_t(RejectReason::duplicate)], 1u);
   EXPECT_EQ(stats.total.lost, 1u);
-  const ImpliedRate rate = stats.implied.value();
+  const auto rate = program::implied_rate(stats).value();
   EXPECT_NEAR(rate.hashes_per_second * stats.elapsed.count(), 1e9, 1);
   EXPECT_LT(rate.low, rate.hashes_per_second);
   EXPECT_GT(rate.high, rate.hashes_per_second);

@@ -98,6 +98,11 @@ EXPORTED void fake_opencl_control(const FakeOpenclPlan& next) {
   faults.plan(next.fault);
 }
 
+EXPORTED int fake_opencl_contexts() {
+  const std::lock_guard lock(contexts_mutex);
+  return static_cast<int>(contexts().size());
+}
+
 EXPORTED cl_int CL_API_CALL clGetPlatformIDs(cl_uint room, cl_platform_id* to, cl_uint* count) {
   const FakeOpenclPlan now = current_plan();
   if (count != nullptr) *count = now.platforms;

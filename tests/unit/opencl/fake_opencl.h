@@ -23,5 +23,7 @@ struct FakeOpenclPlan {
 /// Replaces the plan and forgets the calls counted; handles of devices stay what they are. Exported
 /// as fake_opencl_control.
 using FakeOpenclControl = void (*)(const FakeOpenclPlan&);
+/// How many contexts are open. Exported as fake_opencl_contexts.
+using FakeOpenclContexts = int (*)();
 
 }  // namespace wildcat::test

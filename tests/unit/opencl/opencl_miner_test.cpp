@@ -19,12 +19,16 @@ using fake::Witness;
 using test::FakeOpenclPlan;
 using test::has;
 
-void use_opencl(const FakeOpenclPlan& plan) {
+template <class Function>
+Function fake_library(const char* name) {
   static void* const library = dlopen(WILDCAT_FAKE_OPENCL, RTLD_NOW | RTLD_LOCAL);
-  const auto control = reinterpret_cast<test::FakeOpenclControl>(
-      library ? dlsym(library, "fake_opencl_control") : nullptr);
-  control(plan);
+  return reinterpret_cast<Function>(library ? dlsym(library, name) : nullptr);
 }
+
+void use_opencl(const FakeOpenclPlan& plan) {
+  fake_library<test::FakeOpenclControl>("fake_opencl_control")(plan);
+}
+int open_contexts() { return fake_library<test::FakeOpenclContexts>("fake_opencl_contexts")(); }
 
 // Hangs are noticed in seconds, and settings are chosen in no time, once.
 std::unique_ptr<Backend> fake_cards(const std::string& kernel = "") {
@@ -71,6 +75,32 @@ TEST(OpenclMiner, MinesAndMissesNoCanary) {
   for (const CanaryResult& canary : m.witness.canaries()) EXPECT_FALSE(canary.missed);
   EXPECT_TRUE(m.witness.errors().empty());
   EXPECT_TRUE(m.witness.failures().empty());
+}
+
+// On request a paused card is left to others altogether: no context, and so no memory.
+TEST(OpenclMiner, APausedCardGivesItsContextBackAndTakesItAgain) {
+  const int others = open_contexts();  // left behind by devices that hung
+  const auto open = [others] { return open_contexts() - others; };
+  Mine m({});
+  ASSERT_TRUE(m.miner->start());
+  ASSERT_TRUE(fake::hashes_on(*m.miner, 0) && fake::hashes_on(*m.miner, 1));
+  EXPECT_EQ(open(), 2);
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(m.miner->pause("tenant", "opencl:0", Hold::release));
+    ASSERT_TRUE(fake::eventually([&] { return open() == 1; }));
+    EXPECT_TRUE(fake::hashes_on(*m.miner, 1));
+    ASSERT_TRUE(m.miner->resume("tenant", "opencl:0"));
+    ASSERT_TRUE(fake::hashes_on(*m.miner, 0));
+    EXPECT_EQ(open(), 2);
+  }
+  ASSERT_TRUE(m.miner->pause("tenant", {}, Hold::release));
+  ASSERT_TRUE(fake::eventually([&] { return open() == 0; }));
+  m.miner->lift("tenant");
+  ASSERT_TRUE(fake::hashes_on(*m.miner, 0) && fake::hashes_on(*m.miner, 1));
+  m.miner->stop();
+  EXPECT_EQ(open(), 0);
+  EXPECT_TRUE(m.witness.failures().empty());
+  EXPECT_TRUE(m.witness.errors().empty());
 }
 
 struct Fault {

@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <thread>
 
 #include "tests/unit/miner_core/fakes.h"
@@ -14,13 +13,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(Governor, SlowsDownBelowTheLimitAndRestsAtIt) {
-  Governor governor(80);
+TEST(CoolingRule, SlowsDownBelowTheLimitAndRestsAtIt) {
+  CoolingRule rule(80);
   const auto duty_at = [&](double celsius) {
-    governor.heard(celsius);
-    return governor.duty();
+    rule.heard(celsius);
+    return rule.duty();
   };
-  EXPECT_EQ(governor.duty(), 1);
+  EXPECT_EQ(rule.duty(), 1);
   EXPECT_EQ(duty_at(60), 1);
   EXPECT_EQ(duty_at(75), 1);
   EXPECT_NEAR(duty_at(77.5), 0.5, 1e-9);
@@ -30,97 +29,12 @@ TEST(Governor, SlowsDownBelowTheLimitAndRestsAtIt) {
   EXPECT_EQ(duty_at(75), 1);
 }
 
-TEST(Governor, ASensorThatFallsSilentChangesNothing) {
-  Governor governor(80);
-  governor.heard(90);
-  governor.heard(std::nullopt);
-  EXPECT_EQ(governor.duty(), 0);
-  EXPECT_EQ(governor.temperature_c(), 90);
-}
-
-TEST(Governor, RestEndsWhenItIsCoolEnoughOrReleased) {
-  Governor governor(80);
-  const auto never = [] { return false; };
-  governor.rest(0s, never);  // at full duty at once
-  governor.heard(90);
-  std::atomic<bool> rested{false};
-  std::thread resting([&] {
-    governor.rest(0s, never);
-    rested = true;
-  });
-  std::this_thread::sleep_for(50ms);
-  EXPECT_FALSE(rested);
-  governor.heard(70);
-  resting.join();
-  governor.heard(90);
-  std::thread released([&] { governor.rest(1h, never); });
-  governor.release();
-  released.join();
-}
-
-TEST(Governor, RestEndsWithTheWork) {
-  Governor governor(80);
-  governor.heard(90);
-  governor.rest(1h, [] { return true; });
-}
-
-std::unique_ptr<Device> cooled(const std::shared_ptr<Governor>& governor) {
-  return cooled_device(fake::device({.id = "card:0", .shape = {4, 64, 2}}), governor);
-}
-
-WorkUnit unit(std::uint64_t id) {
-  WorkUnit unit;
-  unit.id = id;
-  unit.nonces = {0, 3};
-  unit.target = Target::easiest();
-  return unit;
-}
-
-TEST(CooledDevice, IsTheDeviceWhileItIsCool) {
-  const auto governor = std::make_shared<Governor>(80);
-  const auto device = cooled(governor);
-  EXPECT_EQ(device->info().id, "card:0");
-  const auto scanner = device->open(0).value();
-  EXPECT_EQ(scanner->shape(4).in_flight, 2u);
-  ASSERT_TRUE(scanner->submit(unit(1)));
-  const auto done = scanner->wait();
-  ASSERT_TRUE(done);
-  EXPECT_EQ(done->id, 1u);
-  EXPECT_EQ(done->found.size(), 3u);
-}
-
-TEST(CooledDevice, CompletesEveryUnitInOrderWhateverTheTemperatureDoes) {
-  const auto governor = std::make_shared<Governor>(80);
-  const auto device = cooled(governor);
-  const auto scanner = device->open(0).value();
-  ASSERT_TRUE(scanner->submit(unit(1)));
-  governor->heard(78);
-  EXPECT_EQ(scanner->shape(4).in_flight, 1u);
-  ASSERT_TRUE(scanner->submit(unit(2)));
-  governor->heard(60);
-  ASSERT_TRUE(scanner->submit(unit(3)));
-  for (const std::uint64_t id : {1, 2, 3}) {
-    const auto done = scanner->wait();
-    ASSERT_TRUE(done) << done.error().message;
-    EXPECT_EQ(done->id, id);
-    EXPECT_EQ(done->status, Status::done);
-  }
-}
-
-TEST(CooledDevice, StaleWorkIsGivenBackUnsearchedWhileItRests) {
-  const auto governor = std::make_shared<Governor>(80);
-  const auto device = cooled(governor);
-  const auto scanner = device->open(0).value();
-  governor->heard(90);
-  Generation generation;
-  WorkUnit old = unit(1);
-  old.live = &generation;
-  ASSERT_TRUE(scanner->submit(old));
-  generation.bump();
-  const auto done = scanner->wait();
-  ASSERT_TRUE(done);
-  EXPECT_EQ(done->status, Status::stale);
-  EXPECT_EQ(done->nonces_done, 0u);
+TEST(CoolingRule, ASensorThatFallsSilentChangesNothing) {
+  CoolingRule rule(80);
+  rule.heard(90);
+  rule.heard(std::nullopt);
+  EXPECT_EQ(rule.duty(), 0);
+  EXPECT_EQ(rule.temperature_c(), 90);
 }
 
 DeviceReading at(double celsius) {
@@ -129,11 +43,93 @@ DeviceReading at(double celsius) {
   return reading;
 }
 
+DeviceInfo info_of(const std::string& id) {
+  DeviceInfo info;
+  info.id = id;
+  return info;
+}
+
+/// A miner of one device that is cooled.
+struct CooledMiner {
+  fake::Witness witness;
+  fake::Inbox inbox;
+  fake::Ledger given;
+  Miner miner{fake::no_canaries(&witness)};
+  Cooling cooling{80, miner, {info_of("card:0")}};
+  SourceId source = miner.add_source({.on_share = inbox.sink()});
+
+  CooledMiner() {
+    EXPECT_TRUE(miner.add_device(
+        fake::device({.id = "card:0", .shape = {4, 64, 2}, .on_submit = given.hook()})));
+    EXPECT_TRUE(miner.set_job(source, fake::job("a")));
+    EXPECT_TRUE(miner.start());
+  }
+  void heat(double celsius) { cooling.heard({{"card:0", at(celsius)}}); }
+  bool works() {
+    const std::size_t before = given.all().size();
+    return fake::eventually([&] { return given.all().size() > before; });
+  }
+  bool rests() {
+    return fake::eventually([&] {
+      const std::size_t before = given.all().size();
+      std::this_thread::sleep_for(50ms);
+      return given.all().size() == before;
+    });
+  }
+  std::optional<InForce<double>> duty() const { return miner.throttle().devices[0].limits.duty; }
+};
+
+TEST(Cooling, RestsWhileHotAndEndsAtOnce) {
+  CooledMiner run;
+  EXPECT_TRUE(run.works());
+  run.heat(60);
+  EXPECT_FALSE(run.duty()) << "at full duty nothing is limited";
+  run.heat(90);
+  ASSERT_TRUE(run.duty());
+  EXPECT_EQ(run.duty()->value, 0);
+  EXPECT_EQ(run.duty()->owner, "temperature");
+  EXPECT_TRUE(run.rests());
+  run.heat(70);
+  EXPECT_TRUE(run.works());
+  run.heat(90);
+  EXPECT_TRUE(run.rests());
+  run.miner.stop();
+}
+
+// What is found before a rest leaves at once, and work that comes during one is the first after it.
+TEST(Cooling, HoldsNoWorkWhileItRests) {
+  CooledMiner run;
+  EXPECT_TRUE(run.works());
+  run.heat(90);
+  EXPECT_TRUE(run.rests());
+  const std::size_t before = run.given.all().size();
+  test::FlatJob newer = fake::job("b");
+  newer.clean = true;
+  ASSERT_TRUE(run.miner.set_job(run.source, newer));
+  run.heat(60);
+  ASSERT_TRUE(fake::eventually([&] { return run.given.all().size() > before; }));
+  EXPECT_EQ(run.given.all()[before].header.prev_hash, newer.prev_hash);
+}
+
+TEST(Cooling, WorkIsRightWhateverTheTemperatureDoes) {
+  CooledMiner run;
+  for (const double celsius : {60.0, 78.0, 90.0, 60.0, 79.0, 77.0, 85.0, 78.0, 60.0}) {
+    run.heat(celsius);
+    std::this_thread::sleep_for(20ms);
+  }
+  EXPECT_TRUE(run.works());
+  ASSERT_TRUE(run.inbox.wait_for(20));
+  run.miner.stop();
+  EXPECT_TRUE(run.witness.failures().empty());
+  EXPECT_TRUE(run.witness.errors().empty());
+  EXPECT_TRUE(run.witness.stale().empty());
+  const DeviceStats device = run.miner.stats().devices[0];
+  EXPECT_EQ(device.candidates, run.inbox.shares().size());
+}
+
 TEST(Cooling, TellsOnceWhomNobodyHears) {
-  Cooling cooling(80);
-  const auto card = cooling.attend(fake::device({.id = "card:0"}));
-  const auto dumb = cooling.attend(fake::device({.id = "card:1"}));
-  const auto silent = cooling.attend(fake::device({.id = "card:2"}));
+  Miner miner;
+  Cooling cooling(80, miner, {info_of("card:0"), info_of("card:1"), info_of("card:2")});
   EXPECT_TRUE(cooling.unheard().empty()) << "nobody has listened yet";
   cooling.heard({{"card:0", at(60)}, {"card:1", DeviceReading()}});
   const auto unheard = cooling.unheard();
@@ -144,8 +140,9 @@ TEST(Cooling, TellsOnceWhomNobodyHears) {
 }
 
 TEST(Cooling, TellsEachChangeOnce) {
-  Cooling cooling(80);
-  const auto device = cooling.attend(fake::device({.id = "card:0"}));
+  Miner miner;
+  ASSERT_TRUE(miner.add_device(fake::device({.id = "card:0"})));
+  Cooling cooling(80, miner, {info_of("card:0")});
   EXPECT_TRUE(cooling.changes().empty());
   cooling.heard({{"card:0", at(79)}, {"other:0", at(99)}});
   auto changes = cooling.changes();

@@ -21,7 +21,7 @@ class NamedDevice final : public Device {
   const DeviceInfo& info() const override { return info_; }
   std::uint32_t scanners() const override { return 1; }
   std::vector<KernelReport> kernels(bool) override { return {}; }
-  std::string kernel() const override { return "none"; }
+  KernelUse kernel() const override { return {"none", 1}; }
   Result<std::unique_ptr<Scanner>> open(std::uint32_t) override {
     return Error{Errc::device_failed, "a test device cannot be opened"};
   }

@@ -25,6 +25,11 @@ class ScriptedTelemetry final : public Telemetry {
     reading.power_watts = 200;
     return reading;
   }
+  std::optional<DeviceReading> read_processor() override {
+    DeviceReading reading;
+    reading.temperature_c = 61;
+    return reading;
+  }
 
  private:
   std::shared_future<void> gate_;
@@ -38,6 +43,14 @@ TEST(Sensors, OnlyCardsThatSomebodyKnows) {
   EXPECT_EQ(readings.begin()->first, "a");
   EXPECT_TRUE(reading_of(readings, "a"));
   EXPECT_FALSE(reading_of(readings, "b"));
+}
+
+TEST(Sensors, AProcessorNeedsNoAddress) {
+  ScriptedTelemetry source;
+  const auto readings = read_sensors(source, {{"cpu", "cpu:0", "processor", DeviceKind::cpu}});
+  ASSERT_TRUE(reading_of(readings, "cpu:0"));
+  EXPECT_EQ(reading_of(readings, "cpu:0")->temperature_c, 61);
+  EXPECT_FALSE(reading_of(readings, "cpu:0")->power_watts);
 }
 
 TEST(Sensors, HashesPerJouleNeedBothFigures) {

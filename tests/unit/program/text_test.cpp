@@ -2,7 +2,6 @@
 // Figures, distances and redaction.
 #include "miner/text/characters.h"
 #include "miner/text/figures.h"
-#include "miner/text/kernel_use.h"
 #include "miner/text/remedies.h"
 #include "miner/text/spelling.h"
 #include "wildcat/header.h"
@@ -39,13 +38,9 @@ TEST(Nearest, BestFirstAndNothingForNonsense) {
   EXPECT_LE(nearest("max-s", names, 1).size(), 1u);
 }
 
-TEST(KernelUse, NameAndVersions) {
-  EXPECT_EQ(kernel_use("sha_ni x16").name, "sha_ni");
-  EXPECT_EQ(kernel_use("sha_ni x16").versions, 16u);
-  for (const char* plain : {"sha_ni", "sha_ni x", "an xyz", ""}) {
-    EXPECT_EQ(kernel_use(plain).name, plain);
-    EXPECT_EQ(kernel_use(plain).versions, 1u);
-  }
+TEST(KernelText, NameAndVersions) {
+  EXPECT_EQ(kernel_text({"sha_ni", 16}), "sha_ni x16");
+  EXPECT_EQ(kernel_text({"sha_ni", 1}), "sha_ni");
 }
 
 TEST(Counted, Grammar) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Poisson statistics against Boost.Math and by simulation.
-#include "engine/poisson.h"
+// Poisson statistics against Boost's distributions and by simulation.
+#include "miner/run/poisson.h"
 
 #include <gtest/gtest.h>
 
@@ -8,9 +8,7 @@
 #include <boost/math/distributions/poisson.hpp>
 #include <random>
 
-#include "wildcat/stats.h"
-
-namespace wildcat {
+namespace wildcat::program {
 namespace {
 
 TEST(Poisson, IntervalsAreTheExactOnes) {
@@ -88,4 +86,4 @@ TEST(Poisson, PValuesOfLargeCountsAgreeWithBoost) {
 }
 
 }  // namespace
-}  // namespace wildcat
+}  // namespace wildcat::program
