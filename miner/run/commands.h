@@ -4,8 +4,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "miner/run/fleet.h"
 #include "miner/run/limits.h"
@@ -28,6 +30,9 @@ class Commands {
     Miner& miner;
     stratum::Loop& loop;
     std::function<Fleet*()> fleet;  ///< null until there is one
+    /// Makes the options of a worker for one more pool, whose secrets nobody shows from now on.
+    std::function<Fleet::WorkerFactory(const PoolSettings&)> factory_for;
+    std::function<void(const std::string&)> warn;  ///< of a command that could not be carried out
     std::function<void(Ending)> end;
   };
   explicit Commands(Reach reach) : reach_(std::move(reach)) {}
@@ -41,10 +46,28 @@ class Commands {
   Result<void> set_duty(std::optional<double> duty, const std::string& device = "");
   /// @}
 
+  /// @{ Pools, by PoolStatus::id. The run has begun with two or more. A pool is left as when it
+  /// fails: its work ends at once, and what was sent is still answered. Mines at this pool as soon
+  /// as it has work, and prefers it from now on.
+  Result<void> switch_pool(stratum::PoolId pool);
+  /// One more, behind all others. Its address is given.
+  Result<void> add_pool(PoolSettings pool);
+  Result<void> remove_pool(stratum::PoolId pool);
+  /// Another order; each pool is named once.
+  Result<void> reorder_pools(const std::vector<stratum::PoolId>& order);
+  /// @}
+  /// Only shares of at least this difficulty are looked for, whatever less a pool asks for; empty:
+  /// what it asks for.
+  Result<void> set_least_difficulty(std::optional<double> difficulty);
+
   /// Ends the run well; `reason` is what the last event says.
   void end(const std::string& reason);
 
  private:
+  /// The fleet, when it has these pools and may change them.
+  Result<Fleet*> fleet_with(const std::vector<stratum::PoolId>& pools) const;
+  void carry_out(std::function<Result<void>()> command);
+
   Reach reach_;
 };
 

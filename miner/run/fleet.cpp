@@ -54,29 +54,89 @@ Result<void> allow_connections(std::uint64_t count) {
 
 Fleet::Fleet(stratum::Loop& loop, Miner& miner, EventBus& bus, FleetSize size,
              stratum::PoolStrategy strategy, const WorkerFactory& factory, Hooks hooks)
-    : miner_(miner),
+    : loop_(loop),
+      miner_(miner),
       bus_(bus),
       hooks_(std::move(hooks)),
       book_(strategy != stratum::PoolStrategy::quota),
       workers_(size.workers) {
   std::vector<std::shared_ptr<stratum::LoginGate>> gates;
   std::vector<PoolBook::Entry*> entries;
-  std::uint32_t number = 0, connection = 0;
+  std::uint32_t number = 0;
   for (Worker& worker : workers_) {
     ++number;
     for (std::uint32_t pool = 0; pool < size.pools; ++pool) {
       WorkerOptions options = factory(number, pool);
       if (number == 1) {
+        budget_ = options.client.budget;
         gates.push_back(stratum::make_login_gate(loop, most_at_once));
         entries.push_back(&book_.add(pool, options.client.pool.display(), options.client.user));
       }
       options.client.login_gate = gates[pool];
-      worker.pools.push_back(std::make_unique<PoolSource>(
-          loop, miner, bus, *entries[pool], ++connection, std::move(options), hooks_of(worker)));
+      add_source(worker, number, *entries[pool], std::move(options));
     }
     if (size.pools > 1) make_group(loop, worker, strategy);
   }
   if (size.pools == 1) entries.front()->turn_has_come();
+}
+
+void Fleet::add_source(Worker& worker, std::uint32_t number, PoolBook::Entry& entry,
+                       WorkerOptions options) {
+  auto pool = std::make_unique<PoolSource>(loop_, miner_, bus_, entry, ++connections_,
+                                           std::move(options), hooks_of(worker));
+  owners_.resize(std::max<std::size_t>(owners_.size(), pool->source()));
+  owners_[pool->source() - 1] = number;
+  const std::lock_guard lock(pools_mutex_);
+  worker.pools.push_back(std::move(pool));
+}
+
+template <class F>
+Result<void> Fleet::each_group(F f) {
+  if (workers_.front().group == nullptr)
+    return Error{
+        Errc::state,
+        "the run began with one pool, which cannot be changed for another meanwhile; begin "
+        "with two or more"};
+  for (Worker& worker : workers_)
+    if (Result<void> done = f(*worker.group); !done) return done;
+  return {};
+}
+
+Result<void> Fleet::switch_pool(stratum::PoolId pool) {
+  return each_group([pool](stratum::PoolGroup& group) { return group.switch_to(pool); });
+}
+
+Result<void> Fleet::remove_pool(stratum::PoolId pool) {
+  auto removed = each_group([pool](stratum::PoolGroup& group) { return group.remove(pool); });
+  if (removed) book_.remove(pool);
+  return removed;
+}
+
+Result<void> Fleet::reorder_pools(const std::vector<stratum::PoolId>& order) {
+  auto done = each_group([&order](stratum::PoolGroup& group) { return group.reorder(order); });
+  if (done) book_.reorder(order);
+  return done;
+}
+
+Result<void> Fleet::add_pool(const WorkerFactory& factory) {
+  const auto gate = stratum::make_login_gate(loop_, most_at_once);
+  PoolBook::Entry* entry = nullptr;
+  std::uint32_t number = 0;
+  return each_group([&](stratum::PoolGroup& group) -> Result<void> {
+    Worker& worker = workers_[number++];
+    WorkerOptions options = factory(number, 0);
+    options.client.login_gate = gate;
+    options.client.budget = budget_;
+    if (entry == nullptr)
+      entry = &book_.add(worker.pools.size(), options.client.pool.display(), options.client.user);
+    add_source(worker, number, *entry, std::move(options));
+    group.add(worker.pools.back()->client());
+    return {};
+  });
+}
+
+void Fleet::set_least_difficulty(std::optional<double> difficulty) {
+  each([difficulty](PoolSource& pool) { pool.set_least_difficulty(difficulty); });
 }
 
 void Fleet::make_group(stratum::Loop& loop, Worker& worker, stratum::PoolStrategy strategy) {
@@ -84,7 +144,7 @@ void Fleet::make_group(stratum::Loop& loop, Worker& worker, stratum::PoolStrateg
   for (const auto& pool : worker.pools) clients.push_back(&pool->client());
   worker.group =
       std::make_unique<stratum::PoolGroup>(loop, clients, strategy, stratum::PoolHealth{},
-                                           [&worker](std::size_t pool, const std::string& why) {
+                                           [&worker](stratum::PoolId pool, const std::string& why) {
                                              worker.pools[pool]->tell_active(why);
                                            });
 }
@@ -121,11 +181,7 @@ void Fleet::one_ended(stratum::ClientEnd end, const Error& why) {
 }
 
 std::uint32_t Fleet::worker_of(SourceId source) const {
-  // Sources are numbered as they are made.
-  const auto found = std::lower_bound(
-      workers_.begin(), workers_.end(), source,
-      [](const Worker& worker, SourceId id) { return worker.pools.back()->source() < id; });
-  return found == workers_.end() ? 0 : found->pools.front()->number();
+  return source == 0 || source > owners_.size() ? 0 : owners_[source - 1];
 }
 
 bool Fleet::has_work() const {
@@ -135,11 +191,13 @@ bool Fleet::has_work() const {
 }
 
 void Fleet::close_books() {
+  const std::lock_guard lock(pools_mutex_);
   each([](PoolSource& pool) { pool.close_books(); });
 }
 
 std::vector<WorkerFigures> Fleet::totals(std::uint32_t first, std::uint32_t count) const {
   std::vector<WorkerFigures> all;
+  const std::lock_guard lock(pools_mutex_);
   const std::uint64_t end = std::min<std::uint64_t>(std::uint64_t{first} + count, size() + 1);
   for (std::uint64_t number = std::max(first, 1U); number < end; ++number)
     for (const auto& pool : workers_[number - 1].pools)

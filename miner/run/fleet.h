@@ -56,6 +56,15 @@ class Fleet {
   void start();
   /// As PoolSource::stop, for all.
   void stop(std::chrono::milliseconds grace);
+  /// @{ For all workers; pools by their ids in pools(). Errors as PoolGroup's, and state when the
+  /// run began with one pool: its client belongs to no group.
+  Result<void> switch_pool(stratum::PoolId pool);
+  /// `factory` makes the options of each worker for it, as its pool 0.
+  Result<void> add_pool(const WorkerFactory& factory);
+  Result<void> remove_pool(stratum::PoolId pool);
+  Result<void> reorder_pools(const std::vector<stratum::PoolId>& order);
+  void set_least_difficulty(std::optional<double> difficulty);
+  /// @}
   /// The worker that a source belongs to; 0 when it is nobody's.
   std::uint32_t worker_of(SourceId source) const;
   std::uint32_t size() const { return static_cast<std::uint32_t>(workers_.size()); }
@@ -78,6 +87,10 @@ class Fleet {
     std::unique_ptr<stratum::PoolGroup> group;  ///< of several pools; goes before them
     std::size_t ready = 0, ended = 0;           ///< of its pools
   };
+  void add_source(Worker& worker, std::uint32_t number, PoolBook::Entry& entry,
+                  WorkerOptions options);
+  template <class F>
+  Result<void> each_group(F f);
   PoolSource::Hooks hooks_of(Worker& worker);
   void make_group(stratum::Loop& loop, Worker& worker, stratum::PoolStrategy strategy);
   /// All clients of all workers.
@@ -88,11 +101,16 @@ class Fleet {
   }
   void one_ended(stratum::ClientEnd end, const Error& why);
 
+  stratum::Loop& loop_;
   Miner& miner_;
   EventBus& bus_;
   Hooks hooks_;
   PoolBook book_;
-  std::vector<Worker> workers_;  ///< never moved: hooks point into it
+  std::vector<Worker> workers_;        ///< never moved: hooks point into it
+  mutable std::mutex pools_mutex_;     // guards Worker::pools, which only the loop's thread changes
+  std::vector<std::uint32_t> owners_;  ///< workers of the sources, which count from 1
+  std::shared_ptr<stratum::ShareBudget> budget_;  ///< of all pools together
+  std::uint32_t connections_ = 0;
   std::atomic<std::uint32_t> ready_{0};
   std::size_t ended_ = 0;
 };

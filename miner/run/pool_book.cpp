@@ -47,7 +47,8 @@ void PoolBook::Entry::turn_has_come() {
   status_.active = true;
 }
 
-PoolBook::Entry& PoolBook::add(std::uint32_t id, const std::string& pool, const std::string& user) {
+PoolBook::Entry& PoolBook::add(stratum::PoolId id, const std::string& pool,
+                               const std::string& user) {
   PoolStatus status;
   status.id = id;
   status.pool = pool;
@@ -58,12 +59,12 @@ PoolBook::Entry& PoolBook::add(std::uint32_t id, const std::string& pool, const 
 }
 
 /// The entry stays: a connection that is being left still counts there.
-void PoolBook::remove(std::uint32_t id) {
+void PoolBook::remove(stratum::PoolId id) {
   const std::lock_guard lock(mutex_);
   for (Entry& entry : entries_) entry.removed_ = entry.removed_ || entry.status_.id == id;
 }
 
-void PoolBook::reorder(const std::vector<std::uint32_t>& ids) {
+void PoolBook::reorder(const std::vector<stratum::PoolId>& ids) {
   const auto place = [&ids](const Entry& entry) {
     return std::find(ids.begin(), ids.end(), entry.status_.id) - ids.begin();
   };

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "miner/json/form.h"
+#include "wildcat/pool_group.h"
 #include "wildcat/stats.h"
 #include "wildcat/work.h"
 
@@ -31,7 +32,7 @@ BOOST_DESCRIBE_STRUCT(JobStatus, (), (job, difficulty, network_difficulty, prev_
 
 /// One pool.
 struct PoolStatus {
-  std::uint32_t id = 0;  ///< stays the pool's own, whatever order they are in
+  stratum::PoolId id = 0;  ///< stays the pool's own, whatever order they are in
   std::string pool, user;
   bool active = false;                     ///< it is mined on (with quota: it too)
   std::uint32_t connected = 0, ready = 0;  ///< workers
@@ -69,10 +70,10 @@ class PoolBook {
   /// `alone`: one pool is mined on at a time.
   explicit PoolBook(bool alone) : alone_(alone) {}
 
-  Entry& add(std::uint32_t id, const std::string& pool, const std::string& user);
-  void remove(std::uint32_t id);
+  Entry& add(stratum::PoolId id, const std::string& pool, const std::string& user);
+  void remove(stratum::PoolId id);
   /// In this order from now on; those not named stay behind.
-  void reorder(const std::vector<std::uint32_t>& ids);
+  void reorder(const std::vector<stratum::PoolId>& ids);
   std::vector<PoolStatus> status() const;
 
  private:

@@ -18,6 +18,7 @@ PoolSource::PoolSource(stratum::Loop& loop, Miner& miner, EventBus& bus, PoolBoo
       book_(book),
       hooks_(std::move(hooks)),
       pool_(options.client.pool.display()),
+      wishes_{0, options.client.suggest_difficulty, options.client.least_difficulty},
       pace_(options.shares_per_minute, options.phase_seed),
       client_(loop, options.client, *this, *this) {
   SourceOptions source;
@@ -37,6 +38,11 @@ void PoolSource::tell_active(const std::string& why) {
   kept_job_->offer.clean = true;  // whatever was mined before, it is over
   tell_job(kept_job_->offer, kept_job_->difficulty, true);
   kept_job_.reset();
+}
+
+void PoolSource::set_least_difficulty(std::optional<double> difficulty) {
+  wishes_.least_difficulty = difficulty;
+  client_.set_wishes(wishes_);
 }
 
 void PoolSource::stop(std::chrono::milliseconds grace) {

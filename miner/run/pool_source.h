@@ -47,6 +47,9 @@ class PoolSource final : public PoolEvents, public stratum::JobSink {
   stratum::Client& client() { return client_; }
   /// This pool's turn has come.
   void tell_active(const std::string& why);
+  /// From now on only shares of at least this difficulty are looked for, whatever less the pool
+  /// asks for; empty: what the pool asks for.
+  void set_least_difficulty(std::optional<double> difficulty);
   /// Sends what is proven, waits up to `grace` for answers; the end hook follows.
   void stop(std::chrono::milliseconds grace);
   /// The end, come what may: what the client still has counts as lost when it was sent, as withheld
@@ -93,6 +96,7 @@ class PoolSource final : public PoolEvents, public stratum::JobSink {
   Hooks hooks_;
   const std::string pool_;
   SourceId source_ = 0;
+  stratum::SourceWishes wishes_;
   bool connected_ = false, ready_ = false;
   std::optional<KeptJob> kept_job_;  ///< the last that was told as not mined on
   std::mutex mutex_;                 // guards the next two; scanners come with their finds

@@ -77,6 +77,8 @@ Run::Run(RunSettings settings)
       faults_(settings_.faults, settings_.expect),
       rate_check_(settings_.control.hash_rate),
       commands_({miner_, loop_, [this] { return prepared_ ? fleet_.get() : nullptr; },
+                 [this](const PoolSettings& pool) { return factory_for(pool); },
+                 [this](const std::string& text) { warn(text); },
                  [this](Ending ending) { end(std::move(ending)); }}) {}
 
 Run::~Run() { join(); }
@@ -160,6 +162,13 @@ Result<void> Run::prepare_pool() {
                                    FleetSize{settings_.control.workers, settings_.pools.size()},
                                    settings_.strategy, factory, fleet_hooks());
   return {};
+}
+
+Fleet::WorkerFactory Run::factory_for(const PoolSettings& pool) {
+  bus_.add_secrets(secrets_of({pool}));
+  RunSettings settings = settings_;
+  settings.pools = {pool};
+  return worker_factory(settings, seed_, [this] { return fitting_difficulty_; });
 }
 
 Fleet::Hooks Run::fleet_hooks() {

@@ -82,6 +82,7 @@ class Run {
   void report_cooling();
   void warn(const std::string& text);
   Result<void> prepare_pool();
+  Fleet::WorkerFactory factory_for(const PoolSettings& pool);
   Fleet::Hooks fleet_hooks();
   void tell_start();
   void arm();

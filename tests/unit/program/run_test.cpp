@@ -148,6 +148,45 @@ TEST_F(Steered, IsWatchedPausedResumedLimitedAndEnded) {
     }
 }
 
+TEST_F(Steered, MinesAtThePoolsItIsTold) {
+  const auto mined_at = [this](std::uint32_t id) {
+    return becomes([this, id] {
+      for (const PoolStatus& pool : run_->status().pools)
+        if (pool.id == id) return pool.active && pool.job.has_value();
+      return false;
+    });
+  };
+  ASSERT_TRUE(watcher_.has_come<StartEvent>());
+  EXPECT_TRUE(mined_at(0));
+  EXPECT_TRUE(commands().switch_pool(1));
+  EXPECT_TRUE(mined_at(1));
+  const std::string second = run_->status().pools.at(1).pool;
+  EXPECT_TRUE(watcher_.has_come<PoolEvent>(
+      [&second](const PoolEvent& event) { return event.pool == second; }));
+  EXPECT_TRUE(goes_on());
+
+  LocalPool third;
+  const auto port = third.start();
+  ASSERT_TRUE(port);
+  PoolSettings added;
+  added.url = stratum::PoolUrl{"stratum+tcp", "127.0.0.1", *port, "", "", false};
+  EXPECT_TRUE(commands().add_pool(added));
+  ASSERT_TRUE(becomes([this] { return run_->status().pools.size() == 3; }));
+  EXPECT_TRUE(commands().switch_pool(2));
+  EXPECT_TRUE(mined_at(2));
+  EXPECT_TRUE(commands().remove_pool(1));
+  EXPECT_TRUE(commands().reorder_pools({2, 0}));
+  EXPECT_TRUE(becomes([this] { return run_->status().pools.at(0).id == 2; }));
+  EXPECT_EQ(run_->status().pools.size(), 2u);
+  EXPECT_EQ(commands().switch_pool(1).error().code, Errc::not_found);
+  EXPECT_EQ(commands().add_pool({}).error().code, Errc::invalid_argument);
+  EXPECT_TRUE(commands().set_least_difficulty(1e-6));
+  EXPECT_EQ(commands().set_least_difficulty(0).error().code, Errc::invalid_argument);
+  commands().end("over");
+  thread_.join();
+  EXPECT_EQ(code_, ExitCode::ok);
+}
+
 TEST_F(Steered, AreAskedForByPage) {
   EXPECT_TRUE(watcher_.has_come<StartEvent>());
   EXPECT_EQ(run_->workers(1, 10).size(), 2u) << "one worker at two pools";
