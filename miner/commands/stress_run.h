@@ -8,10 +8,13 @@
 
 namespace wildcat::program {
 
+/// The burn-in. Used once, on one thread; the observer functions come on scanner threads.
 class StressRun final : private Observer, private OfflineConsole {
  public:
   StressRun(const BenchOptions& options, Console& console, ExitWatchdog& watchdog);
   ExitCode run() { return run_.run(); }
+  /// The same with these devices instead of those that the options name.
+  ExitCode run_on(DeviceList list) { return run_.run_on(std::move(list)); }
 
  private:
   void on_figures(const Stats& stats) override;
