@@ -68,8 +68,9 @@ TEST(OptionTables, NamesAndLettersAreUniqueWithinASubcommand) {
 TEST(OptionTables, AFlagTakesNoValueAndNothingElseIsOne) {
   for (const CommandSpec& command : commands())
     for (const OptionSpec& option : command.options)
-      if (option.name != "config")  // the parser's own
+      if (option.name != "config") {  // the parser's own
         EXPECT_EQ(option.argument.empty(), option.value.is_flag) << option.name;
+      }
 }
 
 TEST(OptionTables, TextsHaveTheirPlaceholdersFilled) {
