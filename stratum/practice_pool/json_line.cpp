@@ -33,21 +33,35 @@ Request parse_request(std::string_view line) {
   return request;
 }
 
+namespace {
+
+/// Plain digits, as clients read them: no exponent.
+std::string plain_digits(double number) {
+  std::array<char, 400> text{};  // a denormal number has over 320
+  const auto end =
+      std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed).ptr;
+  return {text.data(), end};
+}
+
+std::string id_text(const json::value& id) {
+  const double* number = id.if_double();
+  return number != nullptr && std::isfinite(*number) ? plain_digits(*number) : json::serialize(id);
+}
+
+}  // namespace
+
 std::string result_line(const json::value& id, const json::value& result) {
-  return "{\"id\":" + json::serialize(id) + ",\"result\":" + json::serialize(result) +
-         ",\"error\":null}\n";
+  return "{\"id\":" + id_text(id) + ",\"result\":" + json::serialize(result) + ",\"error\":null}\n";
 }
 
 std::string error_line(const json::value& id, int code, std::string_view text) {
-  return "{\"id\":" + json::serialize(id) + ",\"result\":false,\"error\":[" + std::to_string(code) +
-         "," + json::serialize(json::string_view(text.data(), text.size())) + ",null]}\n";
+  return "{\"id\":" + id_text(id) + ",\"result\":false,\"error\":[" + std::to_string(code) + "," +
+         json::serialize(json::string_view(text.data(), text.size())) + ",null]}\n";
 }
 
 std::string difficulty_line(double difficulty) {
-  std::array<char, 32> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), difficulty).ptr;
-  return R"({"id":null,"method":"mining.set_difficulty","params":[)" +
-         std::string(digits.data(), end) + "]}\n";
+  return R"({"id":null,"method":"mining.set_difficulty","params":[)" + plain_digits(difficulty) +
+         "]}\n";
 }
 
 std::string message_line(std::string_view text) {

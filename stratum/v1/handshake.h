@@ -41,9 +41,11 @@ class Handshake {
   bool ready() const { return stage_ == Stage::ready; }
   /// Version rolling is agreed: submits have six parameters.
   bool rolling() const { return rolling_; }
-  /// The version bits that both sides have agreed to; pools do not always intersect with what we
-  /// asked for.
-  std::uint32_t mask() const { return rolling_ ? options_.version_mask & pool_mask_ : 0; }
+  /// The version bits that the pool takes from our shares: all that it granted, also where that is
+  /// more than we asked for.
+  std::uint32_t granted() const { return rolling_ ? pool_mask_ : 0; }
+  /// Of these, the bits that we asked for and roll.
+  std::uint32_t mask() const { return options_.version_mask & granted(); }
 
   /// The answer to configure. True when version bits were granted; goes on to subscribe.
   bool on_configured(const Response& response);

@@ -155,9 +155,15 @@ std::string quoted(std::string_view text) {
 }
 
 std::string number_text(double value) {
-  std::array<char, 32> buffer{};
-  const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
+  std::array<char, 400> buffer{};  // the longest is a denormal number: 0. and over 320 digits
+  const auto result =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed);
   return {buffer.data(), result.ptr};
+}
+
+std::string number_text(const json::value& number) {
+  if (!number.is_double()) return json::serialize(number);
+  return std::isfinite(number.get_double()) ? number_text(number.get_double()) : std::string();
 }
 
 }  // namespace wildcat::stratum

@@ -32,7 +32,11 @@ std::string_view as_text(const boost::json::value& value);
 /// `text` as a JSON string with its quotes.
 std::string quoted(std::string_view text);
 
-/// A double in the shortest form that reads back the same; valid JSON for finite values.
+/// A finite double with the fewest plain digits that read back the same, without an exponent: big
+/// pools take nothing else. Valid JSON.
 std::string number_text(double value);
+/// Likewise, of a JSON number that came from the pool and goes back to it; empty for one that is
+/// too large for a double.
+std::string number_text(const boost::json::value& number);
 
 }  // namespace wildcat::stratum

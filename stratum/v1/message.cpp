@@ -82,7 +82,7 @@ What read_call(std::string_view method, const json::array& params) {
 std::string id_text(const json::object& object) {
   const auto* id = member(object, "id");
   if (id == nullptr || (!id->is_string() && !id->is_number())) return {};
-  std::string text = json::serialize(*id);
+  std::string text = id->is_number() ? number_text(*id) : json::serialize(*id);
   return text.size() <= 64 ? text : std::string{};
 }
 
@@ -106,7 +106,7 @@ PoolError error_of_object(const json::object& object) {
   return error;
 }
 
-/// Null, false, and empty lists, objects and strings all say "no error" somewhere.
+/// Null, false, 0, and empty lists, objects and strings all say "no error" somewhere.
 std::optional<PoolError> read_error(const json::value& value) {
   if (const auto* list = value.if_array())
     return list->empty() ? std::nullopt : std::optional(error_of_list(*list));
@@ -115,10 +115,11 @@ std::optional<PoolError> read_error(const json::value& value) {
   if (value.is_string())
     return as_text(value).empty() ? std::nullopt
                                   : std::optional(PoolError{0, std::string(as_text(value))});
-  if (value.is_number())
-    return PoolError{static_cast<int>(std::clamp<std::int64_t>(as_integer(value).value_or(0),
-                                                               -1'000'000, 1'000'000)),
-                     {}};
+  if (value.is_number()) {
+    const auto code = as_integer(value).value_or(1);  // what is no whole number is no zero
+    if (code == 0) return std::nullopt;
+    return PoolError{static_cast<int>(std::clamp<std::int64_t>(code, -1'000'000, 1'000'000)), {}};
+  }
   if (const auto* flag = value.if_bool(); flag != nullptr && *flag) return PoolError{};
   return std::nullopt;
 }
@@ -134,6 +135,12 @@ Response read_response(const json::object& object) {
   if (const auto* reason = member(object, "reject-reason"); reason != nullptr && !response.error)
     response.error = read_error(*reason);
   return response;
+}
+
+/// BIP 310: true, false, or a string that is an error. Some write the flag as a number or a word.
+bool says_yes(const json::value& value) {
+  if (const auto* flag = value.if_bool()) return *flag;
+  return as_text(value) == "true" || as_number(value).value_or(0) != 0;
 }
 
 std::string find_session_id(const json::value& list) {
@@ -155,7 +162,7 @@ std::string find_session_id(const json::value& list) {
 
 bool Response::yes() const {
   const auto* flag = result.if_bool();
-  return !error && flag != nullptr && *flag;
+  return !error && (flag == nullptr || *flag);
 }
 
 Result<Message> parse_message(std::string_view line) {
@@ -194,8 +201,8 @@ std::optional<std::uint32_t> parse_version_rolling(const json::value& result, st
   const auto* object = result.if_object();
   if (object == nullptr) return std::nullopt;
   const auto* granted = member(*object, "version-rolling");
-  if (granted == nullptr || !granted->is_bool() || !granted->get_bool()) return std::nullopt;
   const auto* mask = member(*object, "version-rolling.mask");
+  if (granted == nullptr ? mask == nullptr : !says_yes(*granted)) return std::nullopt;
   return mask == nullptr ? asked : parse_hex32(as_text(*mask));
 }
 

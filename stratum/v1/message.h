@@ -100,7 +100,8 @@ struct Response {
   boost::json::value result;
   std::optional<PoolError> error;  ///< empty: no error was given
 
-  /// The only form of success for authorize and submit: result is true and there is no error.
+  /// Authorize and submit have succeeded: no error was given, and the result is not false. Pools
+  /// say yes in many words, with null too; no is said in these two ways.
   bool yes() const;
 };
 
@@ -120,7 +121,7 @@ struct Subscription {
 Result<Subscription> parse_subscription(const boost::json::value& result);
 
 /// Reads configure's result: the mask the pool grants for version rolling (`asked` when it granted
-/// without naming one); empty when it does not grant.
+/// without naming one; naming one alone grants it); empty when it does not grant.
 std::optional<std::uint32_t> parse_version_rolling(const boost::json::value& result,
                                                    std::uint32_t asked);
 

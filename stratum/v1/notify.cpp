@@ -20,7 +20,7 @@ Error bad(std::string_view field, std::string_view why) {
 
 Result<std::string> parse_job_id(const json::value& value) {
   std::string id(as_text(value));
-  if (value.is_number()) id = json::serialize(value);  // broken pools send numbers
+  if (value.is_number()) id = number_text(value);  // broken pools send numbers
   if (!value.is_string() && !value.is_number()) return bad("job id", "is no string");
   if (quoted(id).size() > max_job_id) return bad("job id", "is longer than 256 bytes");
   return id;

@@ -84,9 +84,10 @@ void Submissions::resend() {
 
 /// Empty: the share uses bits that the pool has taken back meanwhile.
 std::optional<std::uint32_t> Submissions::version_bits(const Share& share) const {
-  const std::uint32_t rolled = share.rolled_bits(), mask = handshake_.mask();
-  if ((rolled & ~mask) != 0) return std::nullopt;
-  const std::uint32_t of_job = share.job()->version & mask;
+  const std::uint32_t rolled = share.rolled_bits(), granted = handshake_.granted();
+  if ((rolled & ~granted) != 0) return std::nullopt;
+  // The pool replaces every bit that it granted, those too that we never roll.
+  const std::uint32_t of_job = share.job()->version & granted;
   return quirks_.xor_bits ? rolled : rolled | of_job;
 }
 
@@ -109,7 +110,7 @@ void Submissions::send(HeldShare held) {
   if (!held.resent) name(held);
   submission.id = out_.next_id();
   submission.version_bits = rolling ? bits : std::nullopt;
-  held.bits_in_doubt = rolling && (held.share.job()->version & handshake_.mask()) != 0;
+  held.bits_in_doubt = (held.share.job()->version & handshake_.granted()) != 0;
   if (!held.resent) submission.waited = out_.now() - held.ready;
   held.sent = out_.now();
   if (options_.budget && !held.resent) ++options_.budget->unanswered;

@@ -2,6 +2,8 @@
 // mining.suggest_difficulty: at first, and again when what would suit is off by more than half.
 #include "stratum/v1/suggested_difficulty.h"
 
+#include <cmath>
+
 #include "stratum/net/foreign_text.h"
 #include "stratum/v1/request.h"
 
@@ -9,7 +11,9 @@ namespace wildcat::stratum {
 
 std::optional<double> SuggestedDifficulty::wanted() const {
   if (wishes_.difficulty || !options_.fitting_difficulty) return wishes_.difficulty;
-  return options_.fitting_difficulty();
+  const auto fitting = options_.fitting_difficulty();
+  // Big pools take whole numbers only, and a measured one is a guess anyway.
+  return fitting && *fitting > 1 ? std::optional(std::round(*fitting)) : fitting;
 }
 
 void SuggestedDifficulty::suggest_what_fits() {

@@ -53,7 +53,9 @@ TEST(PracticeJson, LinesOut) {
 TEST(PracticeJson, DifficultiesAreWrittenWithTheShortestDigits) {
   EXPECT_NE(difficulty_line(0.01).find("[0.01]"), std::string::npos);
   EXPECT_NE(difficulty_line(16384).find("[16384]"), std::string::npos);
-  EXPECT_NE(difficulty_line(1e-6).find("[1e-06]"), std::string::npos);
+  EXPECT_NE(difficulty_line(1e-6).find("[0.000001]"), std::string::npos);
+  EXPECT_NE(difficulty_line(1e6).find("[1000000]"), std::string::npos);
+  EXPECT_EQ(result_line(1e5, true).find("{\"id\":100000,"), 0U);
   EXPECT_NO_THROW((void)json::parse(difficulty_line(1e-6)));
 }
 

@@ -205,6 +205,21 @@ struct Refusal {
   RejectReason reason;
 };
 
+/// A decentralised pool answers so, to the share as well.
+TEST(Dialect, NullWithoutAnErrorIsAYes) {
+  Transcript pool(without_rolling());
+  pool.play(
+      "> {\"id\":1,\"method\":\"mining.subscribe\",...\n"
+      "< {\"error\":null,\"jsonrpc\":\"2.0\",\"id\":1,\"result\":[[],\"ab\",8]}\n"
+      "> {\"id\":2,\"method\":\"mining.authorize\",...\n"
+      "< {\"error\":null,\"jsonrpc\":\"2.0\",\"id\":2,\"result\":null}\n" +
+      easy + "< " + job + "share\n> {\"id\":3,\"method\":\"mining.submit\",...\n" +
+      "< {\"error\":null,\"id\":3,\"result\":null}\n");
+  EXPECT_EQ(pool.rig.seen.authorized, 1);
+  ASSERT_EQ(pool.rig.seen.results.size(), 1U);
+  EXPECT_EQ(pool.rig.seen.results[0].outcome.kind, ShareOutcome::Kind::accepted);
+}
+
 TEST(Dialect, RefusalsInEveryForm) {
   using Kind = ShareOutcome::Kind;
   using Reason = RejectReason;
@@ -221,6 +236,9 @@ TEST(Dialect, RefusalsInEveryForm) {
                 Reason::other},
         Refusal{R"("error":[23,"high-hash"])", Kind::rejected, Reason::low_difficulty},
         Refusal{R"("result":null,"error":[36,"x",null])", Kind::stale, Reason::stale},
+        Refusal{R"("result":null,"error":[-2,"Job 'bf7f' not found","Traceback: ..."])",
+                Kind::stale, Reason::stale},
+        Refusal{R"("result":null,"error":[1,"unknown job"])", Kind::stale, Reason::stale},
         Refusal{R"("result":false)", Kind::rejected, Reason::other}}) {
     Transcript pool(without_rolling());
     pool.play(plain_start() + "share\n> {\"id\":3,\"method\":\"mining.submit\",...\n< {\"id\":3," +

@@ -79,6 +79,17 @@ TEST(Handshake, EveryRefusalOfConfigureMeansNoRolling) {
   }
 }
 
+TEST(Handshake, EveryYesToConfigureMeansRolling) {
+  for (const char* result : {R"({"version-rolling":true})", R"({"version-rolling":1})",
+                             R"({"version-rolling":"true","version-rolling.mask":"1fffe000"})",
+                             R"({"version-rolling.mask":"1fffe000"})"}) {
+    Rig rig;
+    rig.connect();
+    rig.pool("{\"id\":1,\"result\":" + std::string(result) + "}");
+    EXPECT_EQ(rig.seen.masks, std::vector<std::uint32_t>{0x1fffe000}) << result;
+  }
+}
+
 TEST(Handshake, ARefusedConfigureIsRemembered) {
   Rig rig;
   rig.connect();
@@ -367,10 +378,10 @@ TEST(Handshake, SubscribeIsTriedInThreeForms) {
   EXPECT_NE(leave->why.message.find("proxy full"), std::string::npos);
 }
 
-TEST(Handshake, AuthorizationHasOneFormOfYes) {
+TEST(Handshake, AuthorizationIsRefusedByFalseOrAnErrorAlone) {
   for (const char* reply :
-       {R"("result":false,"error":[24,"Unauthorized worker",null])", R"("result":null)",
-        R"("result":"true")", R"("result":1)", R"("result":true,"error":"but no")"}) {
+       {R"("result":false,"error":[24,"Unauthorized worker",null])", R"("result":false)",
+        R"("result":null,"error":-1)", R"("result":true,"error":"but no")"}) {
     Rig rig;
     rig.options.version_rolling = false;
     rig.connect();
@@ -380,6 +391,19 @@ TEST(Handshake, AuthorizationHasOneFormOfYes) {
     ASSERT_TRUE(leave) << reply;
     EXPECT_EQ(leave->kind, Leave::Kind::refused);
     EXPECT_FALSE(rig.session.ready());
+  }
+}
+
+TEST(Handshake, AuthorizationHasManyFormsOfYes) {
+  for (const char* reply : {R"("result":null,"error":null)", R"("result":"OK")", R"("result":1)",
+                            R"("result":{},"error":0)", R"("error":null)"}) {
+    Rig rig;
+    rig.options.version_rolling = false;
+    rig.connect();
+    rig.pool(R"({"id":1,"result":[[],"ab",4]})");
+    rig.pool("{\"id\":2," + std::string(reply) + "}");
+    EXPECT_FALSE(rig.session.take_leave()) << reply;
+    EXPECT_TRUE(rig.session.ready()) << reply;
   }
 }
 

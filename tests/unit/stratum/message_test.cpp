@@ -172,8 +172,12 @@ INSTANTIATE_TEST_SUITE_P(
         Shape{R"({"id":7,"result":true})", true, 0, "", other},
         Shape{R"({"id":7,"result":true,"error":false})", true, 0, "", other},
         Shape{R"({"id":"7","result":true,"error":""})", true, 0, "", other},
-        Shape{R"({"id":7,"result":null,"error":null})", false, 0, "", other},
-        Shape{R"({"id":7,"result":"true","error":null})", false, 0, "", other},
+        Shape{R"({"id":7,"result":null,"error":null})", true, 0, "", other},
+        Shape{R"({"id":7})", true, 0, "", other},
+        Shape{R"({"id":7,"result":"true","error":null})", true, 0, "", other},
+        Shape{R"({"id":7,"result":{"status":"OK"},"error":0})", true, 0, "", other},
+        Shape{R"({"id":7,"result":false,"error":null})", false, 0, "", other},
+        Shape{R"({"id":7,"result":null,"error":0.5})", false, 1, "", other},
         Shape{R"({"id":7,"result":true,"error":[24,"Unauthorized worker",null]})", false, 24,
               "Unauthorized worker", unauthorized},
         Shape{R"({"id":7,"error":["25","Not subscribed"]})", false, 25, "Not subscribed",
@@ -185,6 +189,26 @@ INSTANTIATE_TEST_SUITE_P(
         Shape{R"({"id":7,"error":"Worker mismatch"})", false, 0, "Worker mismatch", unauthorized},
         Shape{R"({"id":7,"error":-3})", false, -3, "", other},
         Shape{R"({"id":7,"error":[99999999999999999999,{}]})", false, 0, "", other}));
+
+TEST(Message, TheWordsOfARefusal) {
+  const auto reason = [](const char* words) { return classify(PoolError{-2, words}); };
+  for (const char* words :
+       {"Job 'bf7f' not found", "Job 'dup1' not found", "Unknown job id 12", "JobNotFound",
+        "Invalid JobID", "no such work", "job of this worker not found", "Old job", "unknown-work",
+        "The job has expired", "ntime-too-old", "no workbase", "STALE_SHARE"})
+    EXPECT_EQ(reason(words), stale) << words;
+  for (const char* words : {"Duplicate", "share already submitted", "DuplicateShare"})
+    EXPECT_EQ(reason(words), duplicate) << words;
+  for (const char* words : {"Low difficulty share of 0.01", "share above target", "high-hash",
+                            "h-not-zero", "LowDifficultyShare", "difficulty 0.1 is below 1",
+                            "Share difficulty is too low", "hash does not meet the target"})
+    EXPECT_EQ(reason(words), low_difficulty) << words;
+  for (const char* words : {"Worker 'a.b' not found", "unknown user", "Not authorised"})
+    EXPECT_EQ(reason(words), unauthorized) << words;
+  EXPECT_EQ(reason("miner has no subscription"), not_subscribed);
+  for (const char* words : {"", "...", "Internal error", "invalid version mask", "workers rest"})
+    EXPECT_EQ(reason(words), other) << words;
+}
 
 TEST(Message, IdsOfReplies) {
   EXPECT_EQ(reply(R"({"id":7,"result":true})").id, 7U);

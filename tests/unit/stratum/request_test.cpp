@@ -65,6 +65,19 @@ TEST(Request, NumbersReadBackTheSame) {
   }
 }
 
+TEST(Request, NumbersArePlainDigits) {
+  EXPECT_EQ(number_text(100'000), "100000");
+  EXPECT_EQ(number_text(1e15), "1000000000000000");
+  EXPECT_EQ(number_text(1e-9), "0.000000001");
+  EXPECT_EQ(number_text(0.1), "0.1");
+  EXPECT_EQ(suggest_difficulty_line(5, 100'000),
+            R"({"id":5,"method":"mining.suggest_difficulty","params":[100000]})");
+  // What a pool numbers with an exponent goes back without one.
+  EXPECT_EQ(number_text(*parse_json("1e5")), "100000");
+  EXPECT_EQ(number_text(*parse_json("18446744073709551615")), "18446744073709551615");
+  EXPECT_EQ(number_text(*parse_json("1e400")), "");
+}
+
 TEST(Request, Hex32) {
   EXPECT_EQ(hex32(0), "00000000");
   EXPECT_EQ(hex32(0x89abcdef), "89abcdef");

@@ -379,6 +379,21 @@ TEST(Share, VersionBitsAreSentToBeReplacedThenXored) {
   }
 }
 
+/// The pool takes bit 29 from the share as well, though we never asked for it: the job has it set.
+TEST(Share, TheMaskThatWasGrantedCountsForEncodingAndDoubt) {
+  Rig rig;
+  rig.handshake("9b19f82f", 4, R"({"version-rolling":true,"version-rolling.mask":"3fffe000"})");
+  rig.pool(NotifyText().str());
+  EXPECT_EQ(rig.seen.masks.back(), 0x1fffe000U) << "what we roll";
+  for (int i = 0; i < 2; ++i) {
+    rig.submit(mine(rig.job(), 0x00400000, i));
+    EXPECT_EQ(rig.seen.submitted.back().version_bits, 0x20400000U);
+    rig.answer(R"("error":[23,"Difficulty too low",null])");
+  }
+  rig.submit(mine(rig.job(), 0x00400000, 2));
+  EXPECT_EQ(rig.seen.submitted.back().version_bits, 0x00400000U) << "learnt: it is xored";
+}
+
 TEST(Share, LowDifficultyWithoutTheDoubtTeachesNothing) {
   Rig rig;
   rig.handshake_and_job();
