@@ -50,6 +50,12 @@ if(WILDCAT_SANITIZE)
     endif()
   endif()
 endif()
+# The sanitizers' presets do not optimise: that is most of what their builds take. A folder whose
+# code runs millions of times adds these options.
+set(wildcat_busy_code_options)
+if(WILDCAT_SANITIZE)
+  set(wildcat_busy_code_options -O1)
+endif()
 if(WILDCAT_COVERAGE)
   target_compile_options(wildcat_flags INTERFACE --coverage)
   target_link_options(wildcat_flags INTERFACE --coverage)

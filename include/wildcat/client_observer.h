@@ -99,7 +99,8 @@ class ConnectionObserver {
   /// A message of the pool for people, sanitised.
   virtual void on_pool_message(const std::string& /*text*/) {}
   /// Something the pool did that we put up with: a bad line, an unknown method, a reply to nothing.
-  virtual void on_warning(const std::string& /*text*/) {}
+  /// `remedy`: the setting that would mend it, where there is one.
+  virtual void on_warning(const std::string& /*text*/, Remedy /*remedy*/) {}
   /// A fault was committed, as ClientOptions::faults wants it.
   virtual void on_fault(const Fault&) {}
   /// The pool's answer to one, or what it did instead.

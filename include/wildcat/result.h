@@ -35,6 +35,7 @@ enum class Remedy {
   certificate,  ///< the certificates that are believed: one, or an authority
   authorities,  ///< the file of the authorities that are believed
   listen_port,  ///< the port to listen on
+  difficulty,   ///< the difficulty that the pool is asked for
 };
 
 /// "invalid_argument", "io", ...: the name of a kind, for programs.

@@ -20,6 +20,7 @@ namespace {
 
 /// More workers than so many are a burden for a pool.
 constexpr std::uint32_t welcome_anywhere = 8;
+static_assert(welcome_anywhere == 8, "the help of --i-own-this-pool says 8");
 
 constexpr std::uint64_t most = std::numeric_limits<std::int64_t>::max();
 

@@ -48,6 +48,8 @@ void Commands::carry_out(std::function<Result<void>()> command) {
 Result<void> Commands::switch_pool(stratum::PoolId pool) {
   const auto fleet = fleet_with({pool});
   if (!fleet) return fleet.error();
+  if (!(*fleet)->mines_on_one_at_a_time())
+    return Error{Errc::state, "all pools are mined on at once; there is none to switch to"};
   carry_out([fleet = *fleet, pool] { return fleet->switch_pool(pool); });
   return {};
 }
@@ -72,6 +74,10 @@ Result<void> Commands::remove_pool(stratum::PoolId pool) {
 Result<void> Commands::reorder_pools(const std::vector<stratum::PoolId>& order) {
   const auto fleet = fleet_with(order);
   if (!fleet) return fleet.error();
+  auto sorted = order;
+  std::sort(sorted.begin(), sorted.end());
+  if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end())
+    return Error{Errc::invalid_argument, "the order must name each pool once"};
   carry_out([fleet = *fleet, order] { return fleet->reorder_pools(order); });
   return {};
 }

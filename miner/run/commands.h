@@ -46,9 +46,11 @@ class Commands {
   Result<void> set_duty(std::optional<double> duty, const std::string& device = "");
   /// @}
 
-  /// @{ Pools, by PoolStatus::id. The run has begun with two or more. A pool is left as when it
-  /// fails: its work ends at once, and what was sent is still answered. Mines at this pool as soon
-  /// as it has work, and prefers it from now on.
+  /// @{ Pools, by PoolStatus::id. What can never be done is refused at once. The rest depends on
+  /// the commands before it, so whether it can be done shows when its turn comes: a warning event
+  /// says what was not carried out (the only pool is not removed, an order has to name every pool).
+  /// A pool is left as when it fails: its work ends at once, and what was sent is still answered.
+  /// Mines at this pool as soon as it has work, and prefers it from now on.
   Result<void> switch_pool(stratum::PoolId pool);
   /// One more, behind all others. Its address is given.
   Result<void> add_pool(PoolSettings pool);

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "miner/text/remedies.h"
+
 namespace wildcat::program {
 
 namespace {
@@ -71,21 +73,25 @@ std::vector<Cooling::Change> Cooling::changes() {
 }
 
 std::string unheard_text(const DeviceInfo& device) {
-  const char* why =
+  const char* rate = option_for(Setting::rate);
+  std::string why = fmt::format(
       "no sensor tells its temperature, neither NVML (libnvidia-ml.so.1 of NVIDIA's driver; "
       "containers have to be given it) nor amdgpu's /sys/bus/pci/devices/{}/hwmon. Install or hand "
-      "in what is missing, or use --hashrate.";
+      "in what is missing, or use {}.",
+      device.pci, rate);
   if (device.kind == DeviceKind::cpu)
-    why =
+    why = fmt::format(
         "no sensor under /sys/class/hwmon or /sys/class/thermal tells the processor's temperature; "
         "virtual machines hide it, and others may need a module (coretemp, k10temp). Fewer threads "
-        "(-t) or a lower rate (--hashrate) keep it cooler.";
+        "({}) or a lower rate ({}) keep it cooler.",
+        option_for(Setting::threads), rate);
   else if (device.pci.empty())
-    why =
-        "its driver does not tell its PCI address, by which sensors are found. Use --hashrate, or "
-        "watch it by other means.";
-  return fmt::format("--max-temp does nothing for {}: ", device.id) +
-         fmt::format(fmt::runtime(why), device.pci);
+    why = fmt::format(
+        "its driver does not tell its PCI address, by which sensors are found. Use {}, or watch it "
+        "by other means.",
+        rate);
+  return fmt::format("{} does nothing for {}: {}", option_for(Setting::max_temperature), device.id,
+                     why);
 }
 
 }  // namespace wildcat::program

@@ -74,7 +74,7 @@ class Cooling {
   bool told_unheard_ = false;
 };
 
-/// --max-temp cannot spare a device: nobody tells its temperature. Why, and what helps.
+/// A device cannot be spared: nobody tells its temperature. Why, and what helps.
 std::string unheard_text(const DeviceInfo& device);
 
 }  // namespace wildcat::program

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Adds up power over time.
+// Takes over counters, and adds up power over time where there is none.
 #include "miner/run/energy_meter.h"
 
 #include <algorithm>
@@ -12,7 +12,9 @@ void EnergyMeter::add(const Readings& readings, std::chrono::steady_clock::time_
   const std::chrono::duration<double> since = last_ ? now - *last_ : longest_gap.zero();
   last_ = now;
   for (const auto& [device, reading] : readings)
-    if (reading.power_watts)
+    if (reading.energy_joules)
+      joules_[device] = *reading.energy_joules;
+    else if (reading.power_watts)
       joules_[device] += *reading.power_watts * std::min(since, longest_gap).count();
 }
 

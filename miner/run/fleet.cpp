@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "miner/text/remedies.h"
+
 namespace wildcat::program {
 
 namespace {
@@ -48,8 +50,8 @@ Result<void> allow_connections(std::uint64_t count) {
       Errc::exhausted,
       fmt::format("{} connections need {} file descriptors, and this process may open only "
                   "{}: {} too few. Raise the limit ('ulimit -Hn {}' as root, or LimitNOFILE "
-                  "of a systemd unit), or use fewer --workers.",
-                  count, needed, allowed, needed - allowed, needed)};
+                  "of a systemd unit), or use fewer {}.",
+                  count, needed, allowed, needed - allowed, needed, option_for(Setting::workers))};
 }
 
 Fleet::Fleet(stratum::Loop& loop, Miner& miner, EventBus& bus, FleetSize size,
@@ -75,7 +77,7 @@ Fleet::Fleet(stratum::Loop& loop, Miner& miner, EventBus& bus, FleetSize size,
       options.client.login_gate = gates[pool];
       add_source(worker, number, *entries[pool], std::move(options));
     }
-    if (size.pools > 1) make_group(loop, worker, strategy);
+    make_group(loop, worker, strategy);
   }
   if (size.pools == 1) entries.front()->turn_has_come();
 }
@@ -92,11 +94,6 @@ void Fleet::add_source(Worker& worker, std::uint32_t number, PoolBook::Entry& en
 
 template <class F>
 Result<void> Fleet::each_group(F f) {
-  if (workers_.front().group == nullptr)
-    return Error{
-        Errc::state,
-        "the run began with one pool, which cannot be changed for another meanwhile; begin "
-        "with two or more"};
   for (Worker& worker : workers_)
     if (Result<void> done = f(*worker.group); !done) return done;
   return {};
@@ -145,7 +142,9 @@ void Fleet::make_group(stratum::Loop& loop, Worker& worker, stratum::PoolStrateg
   worker.group =
       std::make_unique<stratum::PoolGroup>(loop, clients, strategy, stratum::PoolHealth{},
                                            [&worker](stratum::PoolId pool, const std::string& why) {
-                                             worker.pools[pool]->tell_active(why);
+                                             // That the only one is mined on is no news.
+                                             if (worker.pools.size() > 1)
+                                               worker.pools[pool]->tell_active(why);
                                            });
 }
 
@@ -168,8 +167,7 @@ PoolSource::Hooks Fleet::hooks_of(Worker& worker) {
 }
 
 void Fleet::start() {
-  for (Worker& worker : workers_)
-    worker.group ? worker.group->start() : worker.pools.front()->start();
+  for (Worker& worker : workers_) worker.group->start();
 }
 
 void Fleet::stop(std::chrono::milliseconds grace) {

@@ -56,8 +56,7 @@ class Fleet {
   void start();
   /// As PoolSource::stop, for all.
   void stop(std::chrono::milliseconds grace);
-  /// @{ For all workers; pools by their ids in pools(). Errors as PoolGroup's, and state when the
-  /// run began with one pool: its client belongs to no group.
+  /// @{ For all workers; pools by their ids in pools(). Errors as PoolGroup's.
   Result<void> switch_pool(stratum::PoolId pool);
   /// `factory` makes the options of each worker for it, as its pool 0.
   Result<void> add_pool(const WorkerFactory& factory);
@@ -65,6 +64,8 @@ class Fleet {
   Result<void> reorder_pools(const std::vector<stratum::PoolId>& order);
   void set_least_difficulty(std::optional<double> difficulty);
   /// @}
+  /// But with quota. Any thread.
+  bool mines_on_one_at_a_time() const { return book_.alone(); }
   /// The worker that a source belongs to; 0 when it is nobody's.
   std::uint32_t worker_of(SourceId source) const;
   std::uint32_t size() const { return static_cast<std::uint32_t>(workers_.size()); }
@@ -84,7 +85,7 @@ class Fleet {
  private:
   struct Worker {
     std::vector<std::unique_ptr<PoolSource>> pools;
-    std::unique_ptr<stratum::PoolGroup> group;  ///< of several pools; goes before them
+    std::unique_ptr<stratum::PoolGroup> group;  ///< goes before them
     std::size_t ready = 0, ended = 0;           ///< of its pools
   };
   void add_source(Worker& worker, std::uint32_t number, PoolBook::Entry& entry,

@@ -69,6 +69,7 @@ class PoolBook {
 
   /// `alone`: one pool is mined on at a time.
   explicit PoolBook(bool alone) : alone_(alone) {}
+  bool alone() const { return alone_; }
 
   Entry& add(stratum::PoolId id, const std::string& pool, const std::string& user);
   void remove(stratum::PoolId id);

@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "miner/text/remedies.h"
+
 namespace wildcat::program {
 
 namespace {
@@ -128,8 +130,8 @@ void PoolEvents::on_pool_message(const std::string& text) {
   bus_.publish(MessageEvent{{who_.worker}, {text}});
 }
 
-void PoolEvents::on_warning(const std::string& text) {
-  bus_.publish(WorkerWarningEvent{{who_.worker}, {{text}}});
+void PoolEvents::on_warning(const std::string& text, Remedy remedy) {
+  bus_.publish(WorkerWarningEvent{{who_.worker}, {{text_with_options(text, remedy)}}});
 }
 
 void PoolEvents::on_fault(const stratum::Fault& fault) {

@@ -31,7 +31,7 @@ class PoolEvents : public stratum::ClientObserver {
   void on_share_dropped(const Share& share, StaleFault fault) override;
   void on_shares_discarded(std::uint64_t count) override;
   void on_pool_message(const std::string& text) override;
-  void on_warning(const std::string& text) override;
+  void on_warning(const std::string& text, Remedy remedy) override;
   void on_fault(const stratum::Fault& fault) override;
   void on_fault_answer(const stratum::FaultAnswer& answer) override;
   void on_line(bool outgoing, std::string_view line) override;

@@ -42,8 +42,6 @@ class PoolSource final : public PoolEvents, public stratum::JobSink {
   PoolSource(stratum::Loop& loop, Miner& miner, EventBus& bus, PoolBook::Entry& book,
              std::uint32_t connection, WorkerOptions options, Hooks hooks);
 
-  /// Starts connecting; not where a group of pools does that.
-  void start() { client_.start(); }
   stratum::Client& client() { return client_; }
   /// This pool's turn has come.
   void tell_active(const std::string& why);

@@ -52,12 +52,12 @@ struct RunSettings {
   std::vector<PoolSettings> pools;  ///< at least one
   stratum::PoolStrategy strategy = stratum::PoolStrategy::failover;
   std::optional<int> retries;  ///< empty: for ever
-  std::chrono::milliseconds retry_pause{1000};
+  std::chrono::milliseconds retry_pause = stratum::ClientOptions{}.retry_pause;
   bool version_rolling = true;
   std::uint32_t version_mask = bip320_version_bits;
   std::optional<double> suggest_difficulty;
   bool fit_difficulty = false;  ///< suggest what the measured rate calls for
-  std::chrono::milliseconds keep_alive{120'000};
+  std::chrono::milliseconds keep_alive = stratum::ClientOptions{}.keep_alive;
   std::vector<stratum::FaultRule> faults;  ///< to commit on purpose
   bool expect = false;                     ///< the pool's answers to them are to be right
   DeviceSettings work;

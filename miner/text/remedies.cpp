@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One line for each setting that the library can ask for; the compiler misses none.
+// One line for each setting that can be asked for; the compiler misses none.
 #include "miner/text/remedies.h"
 
 namespace wildcat::program {
@@ -19,6 +19,8 @@ const char* options_for(Remedy remedy) {
       return "--tls-ca";
     case Remedy::listen_port:
       return "--port";
+    case Remedy::difficulty:
+      return "--suggest-difficulty";
   }
   return "";
 }
@@ -26,8 +28,30 @@ const char* options_for(Remedy remedy) {
 }  // namespace
 
 std::string message_with_options(const Error& error) {
-  const std::string options = options_for(error.remedy);
-  return options.empty() ? error.message : error.message + " (" + options + ")";
+  return text_with_options(error.message, error.remedy);
+}
+
+std::string text_with_options(const std::string& text, Remedy remedy) {
+  const std::string options = options_for(remedy);
+  return options.empty() ? text : text + " (" + options + ")";
+}
+
+const char* option_for(Setting setting) {
+  switch (setting) {
+    case Setting::rate:
+      return "--hashrate";
+    case Setting::threads:
+      return "--threads";
+    case Setting::devices:
+      return "--devices";
+    case Setting::max_temperature:
+      return "--max-temp";
+    case Setting::workers:
+      return "--workers";
+    case Setting::expect:
+      return "--expect";
+  }
+  return "";
 }
 
 }  // namespace wildcat::program

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the program adds to the library's errors: the names of its options. The library knows of no
-// command line, so it only says which setting would mend the trouble.
+// How the program's options are called, for texts of those that know no command line: the library,
+// which only says which setting would mend the trouble, and a run.
 #pragma once
 
 #include <string>
@@ -12,5 +12,12 @@ namespace wildcat::program {
 /// The error's message, with the options behind it that would mend it, if there are any: "the
 /// pool refused the user name (--user, --pass)". Pure; any thread.
 std::string message_with_options(const Error& error);
+/// The same for a sentence that is no error's.
+std::string text_with_options(const std::string& text, Remedy remedy);
+
+/// What a run's texts ask the user to change.
+enum class Setting { rate, threads, devices, max_temperature, workers, expect };
+/// The option for it, as the user writes it: "--hashrate".
+const char* option_for(Setting setting);
 
 }  // namespace wildcat::program

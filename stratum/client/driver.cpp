@@ -221,7 +221,8 @@ void ClientDriver::set_active(bool on) {
   active_ = on;
   for (auto& [number, gate] : gates_)
     if (const auto taken = gate.set_active(on); !taken)
-      observer_.on_warning("the pool's job cannot be mined: " + taken.error().message);
+      observer_.on_warning("the pool's job cannot be mined: " + taken.error().message,
+                           taken.error().remedy);
 }
 
 bool ClientDriver::has_work() const {

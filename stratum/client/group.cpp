@@ -165,8 +165,10 @@ std::vector<ClientGroup::Member*> ClientGroup::order() {
   return out;
 }
 
-/// The best that works. One that refuses too much is better than none.
+/// The best that works. One that refuses too much is better than none. Of one there is nothing to
+/// choose: its work need not wait for a look.
 ClientGroup::Member* ClientGroup::choose(Time time) {
+  if (members_.size() == 1) return &members_.front();
   for (const bool last_resort : {false, true}) {
     bool before_active = active_.has_value();
     for (Member* member : order()) {

@@ -50,7 +50,9 @@ void Outbox::send(const std::string& line, const std::string& shown) {
   observer_.on_line(true, shown);
 }
 
-void Outbox::say(const std::string& text) { observer_.on_warning(hide(text, options_.password)); }
+void Outbox::say(const std::string& text, Remedy remedy) {
+  observer_.on_warning(hide(text, options_.password), remedy);
+}
 
 void Outbox::warn(const std::string& text) {
   if (!warnings_.pass(now_)) return;

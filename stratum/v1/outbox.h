@@ -56,8 +56,8 @@ class Outbox {
   Time last_sent() const { return last_sent_; }
   void keep_quiet() { last_sent_ = now_; }
 
-  /// Tells the observer.
-  void say(const std::string& text);
+  /// Tells the observer. `remedy` is the setting that would mend it.
+  void say(const std::string& text, Remedy remedy = Remedy::none);
   /// Says what a pool caused, and may cause as often as it likes.
   void warn(const std::string& text);
   /// Says how many warnings were not shown.

@@ -46,9 +46,11 @@ void Submissions::submit(Share share, Time since) {
 void Submissions::watch_rate(std::uint64_t shares) {
   const auto rate = share_rate_.count(shares, out_.now());
   if (!rate) return;
-  out_.say("over the last minute " + std::to_string(static_cast<std::uint64_t>(*rate)) +
-           " shares per second were found: the pool's difficulty is far too low for this machine. "
-           "That is a burden for both; ask for a higher one, as the pool's instructions say");
+  out_.say(
+      "over the last minute " + std::to_string(static_cast<std::uint64_t>(*rate)) +
+          " shares per second were found: the pool's difficulty is far too low for this machine. "
+          "That is a burden for both; ask for a higher one, as the pool's instructions say",
+      Remedy::difficulty);
 }
 
 void Submissions::discarded(std::uint64_t count) {
@@ -60,9 +62,11 @@ void Submissions::discarded(std::uint64_t count) {
 
 void Submissions::say_discarded() {
   if (discarded_ == 0) return;
-  out_.say(std::to_string(discarded_) +
-           " shares were discarded: they are found faster than the pool answers. Ask for a higher "
-           "difficulty, as the pool's instructions say");
+  out_.say(
+      std::to_string(discarded_) +
+          " shares were discarded: they are found faster than the pool answers. Ask for a higher "
+          "difficulty, as the pool's instructions say",
+      Remedy::difficulty);
   discarded_ = 0;
 }
 

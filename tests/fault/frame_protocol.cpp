@@ -218,7 +218,7 @@ void FrameProtocol::on_frame(const Frame& frame, Time now) {
         answer(source, *held, ShareOutcome::Kind::rejected, now);
       return;
     default:
-      return observer_.on_warning("a frame that only clients send");
+      return observer_.on_warning("a frame that only clients send", Remedy::none);
   }
 }
 

@@ -173,7 +173,7 @@ TEST_F(PoolReports, NothingOfAPoolsReachesTheTerminalUnseen) {
   job.name = evil;
   reporter_.tell_job(job, 1, true);
   reporter_.on_line(false, evil);
-  reporter_.on_warning(evil);
+  reporter_.on_warning(evil, Remedy::none);
   reporter_.on_pool_message(evil);
   reporter_.on_connected("pool:1", "10.0.0.1:1");
   reporter_.on_disconnected({Errc::io, evil}, std::chrono::milliseconds(1));
@@ -430,7 +430,7 @@ TEST_F(Glue, FromConnectionToStopOnARealPool) {
   const auto port = pool.start();
   ASSERT_TRUE(port) << port.error().message;
   const auto glue = make(*port);
-  glue->start();
+  glue->client().start();
   loop_.post_after(std::chrono::seconds(30), [this] { loop_.stop(); });
   const std::function<void()> stop_after_a_job = [&] {
     if (!events("job").empty()) return glue->stop(std::chrono::milliseconds(100));

@@ -8,6 +8,7 @@
 #include <array>
 #include <condition_variable>
 #include <functional>
+#include <span>
 #include <thread>
 
 #include "miner/json/json_writer.h"
@@ -59,12 +60,14 @@ bool becomes(const std::function<bool()>& true_at_last) {
 
 class Steered : public ::testing::Test {
  protected:
-  void SetUp() override {
+  void SetUp() override { begin_with(2); }
+  /// The run begins with so many of the pools.
+  void begin_with(std::size_t count) {
     RunSettings settings;
     settings.work.threads = 1;
     settings.work.kernel = "scalar";
     settings.work.no_cuda = settings.work.no_opencl = true;
-    for (LocalPool& pool : pools_) {
+    for (LocalPool& pool : std::span(pools_).first(count)) {
       const auto port = pool.start();
       ASSERT_TRUE(port) << port.error().message;
       PoolSettings& added = settings.pools.emplace_back();
@@ -81,6 +84,14 @@ class Steered : public ::testing::Test {
   }
   Commands& commands() { return run_->commands(); }
   std::uint64_t hashes() { return run_->status().totals.hashes; }
+  /// This pool is mined on, and has sent work.
+  bool mined_at(std::uint32_t id) {
+    return becomes([this, id] {
+      for (const PoolStatus& pool : run_->status().pools)
+        if (pool.id == id) return pool.active && pool.job.has_value();
+      return false;
+    });
+  }
   bool goes_on() {
     const std::uint64_t before = hashes();
     return becomes([&] { return hashes() > before; });
@@ -149,13 +160,6 @@ TEST_F(Steered, IsWatchedPausedResumedLimitedAndEnded) {
 }
 
 TEST_F(Steered, MinesAtThePoolsItIsTold) {
-  const auto mined_at = [this](std::uint32_t id) {
-    return becomes([this, id] {
-      for (const PoolStatus& pool : run_->status().pools)
-        if (pool.id == id) return pool.active && pool.job.has_value();
-      return false;
-    });
-  };
   ASSERT_TRUE(watcher_.has_come<StartEvent>());
   EXPECT_TRUE(mined_at(0));
   EXPECT_TRUE(commands().switch_pool(1));
@@ -182,6 +186,35 @@ TEST_F(Steered, MinesAtThePoolsItIsTold) {
   EXPECT_EQ(commands().add_pool({}).error().code, Errc::invalid_argument);
   EXPECT_TRUE(commands().set_least_difficulty(1e-6));
   EXPECT_EQ(commands().set_least_difficulty(0).error().code, Errc::invalid_argument);
+  commands().end("over");
+  thread_.join();
+  EXPECT_EQ(code_, ExitCode::ok);
+}
+
+class SteeredFromOnePool : public Steered {
+ protected:
+  void SetUp() override { begin_with(1); }
+};
+
+TEST_F(SteeredFromOnePool, GoesOnAtAnother) {
+  ASSERT_TRUE(watcher_.has_come<StartEvent>());
+  EXPECT_TRUE(mined_at(0));
+  EXPECT_TRUE(commands().remove_pool(0));
+  EXPECT_TRUE(watcher_.has_come<WarningEvent>([](const WarningEvent& warning) {
+    return warning.text.text.find("this is the only pool") != std::string::npos;
+  }));
+  const auto port = pools_.at(1).start();
+  ASSERT_TRUE(port);
+  PoolSettings added;
+  added.url = stratum::PoolUrl{"stratum+tcp", "127.0.0.1", *port, "", "", false};
+  EXPECT_TRUE(commands().add_pool(added));
+  ASSERT_TRUE(becomes([this] { return run_->status().pools.size() == 2; }));
+  EXPECT_EQ(commands().reorder_pools({1, 1}).error().code, Errc::invalid_argument);
+  EXPECT_TRUE(commands().switch_pool(1));
+  EXPECT_TRUE(mined_at(1));
+  EXPECT_TRUE(commands().remove_pool(0));
+  EXPECT_TRUE(becomes([this] { return run_->status().pools.size() == 1; }));
+  EXPECT_TRUE(goes_on());
   commands().end("over");
   thread_.join();
   EXPECT_EQ(code_, ExitCode::ok);

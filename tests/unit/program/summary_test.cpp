@@ -22,7 +22,7 @@ TEST(Unheard, NamesWhatIsMissingAndWhatHelps) {
                            "/sys/bus/pci/devices/0000:65:00.0/hwmon", "--hashrate"})
     EXPECT_TRUE(has(card, part)) << part << " in " << card;
   EXPECT_TRUE(has(unheard_text(device_at(DeviceKind::gpu, "")), "PCI address"));
-  EXPECT_TRUE(has(unheard_text(device_at(DeviceKind::cpu, "")), "Fewer threads (-t)"));
+  EXPECT_TRUE(has(unheard_text(device_at(DeviceKind::cpu, "")), "Fewer threads (--threads)"));
 }
 
 Stats sample_stats() {

@@ -129,6 +129,8 @@ TEST(Printable, ShowsWhatCameAndDrivesNothing) {
 
 TEST(Remedies, TheProgramNamesItsOptions) {
   EXPECT_EQ(message_with_options({Errc::io, "in use", Remedy::listen_port}), "in use (--port)");
+  EXPECT_EQ(text_with_options("too many shares", Remedy::difficulty),
+            "too many shares (--suggest-difficulty)");
   EXPECT_EQ(message_with_options({Errc::refused, "refused", Remedy::login}), "refused (-u, -p)");
   EXPECT_EQ(message_with_options({Errc::io, "gone"}), "gone");
   for (const Remedy remedy : {Remedy::certificate, Remedy::authorities})

@@ -73,7 +73,7 @@ struct RecordingObserver : ClientObserver {
   void on_share_withheld(const Share&) override { ++withheld; }
   void on_shares_discarded(std::uint64_t count) override { discarded += count; }
   void on_pool_message(const std::string& text) override { messages.push_back(text); }
-  void on_warning(const std::string& text) override { warnings.push_back(text); }
+  void on_warning(const std::string& text, Remedy) override { warnings.push_back(text); }
   void on_line(bool outgoing, std::string_view line) override {
     (outgoing ? lines_out : lines_in).emplace_back(line);
   }
