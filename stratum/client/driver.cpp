@@ -214,8 +214,10 @@ std::optional<int> ClientDriver::join_group(std::function<void()> note) {
   grouped_ = true;
   active_ = false;
   for (auto& [number, gate] : gates_) gate.close();
-  return std::exchange(retries_, std::nullopt);
+  return options_.retries;
 }
+
+void ClientDriver::set_alone(bool alone) { retries_ = alone ? options_.retries : std::nullopt; }
 
 void ClientDriver::set_active(bool on) {
   active_ = on;

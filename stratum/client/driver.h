@@ -62,10 +62,13 @@ class ClientDriver : public std::enable_shared_from_this<ClientDriver> {
 
   // ---- what a group asks
 
-  /// From now on a group decides: jobs are kept back until set_active(true), and this client never
-  /// gives up by itself. `note` is called whenever something may have changed of what follows; from
-  /// inside, so it only takes a note. Returns the retries that were wanted.
+  /// From now on a group decides: jobs are kept back until set_active(true). `note` is called
+  /// whenever something may have changed of what follows; from inside, so it only takes a note.
+  /// Returns the retries that were wanted.
   std::optional<int> join_group(std::function<void()> note);
+  /// `alone`: no other is beside it in the group, so it gives up by itself after its retries.
+  /// Otherwise it never does.
+  void set_alone(bool alone);
   /// The group is gone, or does without this client. Jobs stay kept back.
   void leave_group() { watcher_ = nullptr; }
   /// Lets the work through, or takes it away at once.

@@ -36,6 +36,7 @@ PoolId ClientGroup::add(std::shared_ptr<ClientDriver> driver) {
   member.retries = driver->join_group([this] { wake(); });
   member.driver = std::move(driver);
   members_.push_back(std::move(member));
+  tell_alone();
   wake();
   return members_.back().id;
 }
@@ -58,6 +59,7 @@ Result<void> ClientGroup::remove(PoolId pool) {
     return Error{Errc::state, "this is the only pool; add another one before, or stop its client"};
   const auto driver = find(pool)->driver;
   std::erase_if(members_, [pool](const Member& member) { return member.id == pool; });
+  tell_alone();
   if (wanted_ == pool) wanted_.reset();
   if (active_ == pool) {
     active_.reset();
@@ -89,6 +91,11 @@ std::vector<PoolId> ClientGroup::pools() const {
   std::vector<PoolId> ids;
   for (const Member& member : members_) ids.push_back(member.id);
   return ids;
+}
+
+/// One that has no other beside it gives up by itself, and knows its last attempt.
+void ClientGroup::tell_alone() {
+  for (const Member& member : members_) member.driver->set_alone(members_.size() == 1);
 }
 
 ClientGroup::Member* ClientGroup::find(PoolId pool) {

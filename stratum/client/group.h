@@ -46,6 +46,7 @@ class ClientGroup : public std::enable_shared_from_this<ClientGroup> {
   static Time now() { return std::chrono::steady_clock::now(); }
   void wake();
   void decide();
+  void tell_alone();
   Member* find(PoolId pool);
   void look_at(Member& member, Time time);
   bool ill(const Member& member, Time time) const;
