@@ -172,6 +172,17 @@ wildcat_status finish(wildcat_searcher* searcher, wildcat::SearchOutcome outcome
   return WILDCAT_OK;
 }
 
+/// Everything is there that so many headers need, and their bytes can be counted.
+bool complete(const wildcat_checker* checker, const std::uint8_t* headers, std::size_t count,
+              const std::uint8_t* out) {
+  return checker != nullptr && count <= SIZE_MAX / 80 &&
+         (count == 0 || (headers != nullptr && out != nullptr));
+}
+
+wildcat_status outcome(wildcat_error* error, const wildcat::Result<void>& done) {
+  return done ? WILDCAT_OK : tell(error, done.error());
+}
+
 }  // namespace
 
 extern "C" {
@@ -318,13 +329,37 @@ wildcat_status wildcat_check_headers(const wildcat_checker* checker, const uint8
                                      size_t count, const uint8_t target[32], uint8_t* bits,
                                      wildcat_error* error) {
   return guarded(error, [&]() -> wildcat_status {
-    const bool complete = checker != nullptr && target != nullptr &&
-                          (count == 0 || (headers != nullptr && bits != nullptr));
-    if (!complete || count > SIZE_MAX / 80)
+    if (target == nullptr || !complete(checker, headers, count, bits))
       return bad(error, "a handle, the headers, the target or the bits are missing");
-    const auto checked = checker->checker.check({headers, 80 * count}, target_from(target),
-                                                {bits, (count + 7) / 8});
-    return checked ? WILDCAT_OK : tell(error, checked.error());
+    return outcome(error, checker->checker.check({headers, 80 * count}, target_from(target),
+                                                 {bits, (count + 7) / 8}));
+  });
+}
+
+wildcat_status wildcat_check_headers_each(const wildcat_checker* checker, const uint8_t* headers,
+                                          size_t count, const uint8_t* targets, uint8_t* bits,
+                                          wildcat_error* error) {
+  return guarded(error, [&]() -> wildcat_status {
+    if (!complete(checker, headers, count, bits) || (count > 0 && targets == nullptr))
+      return bad(error, "a handle, the headers, the targets or the bits are missing");
+    std::vector<wildcat::Target> own;
+    own.reserve(count);
+    for (size_t i = 0; i < count; ++i) own.push_back(target_from(targets + 32 * i));
+    return outcome(error,
+                   checker->checker.check({headers, 80 * count}, own, {bits, (count + 7) / 8}));
+  });
+}
+
+wildcat_status wildcat_hash_headers(const wildcat_checker* checker, const uint8_t* headers,
+                                    size_t count, uint8_t* hashes, wildcat_error* error) {
+  return guarded(error, [&]() -> wildcat_status {
+    if (!complete(checker, headers, count, hashes))
+      return bad(error, "a handle, the headers or room for the hashes are missing");
+    std::vector<wildcat::Hash256> found(count);
+    const auto hashed = checker->checker.hash({headers, 80 * count}, found);
+    for (size_t i = 0; hashed && i < count; ++i)
+      std::memcpy(hashes + 32 * i, found[i].internal().data(), 32);
+    return outcome(error, hashed);
   });
 }
 

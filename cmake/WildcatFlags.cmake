@@ -1,9 +1,9 @@
 # Flags of our own code, as one interface target: warnings are errors, sanitizers by option.
-option(WILDCAT_WERROR "Treat warnings in our code as errors" ON)
+option(WILDCAT_WERROR "Treat warnings in our code as errors" ${PROJECT_IS_TOP_LEVEL})
 set(WILDCAT_SANITIZE "" CACHE STRING "Sanitizers for everything, as -fsanitize= takes them (address,undefined or thread)")
 option(WILDCAT_COVERAGE "Instrument for coverage (gcov)" OFF)
 
-if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+if(PROJECT_IS_TOP_LEVEL AND NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
 endif()
 set(CMAKE_CXX_STANDARD 20)

@@ -7,28 +7,10 @@ include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/wildcat)
 
-# wildcat_component(NAME targets...): the first target becomes wildcat::NAME, the others are its
-# parts.
-function(wildcat_component NAME MAIN)
-  set_target_properties(${MAIN} PROPERTIES EXPORT_NAME ${NAME})
-  add_library(wildcat::${NAME} ALIAS ${MAIN})
-  install(TARGETS ${MAIN} ${ARGN} EXPORT wildcat-${NAME}
+foreach(component ${wildcat_components})
+  install(TARGETS ${wildcat_component_${component}} EXPORT wildcat-${component}
     LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
-  install(EXPORT wildcat-${NAME} NAMESPACE wildcat:: DESTINATION ${package_dir})
-endfunction()
-
-wildcat_component(api wildcat_api)
-wildcat_component(engine wildcat_engine)
-wildcat_component(cpu wildcat_cpu wildcat_cpu_kernels)
-wildcat_component(shared wildcat_shared)
-wildcat_component(static wildcat_static)
-if(TARGET wildcat_stratum)
-  wildcat_component(stratum wildcat_stratum wildcat_v1 wildcat_v1_faults wildcat_protocol wildcat_net)
-endif()
-foreach(optional gpu cuda opencl telemetry)  # gpu is a part of the two after it
-  if(TARGET wildcat_${optional})
-    wildcat_component(${optional} wildcat_${optional})
-  endif()
+  install(EXPORT wildcat-${component} NAMESPACE wildcat:: DESTINATION ${package_dir})
 endforeach()
 
 # A header without its library would only disappoint.
@@ -45,7 +27,12 @@ endforeach()
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/wildcat DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
   FILES_MATCHING PATTERN "*.h" ${absent})
 install(FILES ${PROJECT_BINARY_DIR}/include/wildcat/version.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/wildcat)
-install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/CHANGELOG.md
+  DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md" PATTERN "*.txt")
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/schemas DESTINATION ${CMAKE_INSTALL_DATADIR}/wildcat)
+# A folder for PYTHONPATH: which of Python's own folders is meant differs by system and prefix.
+install(FILES ${PROJECT_SOURCE_DIR}/examples/python/wildcat.py DESTINATION ${CMAKE_INSTALL_DATADIR}/wildcat/python)
 if(TARGET wildcat)
   install(TARGETS wildcat RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
   set(pages ${PROJECT_BINARY_DIR}/pages)

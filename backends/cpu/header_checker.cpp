@@ -201,15 +201,17 @@ Result<HeaderChecker> HeaderChecker::open(const CheckOptions& options) {
   return HeaderChecker(*hasher, threads);
 }
 
-Result<void> HeaderChecker::check(std::span<const std::uint8_t> headers, const Target& target,
-                                  std::span<std::uint8_t> bits) const {
+template <class TargetOf>
+Result<void> HeaderChecker::check_each(std::span<const std::uint8_t> headers,
+                                       const TargetOf& target_of,
+                                       std::span<std::uint8_t> bits) const {
   const std::size_t count = headers.size() / header_bytes;
   if (auto fit = check_sizes(headers.size(), bits.size(), (count + 7) / 8); !fit) return fit;
   const auto note = [&](std::size_t first, std::size_t found, const std::uint8_t* hashes) {
     for (std::size_t i = 0; i < found; i += 8) {
       unsigned byte = 0;
       for (std::size_t j = 0; j < std::min<std::size_t>(8, found - i); ++j)
-        byte |= unsigned{meets(hashes + 32 * (i + j), target)} << j;
+        byte |= unsigned{meets(hashes + 32 * (i + j), target_of(first + i + j))} << j;
       bits[(first + i) / 8] = static_cast<std::uint8_t>(byte);
     }
   };
@@ -217,6 +219,22 @@ Result<void> HeaderChecker::check(std::span<const std::uint8_t> headers, const T
     each_chunk(*hasher_, headers.data(), first, end, note);
   });
   return {};
+}
+
+Result<void> HeaderChecker::check(std::span<const std::uint8_t> headers, const Target& target,
+                                  std::span<std::uint8_t> bits) const {
+  return check_each(headers, [&target](std::size_t) -> const Target& { return target; }, bits);
+}
+
+Result<void> HeaderChecker::check(std::span<const std::uint8_t> headers,
+                                  std::span<const Target> targets,
+                                  std::span<std::uint8_t> bits) const {
+  if (targets.size() != headers.size() / header_bytes)
+    return Error{Errc::invalid_argument,
+                 "there are " + std::to_string(targets.size()) + " targets for " +
+                     std::to_string(headers.size() / header_bytes) + " headers; give one for each"};
+  return check_each(
+      headers, [targets](std::size_t i) -> const Target& { return targets[i]; }, bits);
 }
 
 Result<void> HeaderChecker::hash(std::span<const std::uint8_t> headers,

@@ -66,6 +66,9 @@ def _load():
         "wildcat_search_take": (ctypes.c_size_t, [handle, ctypes.POINTER(_Hit), ctypes.c_size_t]),
         "wildcat_checker_open": (ctypes.c_int32, [ctypes.POINTER(_Options), ctypes.POINTER(handle), error]),
         "wildcat_checker_close": (None, [handle]),
+        "wildcat_hash_headers": (ctypes.c_int32, [handle, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_char_p, error]),
+        "wildcat_check_headers_each": (ctypes.c_int32, [handle, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_char_p,
+                                                        ctypes.c_char_p, error]),
         "wildcat_check_headers": (ctypes.c_int32, [handle, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_char_p,
                                                    ctypes.c_char_p, error]),
     }
@@ -227,6 +230,13 @@ class Searcher(_Handle):
             raise
 
 
+def _count(headers):
+    count, rest = divmod(len(headers), 80)
+    if rest:
+        raise ValueError("a header has 80 bytes")
+    return count
+
+
 class Checker(_Handle):
     """Checks many headers at once."""
     _close = _library.wildcat_checker_close
@@ -238,11 +248,26 @@ class Checker(_Handle):
 
     def check(self, headers, target):
         """`headers`: bytes, 80 for each. A list of bools: which ones meet `target`, a number."""
-        count, rest = divmod(len(headers), 80)
-        if rest:
-            raise ValueError("a header has 80 bytes")
+        return self._bits(_library.wildcat_check_headers, headers, target.to_bytes(32, "little"))
+
+    def check_each(self, headers, targets):
+        """The same with a target for each header, a list of numbers."""
+        if len(targets) != _count(headers):
+            raise ValueError("there is not one target for each header")
+        return self._bits(_library.wildcat_check_headers_each, headers,
+                          b"".join(target.to_bytes(32, "little") for target in targets))
+
+    def hash(self, headers):
+        """`headers`: bytes, 80 for each. A list of their hashes, 32 bytes each."""
+        count = _count(headers)
+        hashes = ctypes.create_string_buffer(32 * count or 1)
+        error = _new(_Error)
+        _checked(_library.wildcat_hash_headers(self._handle, headers, count, hashes, error), error)
+        return [hashes.raw[32 * i:32 * i + 32] for i in range(count)]
+
+    def _bits(self, function, headers, targets):
+        count = _count(headers)
         bits = ctypes.create_string_buffer((count + 7) // 8 or 1)
         error = _new(_Error)
-        _checked(_library.wildcat_check_headers(self._handle, headers, count, target.to_bytes(32, "little"), bits,
-                                                error), error)
+        _checked(function(self._handle, headers, count, targets, bits, error), error)
         return [bool(bits.raw[i // 8] >> i % 8 & 1) for i in range(count)]

@@ -41,6 +41,10 @@ class HeaderChecker {
   /// is shorter than one bit per header.
   Result<void> check(std::span<const std::uint8_t> headers, const Target& target,
                      std::span<std::uint8_t> bits) const;
+  /// The same with a target for each header. Error (invalid_argument) too: there are not as many
+  /// targets as headers.
+  Result<void> check(std::span<const std::uint8_t> headers, std::span<const Target> targets,
+                     std::span<std::uint8_t> bits) const;
   /// The same with the hashes as outcome, one per header.
   Result<void> hash(std::span<const std::uint8_t> headers, std::span<Hash256> hashes) const;
 
@@ -51,6 +55,9 @@ class HeaderChecker {
 
  private:
   HeaderChecker(const wildcat_cpu_hasher& hasher, std::uint32_t threads);
+  template <class TargetOf>
+  Result<void> check_each(std::span<const std::uint8_t> headers, const TargetOf& target_of,
+                          std::span<std::uint8_t> bits) const;
   std::string kernel_;
   const wildcat_cpu_hasher* hasher_;  // constant data
   std::uint32_t threads_;

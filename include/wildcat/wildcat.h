@@ -195,6 +195,17 @@ WILDCAT_C_API wildcat_status wildcat_check_headers(const wildcat_checker* checke
                                                    const uint8_t* headers, size_t count,
                                                    const uint8_t target[32], uint8_t* bits,
                                                    wildcat_error* error);
+/** The same with a target of its own for each header: `targets` has `count` of 32 bytes, in
+   internal order. Errors: WILDCAT_OUT_OF_MEMORY too. */
+WILDCAT_C_API wildcat_status wildcat_check_headers_each(const wildcat_checker* checker,
+                                                        const uint8_t* headers, size_t count,
+                                                        const uint8_t* targets, uint8_t* bits,
+                                                        wildcat_error* error);
+/** The hashes (SHA-256d) of `count` headers that stand one after another. `hashes`: out, `count` of
+   32 bytes in internal order. Errors: WILDCAT_OUT_OF_MEMORY too. */
+WILDCAT_C_API wildcat_status wildcat_hash_headers(const wildcat_checker* checker,
+                                                  const uint8_t* headers, size_t count,
+                                                  uint8_t* hashes, wildcat_error* error);
 
 #ifdef __cplusplus
 }

@@ -20,7 +20,9 @@ fail() {
 cmake --install "$build" --prefix "$prefix" >"$box/install.log"
 for file in include/wildcat/{miner,version,wildcat}.h bin/wildcat lib/libwildcat.{so,a} \
   lib/pkgconfig/wildcat.pc share/man/man1/wildcat.1 share/bash-completion/completions/wildcat \
-  share/zsh/site-functions/_wildcat share/fish/vendor_completions.d/wildcat.fish; do
+  share/zsh/site-functions/_wildcat share/fish/vendor_completions.d/wildcat.fish \
+  share/doc/wildcat/README.md share/doc/wildcat/docs/EVENTS.md \
+  share/wildcat/schemas/event.schema.json share/wildcat/python/wildcat.py; do
   [[ -e $prefix/$file ]] || fail "$file is not installed"
 done
 if grep -rIl -e "$tree/" -e "$build/" "$prefix"; then
@@ -122,7 +124,7 @@ read -ra private <<<"$(pkg-config --static --libs-only-other wildcat) $(pkg-conf
 echo "== Python, with nothing built"
 export WILDCAT_LIBRARY=$prefix/lib/libwildcat.so
 [[ $("$python" -B "$tree/examples/python/find_genesis.py") == "$genesis" ]] || fail "find_genesis.py"
-PYTHONPATH=$tree/examples/python "$python" -B "$here/python_test.py" || fail "python_test.py"
+PYTHONPATH=$prefix/share/wildcat/python "$python" -B "$here/python_test.py" || fail "python_test.py"
 
 echo "== the pages know every option"
 "$prefix/bin/wildcat" help >"$box/help.txt"

@@ -50,7 +50,11 @@ class Module(unittest.TestCase):
         target = 1 << 254
         with wildcat.Checker() as checker:
             bits = checker.check(b"".join(headers), target)
+            hashes = checker.hash(b"".join(headers))
+            own = checker.check_each(b"".join(headers), [0 if n % 3 else (1 << 256) - 1 for n in range(1000)])
         self.assertEqual(bits, [int.from_bytes(sha256d(h), "little") <= target for h in headers])
+        self.assertEqual(hashes, [sha256d(h) for h in headers])
+        self.assertEqual(own, [n % 3 == 0 for n in range(1000)])
 
     def test_small_things(self):
         self.assertEqual(wildcat.hash_header(header()), sha256d(header()))

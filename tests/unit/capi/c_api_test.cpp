@@ -183,6 +183,39 @@ TEST(CChecker, SetsBitsAsTheCppOneDoes) {
   wildcat_checker_close(nullptr);
 }
 
+TEST(CChecker, HashesManyAndTakesATargetForEach) {
+  wildcat_checker* checker = nullptr;
+  ASSERT_EQ(wildcat_checker_open(nullptr, &checker, nullptr), WILDCAT_OK);
+  constexpr std::size_t count = 100;
+  std::vector<std::uint8_t> headers(80 * count), hashes(32 * count), targets(32 * count);
+  std::vector<std::uint8_t> bits((count + 7) / 8);
+  for (std::size_t i = 0; i < count; ++i) headers[80 * i + 3] = static_cast<std::uint8_t>(i);
+  ASSERT_EQ(wildcat_hash_headers(checker, headers.data(), count, hashes.data(), nullptr),
+            WILDCAT_OK);
+  targets = hashes;  // a hash meets its own number, and not a smaller one
+  for (std::size_t i = 0; i < count; ++i) {
+    std::uint8_t hash[32];
+    wildcat_hash_header(headers.data() + 80 * i, hash);
+    ASSERT_EQ(std::memcmp(hash, hashes.data() + 32 * i, 32), 0) << i;
+    if (i % 3 == 0) std::memset(targets.data() + 32 * i + 16, 0, 16);
+  }
+  ASSERT_EQ(wildcat_check_headers_each(checker, headers.data(), count, targets.data(), bits.data(),
+                                       nullptr),
+            WILDCAT_OK);
+  for (std::size_t i = 0; i < count; ++i) EXPECT_EQ(bits[i / 8] >> i % 8 & 1, i % 3 != 0) << i;
+  EXPECT_EQ(wildcat_hash_headers(checker, nullptr, 0, nullptr, nullptr), WILDCAT_OK);
+  EXPECT_EQ(wildcat_hash_headers(checker, headers.data(), count, nullptr, nullptr),
+            WILDCAT_INVALID_ARGUMENT);
+  EXPECT_EQ(wildcat_hash_headers(nullptr, headers.data(), 1, hashes.data(), nullptr),
+            WILDCAT_INVALID_ARGUMENT);
+  EXPECT_EQ(wildcat_check_headers_each(checker, headers.data(), 1, nullptr, bits.data(), nullptr),
+            WILDCAT_INVALID_ARGUMENT);
+  EXPECT_EQ(wildcat_check_headers_each(checker, headers.data(), SIZE_MAX, targets.data(),
+                                       bits.data(), nullptr),
+            WILDCAT_INVALID_ARGUMENT);
+  wildcat_checker_close(checker);
+}
+
 TEST(CTargets, AreThoseOfTheCppApi) {
   std::uint8_t bytes[32];
   ASSERT_EQ(wildcat_target_from_nbits(negative_target, bytes), WILDCAT_INVALID_ARGUMENT)

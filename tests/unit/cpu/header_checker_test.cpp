@@ -52,6 +52,20 @@ TEST_P(Checker, SetsTheBitsOfThoseThatMeetTheTarget) {
   }
 }
 
+TEST_P(Checker, TakesATargetForEach) {
+  constexpr std::size_t count = 1000;
+  const auto headers = random_headers(count, 13);
+  std::vector<Target> targets;
+  for (std::size_t i = 0; i < count; ++i)
+    targets.push_back(i % 2 == 0 ? Target::value_of(plain(headers, i)) : Target::value_of({}));
+  std::vector<std::uint8_t> bits(count / 8);
+  ASSERT_TRUE(checker(3).check(headers, targets, bits));
+  for (std::size_t i = 0; i < count; ++i)
+    ASSERT_EQ(bits[i / 8] >> i % 8 & 1, i % 2 == 0 ? 1 : 0) << i;
+  targets.pop_back();
+  EXPECT_EQ(checker().check(headers, targets, bits).error().code, Errc::invalid_argument);
+}
+
 TEST_P(Checker, AHashEqualToTheTargetMeetsItAndOneBelowDoesNot) {
   const auto headers = random_headers(1, 3);
   const Target exact = Target::value_of(plain(headers, 0));
