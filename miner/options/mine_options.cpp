@@ -155,6 +155,10 @@ constexpr std::array mine_rows{
         "once the rate has been measured.",
         bind::real<&ControlSettings::shares_per_minute>(
             0.001, 60'000, "must be a number from {low} to {high}, of each worker.")},
+    OptionSpec{"blocks-at-once", 0, "", group::control,
+               "Blocks go beyond --shares-per-minute, however many are found. Without it one block "
+               "may go ahead, and the shares after it wait until the count is right again.",
+               bind::flag<&ControlSettings::blocks_at_once>()},
     OptionSpec{"difficulty", 0, "D", group::control,
                "Send only shares of at least this difficulty, even if the pool asks for less.",
                bind::real<&ControlSettings::least_difficulty>(

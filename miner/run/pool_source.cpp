@@ -19,7 +19,7 @@ PoolSource::PoolSource(stratum::Loop& loop, Miner& miner, EventBus& bus, PoolBoo
       hooks_(std::move(hooks)),
       pool_(options.client.pool.display()),
       wishes_{0, options.client.suggest_difficulty, options.client.least_difficulty},
-      pace_(options.shares_per_minute, options.phase_seed),
+      pace_(options.shares_per_minute, options.phase_seed, options.blocks_at_once),
       client_(loop, options.client, *this, *this) {
   SourceOptions source;
   source.weight = options.weight;

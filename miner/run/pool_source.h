@@ -22,6 +22,7 @@ struct WorkerOptions {
   std::uint64_t first_extranonce2 = 0;
   std::optional<double> shares_per_minute;  ///< empty: all that are found
   std::uint64_t phase_seed = 0;             ///< of the moments at which they go
+  bool blocks_at_once = false;              ///< blocks go beyond that number
 };
 
 /// One pool connection as a job source. Thread rule: the loop's thread (or before it runs). The

@@ -40,6 +40,7 @@ struct ControlSettings {
   std::uint32_t workers = 1;
   std::optional<double> hash_rate;          ///< hashes per second of all devices
   std::optional<double> shares_per_minute;  ///< of each worker
+  bool blocks_at_once = false;              ///< blocks go beyond that number
   std::optional<double> least_difficulty;   ///< of shares that are sent
   std::optional<std::uint64_t> seed;        ///< of all random choices
 };

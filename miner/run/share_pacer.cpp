@@ -7,8 +7,8 @@
 
 namespace wildcat::program {
 
-SharePacer::SharePacer(std::optional<double> per_minute, std::uint64_t seed)
-    : phase_(static_cast<double>(seed >> 11U) * 0x1p-53) {
+SharePacer::SharePacer(std::optional<double> per_minute, std::uint64_t seed, bool blocks_at_once)
+    : phase_(static_cast<double>(seed >> 11U) * 0x1p-53), blocks_at_once_(blocks_at_once) {
   if (!per_minute) return;
   const std::chrono::duration<double> interval(60 / *per_minute);
   interval_ = std::chrono::duration_cast<std::chrono::steady_clock::duration>(interval);
@@ -19,14 +19,40 @@ std::optional<Share> SharePacer::found(Share share, Time now) {
   if (!next_)
     next_ =
         now + std::chrono::duration_cast<std::chrono::steady_clock::duration>(interval_ * phase_);
-  if (share.is_block() || now >= *next_) {
-    forget();
+  if (blocks_at_once_ && share.is_block()) {
     spend(now);
     return share;
   }
+  if (now >= *next_) {
+    spend(now);
+    return best(std::move(share));
+  }
+  if (share.is_block() && now >= owed_until_) {
+    spend(now);
+    owed_until_ = *next_;
+    return share;
+  }
+  keep(std::move(share));
+  return std::nullopt;
+}
+
+/// What goes of the kept share and a new one: a block that has waited before all others, otherwise
+/// the newer one.
+Share SharePacer::best(Share share) {
+  if (!kept_ || !kept_->is_block()) {
+    forget();
+    return share;
+  }
+  return std::exchange(*kept_, std::move(share));
+}
+
+void SharePacer::keep(Share share) {
+  if (kept_ && kept_->is_block()) {
+    ++withheld_;
+    return;
+  }
   forget();
   kept_ = std::move(share);
-  return std::nullopt;
 }
 
 std::optional<Share> SharePacer::due(Time now) {

@@ -79,6 +79,7 @@ Fleet::WorkerFactory worker_factory(const RunSettings& options, std::uint64_t ru
   pattern.client = client_options(options);
   if (follows_rate(options)) pattern.client.fitting_difficulty = std::move(fitting);
   pattern.shares_per_minute = options.control.shares_per_minute;
+  pattern.blocks_at_once = options.control.blocks_at_once;
   return [pattern, pools = options.pools, run](std::uint32_t number, std::size_t pool) {
     const PoolSettings& choice = pools[pool];
     WorkerOptions worker = pattern;

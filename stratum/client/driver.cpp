@@ -286,7 +286,7 @@ void ClientDriver::lost(const Leave& why) {
   if (rest_at_) return suspend();
   // Losing a connection that worked is no failed attempt; being refused always is.
   const bool worked = ready_since_.has_value();
-  if (worked && now() - *ready_since_ >= good_work) backoff_.reset();
+  if (worked) backoff_.worked_for(now() - *ready_since_);
   const bool failed =
       why.kind == Leave::Kind::refused || (why.kind == Leave::Kind::failed && !worked);
   ready_since_.reset();

@@ -22,9 +22,6 @@ class ClientDriver : public std::enable_shared_from_this<ClientDriver> {
  public:
   using Time = Protocol::Time;
 
-  /// After so long of good work the pauses start from the first again.
-  static constexpr std::chrono::minutes good_work{5};
-
   /// `observer` outlives the driver. Sources are opened by open().
   ClientDriver(Loop& loop, ClientOptions options, PoolStack stack, ConnectionObserver& observer);
   ~ClientDriver();

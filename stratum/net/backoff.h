@@ -11,6 +11,8 @@ namespace wildcat::stratum {
 /// Pauses that double. One thread at a time.
 class Backoff {
  public:
+  static constexpr std::chrono::minutes good_work{1};
+
   /// `first` and `longest` before jitter; `seed` of the jitter.
   Backoff(std::chrono::milliseconds first, std::chrono::milliseconds longest, std::uint64_t seed);
 
@@ -18,8 +20,11 @@ class Backoff {
   std::chrono::milliseconds next();
   /// The next pause, but before jitter no shorter than `least` (nor longer than the longest).
   std::chrono::milliseconds next_at_least(std::chrono::milliseconds least);
-  /// Starts again with the first pause.
-  void reset() { level_ = first_; }
+  /// A connection has worked for so long. From `good_work` on the trouble before it is over: the
+  /// pauses start again with the first.
+  void worked_for(std::chrono::steady_clock::duration time) {
+    if (time >= good_work) level_ = first_;
+  }
 
  private:
   double jitter();

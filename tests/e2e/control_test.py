@@ -76,6 +76,19 @@ class Control(Case):
         self.assertLessEqual(totals["accepted"], 2 * events[-1]["elapsed"] + 2)
         self.assertGreater(totals["accepted"], 0)
 
+    def test_blocks_are_paid_for_by_the_shares_after_them(self):
+        with practice_pool("--difficulty", 1e-9, "--min-difficulty", 1e-9,
+                           "--nbits", "207fffff") as (_, address):
+            result = run("-o", address, "-u", "a", "--shares-per-minute", 120, "--hashrate", "1k",
+                         "--max-seconds", 4, "--events", "-")
+        self.assert_code(result, 0)
+        events = events_of(result.stdout)
+        self.assertGreater(self.totals(events)["withheld"], 0, "there was something to pick from")
+        # As above, and one block that may be ahead.
+        sent = [event for event in named(events, "share") if "latency_ms" in event]
+        self.assertGreater(len(sent), 0)
+        self.assertLessEqual(len(sent), 2 * events[-1]["elapsed"] + 3)
+
     def test_stops_when_the_pool_refuses_too_much(self):
         def stern(connection):
             connection.handshake()

@@ -74,7 +74,53 @@ TEST(SharePacer, ABlockGoesAtOnce) {
   Worker worker(0.001, ~std::uint64_t{0});
   EXPECT_FALSE(worker.pace.found(genesis_share(false), worker.now));
   EXPECT_TRUE(worker.pace.found(genesis_share(true), worker.now));
-  EXPECT_TRUE(worker.pace.found(genesis_share(true), worker.now));
+}
+
+TEST(SharePacer, ABlockIsPaidForByTheSharesAfterIt) {
+  Worker worker(60, 0);
+  const auto begun = worker.now;
+  ASSERT_TRUE(worker.pace.found(genesis_share(false), begun));
+  ASSERT_TRUE(worker.pace.found(genesis_share(true), begun));
+  // The block took the place of the share of the next second.
+  EXPECT_FALSE(worker.pace.found(genesis_share(false), begun + 1s));
+  EXPECT_EQ(worker.pace.next(), begun + 2s);
+  EXPECT_TRUE(worker.pace.due(begun + 2s));
+  EXPECT_TRUE(worker.pace.found(genesis_share(true), begun + 2s)) << "it is paid for";
+}
+
+TEST(SharePacer, AFurtherBlockIsKeptAndNothingTakesItsPlace) {
+  Worker worker(60, 0);
+  const auto begun = worker.now;
+  ASSERT_TRUE(worker.pace.found(genesis_share(false), begun));
+  ASSERT_TRUE(worker.pace.found(genesis_share(true), begun));
+  EXPECT_FALSE(worker.pace.found(genesis_share(true), begun));
+  EXPECT_FALSE(worker.pace.found(genesis_share(false), begun + 1s));
+  EXPECT_EQ(worker.pace.take_withheld(), 1u);
+  // It goes first when a share comes before the clock's call, and the share is kept instead.
+  const auto sent = worker.pace.found(genesis_share(false), begun + 2s);
+  ASSERT_TRUE(sent);
+  EXPECT_TRUE(sent->is_block());
+  const auto after = worker.pace.due(begun + 3s);
+  ASSERT_TRUE(after);
+  EXPECT_FALSE(after->is_block());
+  EXPECT_EQ(worker.pace.take_withheld(), 0u);
+}
+
+TEST(SharePacer, WhereEveryShareIsABlockOneAtMostIsAhead) {
+  Worker worker(60, 0);
+  const auto begun = worker.now;
+  int sent = 0;
+  for (; worker.now < begun + 10s; worker.now += 1ms) {
+    sent += worker.pace.found(genesis_share(true), worker.now).has_value();
+    EXPECT_LE(sent, 2 + (worker.now - begun) / 1s);
+  }
+  EXPECT_GE(sent, 10);
+}
+
+TEST(SharePacer, BlocksAtOnceAreNotHeldBack) {
+  SharePacer pace(0.001, ~std::uint64_t{0}, true);
+  const SharePacer::Time now{1h};
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(pace.found(genesis_share(true), now));
 }
 
 TEST(SharePacer, WorkersBeginAtDifferentMoments) {

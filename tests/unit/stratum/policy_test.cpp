@@ -61,7 +61,9 @@ TEST(Backoff, DoublesWithJitterUpToTheLongest) {
     EXPECT_GE(pause, want * 8 / 10);
     EXPECT_LE(pause, want * 12 / 10);
   }
-  backoff.reset();
+  backoff.worked_for(std::chrono::seconds(59));
+  EXPECT_GE(backoff.next().count(), 48'000);
+  backoff.worked_for(std::chrono::minutes(1));
   EXPECT_LE(backoff.next().count(), 1200);
 }
 
