@@ -108,6 +108,7 @@ wildcat::Target target_from(const std::uint8_t bytes[32]) {
 }
 
 wildcat_status target_out(const wildcat::Result<wildcat::Target>& from, std::uint8_t target[32]) {
+  if (target == nullptr) return WILDCAT_INVALID_ARGUMENT;
   if (!from) return status_of(from.error().code);
   for (std::size_t i = 0; i < 32; ++i)
     target[i] = static_cast<std::uint8_t>(from->limbs()[i / 8] >> 8 * (i % 8));
@@ -222,6 +223,7 @@ wildcat_status wildcat_target_from_difficulty(double difficulty, uint8_t target[
 }
 
 void wildcat_hash_header(const uint8_t header[80], uint8_t hash[32]) {
+  if (header == nullptr || hash == nullptr) return;  // there is no status to say it with
   const auto digest = wildcat::sha256::hash_twice(std::span<const std::uint8_t>(header, 80));
   std::memcpy(hash, digest.data(), digest.size());
 }
@@ -292,7 +294,7 @@ void wildcat_search_cancel(wildcat_searcher* searcher) {
 
 size_t wildcat_search_take(wildcat_searcher* searcher, wildcat_hit* hits, size_t capacity) {
   size_t count = 0;
-  if (searcher == nullptr || hits == nullptr) return 0;
+  if (searcher == nullptr || hits == nullptr || capacity == 0) return 0;
   guarded(nullptr, [&] {
     const std::lock_guard lock(searcher->mutex);
     searcher->keep(searcher->searcher->take());

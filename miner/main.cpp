@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <exception>
 
 #include "miner/commands/program.h"
@@ -28,6 +29,8 @@ int main(int argc, char** argv) {
   // A reader of our output that goes away is a failed write with a message, not a silent death.
   std::signal(SIGPIPE, SIG_IGN);
   fill_standard_descriptors();
+  // libhwloc prints what it does not understand of a machine; nobody here can act on that.
+  setenv("HWLOC_HIDE_ERRORS", "2", 0);
   try {
     return number(run_program({argv + 1, argv + argc}));
   } catch (const std::exception& unforeseen) {

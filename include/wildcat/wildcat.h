@@ -101,7 +101,7 @@ WILDCAT_C_API wildcat_status wildcat_target_from_nbits(uint32_t nbits, uint8_t t
    not above zero, or not finite. */
 WILDCAT_C_API wildcat_status wildcat_target_from_difficulty(double difficulty, uint8_t target[32]);
 /** SHA-256d of a header (FIPS 180-4, twice). `header`: 80 bytes as they are hashed. `hash`: out, 32
-   bytes in internal order. Never fails. */
+   bytes in internal order. Never fails; with a null pointer nothing is done. */
 WILDCAT_C_API void wildcat_hash_header(const uint8_t header[80], uint8_t hash[32]);
 
 /* ---- Searching ---- */
@@ -174,7 +174,7 @@ WILDCAT_C_API wildcat_status wildcat_search_wait(wildcat_searcher* searcher, int
 WILDCAT_C_API void wildcat_search_cancel(wildcat_searcher* searcher);
 /** Moves hits into the caller's array of `capacity`: those found since the last take, while the
    search runs or after it. Each hit's `size` must be set. Returns how many; what does not fit
-   stays. */
+   stays. With a capacity of 0 `hits` is not looked at. */
 WILDCAT_C_API size_t wildcat_search_take(wildcat_searcher* searcher, wildcat_hit* hits,
                                          size_t capacity);
 

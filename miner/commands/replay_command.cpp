@@ -38,7 +38,7 @@ void report(Console& console, const Record& record, const ReplayTotals& totals) 
   if (record.cut) console.warning("the record's last line is not whole; it was left out.");
   console.plain(fmt::format("replayed  {}, {} of the pool, recorded {} by {}, seed {}",
                             counted(totals.connections, "connection"),
-                            counted(totals.received, "line"), record.head.started,
+                            counted(totals.received, "line"), printable(record.head.started),
                             printable(record.head.program), record.head.seed));
   console.plain(fmt::format("  units     {} searched again, {}", totals.units,
                             counted(totals.finds, "find")));

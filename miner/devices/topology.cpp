@@ -77,17 +77,17 @@ std::vector<int> scanner_order(std::vector<LogicalCpu> cpus) {
 
 std::string cache_path(const CacheEntry& entry) {
   std::filesystem::path folder;
+  std::error_code failed;
   // Relative values are to be ignored, says the XDG specification.
   const char* cache = std::getenv("XDG_CACHE_HOME");
   const char* home = std::getenv("HOME");
   if (cache != nullptr && cache[0] == '/')
     folder = cache;
-  else if (home != nullptr && home[0] == '/')
-    folder = std::filesystem::path(home) / ".cache";
+  else if (home != nullptr && home[0] == '/' && std::filesystem::is_directory(home, failed))
+    folder = std::filesystem::path(home) / ".cache";  // a home is made by nobody but its owner
   else
     return "";
   folder /= "wildcat";
-  std::error_code failed;
   std::filesystem::create_directories(folder, failed);
   return failed ? "" : (folder / entry.name).string();
 }

@@ -7,6 +7,8 @@
 #include <array>
 #include <fstream>
 
+#include "miner/text/remedies.h"
+
 namespace wildcat::program {
 
 namespace {
@@ -28,7 +30,7 @@ auto read_url(ValueReader& reader, std::string_view name, Parse parse)
   if (!text) return std::nullopt;
   auto parsed = parse(*text);
   if (parsed) return *parsed;
-  std::string message = parsed.error().message;
+  std::string message = message_with_options(parsed.error());
   const std::string secret = url_secret(*text);
   for (std::size_t at; !secret.empty() && (at = message.find(secret)) != std::string::npos;)
     message.replace(at, secret.size(), "...");

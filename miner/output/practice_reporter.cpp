@@ -54,15 +54,17 @@ void PracticeReporter::on_client(const std::string& address, bool connected) {
 
 void PracticeReporter::on_subscribe(const std::string& address, const std::string& user_agent,
                                     const std::string& extranonce1, bool resumed) {
-  console_.debug(fmt::format("{} subscribed as {}, extranonce1 {}{}", address, redact_(user_agent),
-                             extranonce1, resumed ? ", session resumed" : ""));
+  console_.debug(fmt::format("{} subscribed as {}, extranonce1 {}{}", address,
+                             printable(redact_(user_agent)), extranonce1,
+                             resumed ? ", session resumed" : ""));
   events_.write(practice_event::Subscribe{{address}, redact_(user_agent), extranonce1, resumed});
 }
 
 void PracticeReporter::on_authorize(const std::string& address, const std::string& user,
                                     bool accepted) {
-  console_.debug(fmt::format("{} {}", address,
-                             accepted ? "authorised as " + redact_(user) : "was not authorised"));
+  console_.debug(
+      fmt::format("{} {}", address,
+                  accepted ? "authorised as " + printable(redact_(user)) : "was not authorised"));
   events_.write(practice_event::Authorize{{address}, redact_(user), accepted});
 }
 
@@ -70,7 +72,7 @@ void PracticeReporter::on_share(const practice::ShareNews& share) {
   const bool good = share.code == 0;
   const std::string verdict = good ? (share.is_block ? "accepted, a block" : "accepted")
                                    : fmt::format("refused: {} {}", share.code, share.text);
-  console_.line(fmt::format("{} {} share of {} {}", share.address, redact_(share.user),
+  console_.line(fmt::format("{} {} share of {} {}", share.address, printable(redact_(share.user)),
                             format_difficulty(share.difficulty),
                             console_.paint(verdict, good ? Tone::good : Tone::warning)));
   if (events_.active()) events_.write(share_event(share));
@@ -95,6 +97,8 @@ void PracticeReporter::on_bad_line(const std::string& address) {
   console_.line(fmt::format("{} sent a line that is no request", address), Tone::warning);
   events_.write(practice_event::BadLine{{address}});
 }
+
+void PracticeReporter::on_warning(const std::string& text) { console_.warning(text + "."); }
 
 void PracticeReporter::on_step(const std::string& address, int line, std::string_view step) {
   console_.debug(fmt::format("{} scenario, line {}: {}", address, line, step));

@@ -26,6 +26,7 @@ class PracticeReporter final : public practice::PoolObserver {
   void on_job(const std::string& id, std::uint32_t height, bool clean) override;
   void on_difficulty(const std::string& address, double difficulty) override;
   void on_bad_line(const std::string& address) override;
+  void on_warning(const std::string& text) override;
   void on_step(const std::string& address, int line, std::string_view step) override;
 
   /// The console's first line, which scripts read; what was told before follows.

@@ -23,6 +23,8 @@ using Kind = RecordEntry::Kind;
 
 constexpr std::uint32_t most_connections = 100'000;
 constexpr std::uint64_t nonce_space = 1ULL << 32U;
+/// 71 years: with the client's own waits on top it fits into nanoseconds.
+constexpr std::uint64_t longest_us = 1ULL << 51U;
 
 /// The fields of one line; remembers the first that is missing or wrong.
 class Fields {
@@ -158,7 +160,7 @@ RecordEntry read_entry(Fields& fields) {
   const auto* known = std::find(record_words.begin(), record_words.end(), word);
   if (known == record_words.end()) return fields.bad("what"), entry;
   entry.kind = static_cast<Kind>(known - record_words.begin());
-  entry.time_us = fields.whole("us", 0, 1ULL << 60U);
+  entry.time_us = fields.whole("us", 0, longest_us);
   if (entry.kind == Kind::end) return entry;
   entry.connection = static_cast<std::uint32_t>(fields.whole("connection", 1, most_connections));
   if (entry.kind == Kind::in || entry.kind == Kind::out) entry.text = read_line_text(fields);

@@ -150,8 +150,8 @@ std::optional<Work> ConnectionReplay::work_of(const RecordedUnit& recorded) cons
 Result<void> ConnectionReplay::search(const RecordedUnit& recorded) {
   const auto work = work_of(recorded);
   if (!work) {
-    differ(
-        fmt::format("a unit of job '{}' does not follow from the lines of the pool", recorded.job));
+    differ(fmt::format("a unit of job '{}' does not follow from the lines of the pool",
+                       printable(recorded.job)));
     return {};
   }
   if (recorded.found.empty() && !all_) {
@@ -173,7 +173,7 @@ Result<void> ConnectionReplay::search(const RecordedUnit& recorded) {
   totals_.finds += found.size();
   if (found != recorded_finds)
     differ(fmt::format("a unit of job '{}' holds {} finds, where {} are recorded, or others",
-                       recorded.job, found.size(), recorded_finds.size()));
+                       printable(recorded.job), found.size(), recorded_finds.size()));
   return {};
 }
 

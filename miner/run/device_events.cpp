@@ -71,7 +71,9 @@ void DeviceEvents::tell_stale_share(const Share& share, StaleFault fault) {
 }
 
 void DeviceEvents::on_unit_finds(const UnitFinds& finds) {
-  bus_.each_tracer([&finds](ConnectionTracer& tracer) { tracer.on_unit_finds(finds); });
+  if (!bus_.traced()) return;
+  const std::string job = bus_.redact(finds.work.offer->name);  // a pool may repeat a password
+  bus_.each_tracer([&](ConnectionTracer& tracer) { tracer.on_unit_finds(finds, job); });
 }
 
 }  // namespace wildcat::program

@@ -51,8 +51,9 @@ class ConnectionTracer {
   /// One message, as text and without secrets. `outgoing`: from us to the pool.
   virtual void on_line(std::uint32_t /*connection*/, std::uint32_t /*worker*/, bool /*outgoing*/,
                        std::string_view /*line*/) {}
-  /// A unit of work came back. On scanner threads: be quick.
-  virtual void on_unit_finds(const UnitFinds& /*finds*/) {}
+  /// A unit of work came back; `job` is its job's name without secrets. On scanner threads: be
+  /// quick.
+  virtual void on_unit_finds(const UnitFinds& /*finds*/, const std::string& /*job*/) {}
 };
 
 /// The way from the run to its subscribers. Thread rule: subscribe() and trace() before the run

@@ -294,7 +294,10 @@ void Run::stop_pool() {
 void Run::pool_ended(stratum::ClientEnd how, const Error& why) {
   if (how == stratum::ClientEnd::unreachable)
     end({ExitCode::pool_unreachable, bus_.message_of(why)});
-  if (how == stratum::ClientEnd::refused) end({ExitCode::refused, bus_.message_of(why)});
+  // A name that fits no line was refused by ourselves; no pool was asked.
+  const bool by_us = why.code == Errc::invalid_argument;
+  if (how == stratum::ClientEnd::refused)
+    end({by_us ? ExitCode::usage : ExitCode::refused, bus_.message_of(why)});
   loop_.stop();
 }
 

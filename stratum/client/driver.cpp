@@ -128,7 +128,9 @@ Stream::Events ClientDriver::events() {
             self.pump();
           }),
           guarded([](ClientDriver& self, const Error& why) {
-            self.lost(Leave{Leave::Kind::failed, why, std::nullopt, milliseconds(0)});
+            const bool live = self.state_ == State::connected;
+            self.lost(Leave{Leave::Kind::failed, live ? self.protocol_->explain(why) : why,
+                            std::nullopt, milliseconds(0)});
           }),
           guarded([](ClientDriver& self, const Fault& fault) { self.observer_.on_fault(fault); }),
           guarded([](ClientDriver& self, const FaultAnswer& answer) {
@@ -282,7 +284,8 @@ void ClientDriver::lost(const Leave& why) {
   if (stop_at_) return end(ClientEnd::stopped, Error{Errc::state, "stopped"});
   last_loss_ = why.why;
   last_refused_ = why.kind == Leave::Kind::refused;
-  troubled_ = why.kind != Leave::Kind::redirected;
+  // Being told to wait is being without work: others take over, as with every loss.
+  troubled_ = why.kind != Leave::Kind::redirected || why.wait > milliseconds(0);
   if (rest_at_) return suspend();
   // Losing a connection that worked is no failed attempt; being refused always is.
   const bool worked = ready_since_.has_value();

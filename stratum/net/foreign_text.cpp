@@ -98,4 +98,19 @@ std::string hide(std::string_view text, std::string_view secret) {
   return shown.find('\\') == shown.npos ? shown : hide_escaped(shown, secret);
 }
 
+std::string base64(std::string_view text) {
+  constexpr std::string_view letters =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); at += 3) {
+    const std::string_view three = text.substr(at, 3);
+    std::uint32_t bits = 0;
+    for (std::size_t i = 0; i < 3; ++i)
+      bits = bits << 8 | (i < three.size() ? static_cast<unsigned char>(three[i]) : 0U);
+    for (std::size_t i = 0; i < 4; ++i)
+      out += i <= three.size() ? letters[bits >> (18 - 6 * i) & 63] : '=';
+  }
+  return out;
+}
+
 }  // namespace wildcat::stratum

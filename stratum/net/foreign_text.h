@@ -16,4 +16,7 @@ std::string sanitize(std::string_view text, std::size_t limit = 200);
 /// left alone ("x" is the customary non-password): they would blot out ordinary text.
 std::string hide(std::string_view text, std::string_view secret);
 
+/// Base64 (RFC 4648) with padding: how a login stands in a proxy's header, and may come back.
+std::string base64(std::string_view text);
+
 }  // namespace wildcat::stratum

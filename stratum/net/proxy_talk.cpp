@@ -3,8 +3,6 @@
 // the answer.
 #include "stratum/net/proxy_talk.h"
 
-#include <openssl/evp.h>
-
 #include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/address.hpp>
@@ -12,7 +10,6 @@
 #include <boost/beast/http/parser.hpp>
 #include <cstdint>
 #include <optional>
-#include <vector>
 
 #include "stratum/net/foreign_text.h"
 
@@ -151,22 +148,14 @@ class Socks5 final : public ProxyTalk {
   Stage stage_ = Stage::method;
 };
 
-std::string base64(const std::string& text) {
-  std::vector<unsigned char> out(4 * ((text.size() + 2) / 3) + 1);
-  EVP_EncodeBlock(out.data(), reinterpret_cast<const unsigned char*>(text.data()),
-                  static_cast<int>(text.size()));
-  return reinterpret_cast<const char*>(out.data());
-}
-
 class HttpConnect final : public ProxyTalk {
  public:
-  HttpConnect(const ProxyUrl& proxy, const Endpoint& to) {
+  HttpConnect(const ProxyUrl& proxy, const Endpoint& to)
+      : password_(proxy.password), login_(base64(proxy.user + ":" + proxy.password)) {
     const bool v6 = to.host.find(':') != to.host.npos;
     const std::string place = (v6 ? "[" + to.host + "]" : to.host) + ":" + std::to_string(to.port);
     request_ = "CONNECT " + place + " HTTP/1.1\r\nHost: " + place + "\r\n";
-    if (!proxy.user.empty())
-      request_ +=
-          "Proxy-Authorization: Basic " + base64(proxy.user + ":" + proxy.password) + "\r\n";
+    if (!proxy.user.empty()) request_ += "Proxy-Authorization: Basic " + login_ + "\r\n";
     request_ += "\r\n";
     parser_.skip(true);  // no answer to CONNECT has a body
     parser_.header_limit(longest_answer);
@@ -190,10 +179,15 @@ class HttpConnect final : public ProxyTalk {
                    "(http://USER:PASSWORD@host:port)"};
     const auto words = parser_.get().reason();
     return Error{Errc::refused, "it answered " + std::to_string(status) + " " +
-                                    sanitize({words.data(), words.size()}, 80)};
+                                    sanitize(without_login({words.data(), words.size()}), 80)};
   }
 
  private:
+  std::string without_login(std::string_view text) const {
+    return hide(hide(text, login_), password_);
+  }
+
+  std::string password_, login_;
   std::string request_;
   http::response_parser<http::empty_body> parser_;
 };

@@ -78,7 +78,7 @@ bool fill(X509* certificate, const TlsCertificateWish& wish) {
 }
 
 bool extend(X509* certificate, X509* issuer, const TlsCertificateWish& wish) {
-  const std::string names = names_as_text(wish.names);
+  const std::string names = wish.alternative_names ? names_as_text(wish.names) : "";
   return add_extension(certificate, issuer, NID_basic_constraints,
                        wish.authority ? "critical,CA:TRUE" : "critical,CA:FALSE") &&
          add_extension(certificate, issuer, NID_subject_key_identifier, "hash") &&

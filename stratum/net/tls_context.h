@@ -36,6 +36,7 @@ struct TlsCertificateWish {
   std::vector<std::string> names{"localhost", "127.0.0.1", "::1"};  ///< hosts, names or addresses
   std::chrono::seconds begins{-3600}, ends{365 * 24 * 3600};        ///< from now
   bool authority = false;                                           ///< it may sign others
+  bool alternative_names = true;  ///< false: the first name stands in the subject alone
 };
 
 /// Makes a P-256 key and a certificate for it, signed by `issuer`, or by itself when that is null.

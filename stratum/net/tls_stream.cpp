@@ -98,7 +98,8 @@ class TlsStream final : public Stream, public std::enable_shared_from_this<TlsSt
       X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl_.get()), host_.c_str());
     } else {
       SSL_set_tlsext_host_name(ssl_.get(), host_.c_str());
-      SSL_set_hostflags(ssl_.get(), X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+      SSL_set_hostflags(ssl_.get(), X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS |
+                                        X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);  // RFC 9525
       SSL_set1_host(ssl_.get(), host_.c_str());
     }
     return {};

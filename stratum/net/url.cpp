@@ -2,6 +2,7 @@
 // URLs of pools and proxies. Boost.URL does the grammar; what is ours are the schemes, the default
 // ports and errors that a person can act on.
 #include <algorithm>
+#include <array>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 #include <charconv>
@@ -17,9 +18,15 @@ struct Subject {
   const char* name;
   const char* noun;
   const char* example;
+  Remedy login;  ///< how a login is given beside the URL
 };
-constexpr Subject pool{"pool URL", "a pool", "stratum+tcp://pool.example.com:3333"};
-constexpr Subject proxy{"proxy URL", "a proxy", "socks5h://127.0.0.1:9050"};
+constexpr Subject pool{"pool URL", "a pool", "stratum+tcp://pool.example.com:3333", Remedy::login};
+constexpr Subject proxy{"proxy URL", "a proxy", "socks5h://127.0.0.1:9050", Remedy::none};
+
+/// All that may stand before "://", of pools and proxies, and what people write there.
+constexpr std::array<std::string_view, 11> scheme_words{
+    "stratum+tcp", "tcp",     "stratum+ssl", "stratum+tls", "stratum+tcps", "ssl",
+    "tls",         "stratum", "socks5",      "socks5h",     "http"};
 
 Error wrong(const Subject& subject, const std::string& what) {
   return Error{Errc::invalid_argument,
@@ -34,6 +41,7 @@ std::string lower(std::string_view text) {
 }
 
 Error unknown_scheme(const Subject& subject, const std::string& scheme) {
+  if (scheme.empty()) return wrong(subject, "the scheme is missing");
   // What stands there may be anything, a password too.
   const bool plain = scheme.size() <= 16 && std::all_of(scheme.begin(), scheme.end(), [](char c) {
                        return (c >= 'a' && c <= 'z') || c == '+' || c == '.' || c == '-';
@@ -95,6 +103,52 @@ std::string scheme_of(std::string_view text, const char* otherwise) {
   return colon == text.npos ? otherwise : lower(text.substr(0, colon));
 }
 
+/// "stratum+tcp:host" and "stratum+tcp:/host". (A host may be called "tcp": "tcp:3333".)
+bool lacks_slashes(std::string_view text) {
+  const auto colon = text.find(':');
+  if (colon == text.npos || text.substr(colon).starts_with("://")) return false;
+  const std::string scheme = lower(text.substr(0, colon));
+  const bool known = std::any_of(scheme_words.begin(), scheme_words.end(),
+                                 [&](std::string_view word) { return scheme == word; });
+  const auto rest = text.substr(colon + 1);
+  return known && rest.find_first_not_of("0123456789/") != rest.npos;
+}
+
+/// What stands before path, query and fragment.
+std::string_view authority_of(std::string_view text) {
+  const auto scheme = text.find("://");
+  if (scheme != text.npos) text.remove_prefix(scheme + 3);
+  return text.substr(0, text.find_first_of("/?#"));
+}
+
+/// "2001:db8::7", "::1:3333": which colon begins the port, nobody can say.
+bool is_bare_ipv6(std::string_view authority) {
+  const auto at = authority.rfind('@');
+  const auto host = at == authority.npos ? authority : authority.substr(at + 1);
+  return std::count(host.begin(), host.end(), ':') > 1 &&
+         host.find_first_not_of("0123456789abcdefABCDEF:.") == host.npos;
+}
+
+/// The mistakes that the grammar would report as others.
+Result<void> check_shape(const Subject& subject, std::string_view text) {
+  constexpr std::string_view blanks = " \t\r\n";
+  if (!text.empty() &&
+      (blanks.find(text.front()) != blanks.npos || blanks.find(text.back()) != blanks.npos))
+    return wrong(subject, "it begins or ends with a blank");
+  if (lacks_slashes(text)) return wrong(subject, "'//' is missing behind the scheme");
+  const auto authority = authority_of(text);
+  if (std::count(authority.begin(), authority.end(), '@') > 1) {
+    Error error = wrong(subject, "an '@' in the user name or password is written %40");
+    error.remedy = subject.login;
+    return error;
+  }
+  if (is_bare_ipv6(authority))
+    return wrong(subject,
+                 "an IPv6 address stands in brackets, with the port behind them: "
+                 "[::1]:3333");
+  return {};
+}
+
 std::string shown(std::string_view scheme, const std::string& host, std::uint16_t port) {
   const bool v6 = host.find(':') != host.npos;
   return std::string(scheme) + "://" + (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
@@ -138,6 +192,7 @@ Result<Place> parse_place(const Subject& subject, std::string_view text, std::ui
 std::string PoolUrl::display() const { return shown(scheme, host, port); }
 
 Result<PoolUrl> parse_pool_url(std::string_view text) {
+  if (auto shape = check_shape(pool, text); !shape) return shape.error();
   auto scheme = pool_scheme(scheme_of(text, "stratum+tcp"));
   if (!scheme) return scheme.error();
   auto place = parse_place(pool, text, 3333);
@@ -152,6 +207,7 @@ std::string ProxyUrl::display() const {
 }
 
 Result<ProxyUrl> parse_proxy_url(std::string_view text) {
+  if (auto shape = check_shape(proxy, text); !shape) return shape.error();
   auto kind = proxy_kind(scheme_of(text, ""));
   if (!kind) return kind.error();
   auto place = parse_place(proxy, text, *kind == ProxyUrl::Kind::http ? 8080 : 1080);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "stratum/net/loop_impl.h"
+#include "stratum/net/rate_limiter.h"
 #include "stratum/net/tls_context.h"
 #include "stratum/practice_pool/peer.h"
 #include "wildcat/header.h"
@@ -104,6 +105,7 @@ struct Pool::Impl : std::enable_shared_from_this<Pool::Impl> {
   std::string fingerprint;
   std::uint16_t port = 0;
   bool running = false;
+  stratum::RateLimiter refusals{5};
 };
 
 /// Makes a new certificate at each start, so that nobody relies on one.
@@ -146,6 +148,10 @@ void Pool::Impl::accept() {
       self->welcome(std::move(socket));
       return self->accept();
     }
+    // Silent clients would seem to hang: most often this process has too many files open.
+    if (self->refusals.pass(std::chrono::steady_clock::now()))
+      self->core.observer().on_warning("a connection cannot be accepted (" + error.message() +
+                                       "); if this goes on, raise the limit of open files");
     self->pause.expires_after(accept_pause);
     self->pause.async_wait([self](const error_code& cancelled) {
       if (!cancelled && self->running) self->accept();

@@ -82,6 +82,8 @@ class PoolObserver {
   virtual void on_share(const ShareNews&) {}
   /// A line that is no request.
   virtual void on_bad_line(const std::string& /*address*/) {}
+  /// The pool cannot do what it should, say take a connection; at most five times a minute.
+  virtual void on_warning(const std::string& /*text*/) {}
   /// A step of the scenario is done on this connection.
   virtual void on_step(const std::string& /*address*/, int /*line*/, std::string_view /*step*/) {}
   virtual void on_job(const std::string& /*id*/, std::uint32_t /*height*/, bool /*clean*/) {}

@@ -84,6 +84,9 @@ class Protocol {
   virtual void connected(Time now) = 0;
   /// The connection is gone (once per connected()).
   virtual void disconnected(Time now) = 0;
+  /// What the loss of a live connection means, in the light of what was heard on it; asked before
+  /// disconnected().
+  virtual Error explain(Error loss) const { return loss; }
   /// Bytes from the pool, cut anywhere.
   virtual void receive(std::string_view bytes, Time now) = 0;
   /// Looks at the clock; due at deadline().

@@ -57,7 +57,8 @@ bool may_follow(std::string_view home, std::string_view host) {
 
 Result<Endpoint> RedirectPolicy::judge(const PoolUrl& home, const std::string& host,
                                        std::optional<std::uint16_t> port,
-                                       std::chrono::steady_clock::time_point now) {
+                                       std::chrono::steady_clock::time_point now,
+                                       std::chrono::seconds wait) {
   const std::string to = host.empty() ? home.host : normal(host);
   if (!may_follow(home.host, to))
     return Error{Errc::refused, "the pool wants us to go to '" + sanitize(to, 80) +
@@ -68,6 +69,13 @@ Result<Endpoint> RedirectPolicy::judge(const PoolUrl& home, const std::string& h
     return Error{Errc::refused,
                  "the pool sends us round in circles (more than three reconnects in ten minutes); "
                  "staying"};
+  while (!waits_.empty() && now - waits_.front().first > std::chrono::hours(1)) waits_.pop_front();
+  auto waiting = wait;
+  for (const auto& [when, waited] : waits_) waiting += waited;
+  if (waiting > most_waiting)
+    return Error{Errc::refused,
+                 "the pool wants us to wait for more than five minutes within an hour; staying"};
+  if (wait.count() > 0) waits_.emplace_back(now, wait);
   recent_.push_back(now);
   return Endpoint{to, port.value_or(home.port)};
 }

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "stratum/net/endpoint.h"
 #include "wildcat/pool_url.h"
@@ -26,15 +27,21 @@ class RedirectPolicy {
  public:
   static constexpr std::size_t most = 3;  ///< redirects within `span`
   static constexpr std::chrono::minutes span{10};
+  /// All waiting together that a pool may ask for within an hour.
+  static constexpr std::chrono::seconds most_waiting{300};
 
-  /// Where to go. Errors (refused): a foreign host, or too many redirects.
+  /// Where to go. Errors (refused): a foreign host, too many redirects, or too much waiting.
   /// An empty host or port means that of `home`.
   Result<Endpoint> judge(const PoolUrl& home, const std::string& host,
                          std::optional<std::uint16_t> port,
-                         std::chrono::steady_clock::time_point now);
+                         std::chrono::steady_clock::time_point now,
+                         std::chrono::seconds wait = std::chrono::seconds(0));
 
  private:
-  std::deque<std::chrono::steady_clock::time_point> recent_;
+  using Time = std::chrono::steady_clock::time_point;
+
+  std::deque<Time> recent_;
+  std::deque<std::pair<Time, std::chrono::seconds>> waits_;  ///< of the last hour
 };
 
 }  // namespace wildcat::stratum

@@ -8,6 +8,7 @@
 
 #include "stratum/net/earliest.h"
 #include "stratum/net/foreign_text.h"
+#include "stratum/v1/foreign_service.h"
 #include "stratum/v1/json.h"
 #include "stratum/v1/notify.h"
 #include "stratum/v1/request.h"
@@ -71,6 +72,8 @@ void Session::connected(Time now) {
   out_.begin();
   lines_.clear();
   bad_lines_ = 0;
+  understood_ = false;
+  first_words_.clear();
   last_heard_ = now;
   suggestion_.forget();
   jobs_.begin();
@@ -165,9 +168,28 @@ void Session::receive(std::string_view bytes, Time now) {
   if (handshake_.offline() || out_.leaving()) return;
   last_heard_ = now;
   out_.heard();
+  if (!understood_) listen_for_others(bytes);
+  if (out_.leaving()) return;
   const auto fed =
       lines_.feed(bytes, [&](std::string_view line) { return on_line(line) && !out_.leaving(); });
   if (!fed) out_.leave(Leave::Kind::failed, fed.error().code, fed.error().message);
+}
+
+void Session::listen_for_others(std::string_view bytes) {
+  first_words_ += bytes.substr(0, telling_bytes - first_words_.size());
+  if (const auto service = foreign_service(first_words_))
+    out_.leave(Leave::Kind::failed, Errc::protocol, *service);
+}
+
+/// A pool that closes later has its own reasons; one that has not said a word of Stratum may be
+/// none.
+Error Session::explain(Error loss) const {
+  if (understood_) return loss;
+  const std::string said = sanitize(hide(first_words_, options_.password), 60);
+  loss.message += said.empty() ? "; it had not said a word" : "; it had said '" + said + "'";
+  loss.message += "; check that the URL is that of a Stratum V1 port";
+  if (!options_.pool.tls()) loss.message += ", and that the port is one without TLS";
+  return loss;
 }
 
 bool Session::on_line(std::string_view line) {
@@ -175,6 +197,7 @@ bool Session::on_line(std::string_view line) {
   const auto message = parse_message(line);
   if (!message) return bad_line(message.error());
   bad_lines_ = 0;
+  understood_ = true;
   if (const auto* call = std::get_if<Call>(&*message))
     std::visit([&](const auto& what) { handle(what, *call); }, call->what);
   if (const auto* response = std::get_if<Response>(&*message)) on_response(*response);
@@ -275,7 +298,7 @@ void Session::handle(const SetVersionMask& change, const Call&) {
 }
 
 void Session::handle(const Reconnect& wish, const Call&) {
-  auto to = redirects_.judge(options_.pool, wish.host, wish.port, out_.now());
+  auto to = redirects_.judge(options_.pool, wish.host, wish.port, out_.now(), wish.wait);
   if (!to) return out_.warn(to.error().message);
   out_.redirect(std::move(*to), wish.wait);
 }

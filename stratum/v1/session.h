@@ -41,6 +41,7 @@ class Session final : public Protocol {
 
   void connected(Time now) override;
   void disconnected(Time now) override;
+  Error explain(Error loss) const override;
   void receive(std::string_view bytes, Time now) override;
   void tick(Time now) override;
   std::string take_output() override { return out_.take_output(); }
@@ -63,6 +64,7 @@ class Session final : public Protocol {
   bool is_open(SourceNumber number) const { return source_.sink != nullptr && number == number_; }
   bool on_line(std::string_view line);
   bool bad_line(const Error& why);
+  void listen_for_others(std::string_view bytes);
   void on_response(const Response& response);
   void on_configured(const Response& response);
   void on_subscribe_reply(const Response& response);
@@ -94,6 +96,8 @@ class Session final : public Protocol {
   Submissions submissions_;
   LineBuffer lines_;
   int bad_lines_ = 0;
+  bool understood_ = false;  ///< a message has come on this connection
+  std::string first_words_;  ///< until then: its first bytes
   Time last_heard_{};
   RedirectPolicy redirects_;
   std::set<std::string> unknown_methods_;  ///< warned about

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Tests the practice pool as a test pool: events and schema, fixed difficulty, scenarios."""
 
+import contextlib
 import json
 import os
 import re
+import resource
+import socket
 import tempfile
 import time
 
@@ -108,6 +111,20 @@ class Practice(Case):
         self.assertEqual(len(named(miner, "connect")), 2)
         self.assertEqual([s["step"] for s in named(pool, "step")], ["wait-shares", "bytes", "reset"])
         self.assertEqual(named(miner, "disconnect")[0]["kind"], "io")
+
+    def test_a_pool_that_has_too_many_files_open_says_so(self):
+        with practice_pool() as (pool, address):
+            host, port = address.split(":")
+            open_files = len(os.listdir("/proc/%d/fd" % pool.pid))
+            resource.prlimit(pool.pid, resource.RLIMIT_NOFILE, (open_files, open_files))
+            with contextlib.ExitStack() as clients:
+                for _ in range(20):  # some may still fit in
+                    clients.enter_context(socket.create_connection((host, int(port))))
+                deadline = time.monotonic() + PATIENCE
+                while "cannot be accepted" not in read(pool.log):
+                    self.assertLess(time.monotonic(), deadline, read(pool.log))
+                    time.sleep(0.05)
+            self.assert_says(read(pool.log), "raise the limit of open files")
 
     def test_scenario_redirect(self):
         miner, pool = self.follow("redirect.txt", "--max-shares", 4)

@@ -48,6 +48,22 @@ class Replay(Case):
         self.assertGreaterEqual(count, len(accepted(events)))
         self.assert_says(result.stdout, r"submits +%d the same" % count)
 
+    def test_a_made_up_record_drives_no_terminal(self):
+        with practice_pool(*POOL) as (_, address):
+            self.record_run(address, "--max-shares", 2)
+        lines = self.lines()
+        for line in lines:
+            if "started" in line:
+                line["started"] = "\x1b[2J then"
+            if line.get("what") == "unit":
+                line["job"] = "\x1b]0;title\x07"
+        self.write(lines)
+        result = self.replay()
+        self.assert_code(result, 8)
+        for text in (result.stdout, result.stderr):
+            self.assertNotIn("\x1b", text)
+        self.assert_says(result.stdout + result.stderr, r"\\x1b\]0;title")
+
     def test_with_every_kernel(self):
         with practice_pool(*POOL) as (_, address):
             self.record_run(address, "--max-shares", 4)

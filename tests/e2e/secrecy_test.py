@@ -70,6 +70,24 @@ class Secrecy(Case):
         self.assertIn("your password is ***", text)
         self.assertNotIn(SECRET, text)
 
+    def test_the_record_of_a_pool_that_repeats_it(self):
+        def parrot(connection):
+            if connection.handshake():
+                connection.good_job("job-" + SECRET)
+                connection.serve()
+
+        with tempfile.TemporaryDirectory() as folder, ScriptedPool(parrot) as pool:
+            record = os.path.join(folder, "run.record")
+            result, _ = self.everything(pool.url, folder,
+                                        ["-u", "alice", "-p", SECRET, "--record", record])
+            self.assert_code(result, 0)
+            with open(record, encoding="utf-8") as file:
+                recorded = file.read()
+            self.assertNotIn(SECRET, recorded)
+            self.assertIn("job-***", recorded)
+            replayed = run("replay", record)
+            self.assert_code(replayed, 0)
+
     def test_a_pool_that_repeats_it_escaped(self):
         odd = "hunter2\\\"and/<\u00e4>"
 

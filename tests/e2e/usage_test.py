@@ -92,6 +92,15 @@ class BadInput(Case):
             self.refuse(["-o", url, "-u", "name"], "--url")
         self.refuse(["-o", "pool.example:3333/path", "-u", "name"], "no path")
         self.refuse(["-o", "pool.example:3333"], "--user")
+        for url, words in (("stratum+tcp:pool.example", "'//' is missing"), ("::1:3333", "brackets"),
+                           ("me@mail.org@pool.example", "%40.*-u, -p"), (" pool.example", "blank")):
+            self.refuse(["-o", url, "-u", "name"], "--url", words)
+
+    def test_a_name_that_fits_no_line(self):
+        """No pool has refused it, so it is a wrong value."""
+        result = run("-o", "127.0.0.1:1", "-u", "n" * 600, "--retries", 0)
+        self.assert_code(result, 1)
+        self.assert_says(result.stdout + result.stderr, "too long for a pool")
 
     def test_kernels(self):
         self.refuse_kernel("abacus", "abacus")

@@ -171,6 +171,16 @@ TEST_F(Group, AFlickerDoesNotChangeThePool) {
   EXPECT_EQ(active, std::vector<std::size_t>{0});
 }
 
+TEST_F(Group, OneThatTellsUsToWaitIsWithoutWork) {
+  adjust = [this] {
+    members[0].pool.after_job = R"({"id":null,"method":"client.reconnect","params":["",0,300]})";
+  };
+  make(2);
+  EXPECT_TRUE(mined(1));
+  EXPECT_EQ(active.back(), 1U);
+  EXPECT_EQ(members[0].pool.connections, 1) << "which is waited for as it asked";
+}
+
 TEST_F(Group, OneThatRefusesTheUserIsPassedOver) {
   adjust = [this] { members[0].pool.refuse_user = true; };
   make(2);

@@ -106,6 +106,8 @@ std::vector<Conversation> conversations() {
        connect + "Proxy-Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==\r\n\r\n", "", ""},
       {"407", proxy_of(Kind::http), name, "HTTP/1.1 407 Auth\r\n\r\n", "", "", "user name"},
       {"403", proxy_of(Kind::http), name, "HTTP/1.1 403 Filtered\x1b\r\nA: b\r\n\r\n", "", "", ""},
+      {"its login", proxy_of(Kind::http, "Aladdin", "open sesame"), name,
+       "HTTP/1.1 403 QWxhZGRpbjpvcGVuIHNlc2FtZQ== open sesame\r\n\r\n", "", "", "403 *** ***"},
       {"503", proxy_of(Kind::http), name, "HTTP/1.1 503 No way\r\nA: b\r\n\r\n", "", "",
        "503 No way"},
       {"no HTTP", proxy_of(Kind::http), name, bytes({5, 0, 0, 0, 0, 0, 0, 0, 0}) + "\r\n\r\n", "",

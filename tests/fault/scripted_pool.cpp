@@ -102,6 +102,7 @@ class ScriptedStream final : public Stream, public std::enable_shared_from_this<
     NotifyText job;
     job.id = "job" + std::to_string(pool_.connections);
     say(job.str() + "\n");
+    if (!pool_.after_job.empty()) say(pool_.after_job + "\n");
   }
 
   ScriptedPool& pool_;

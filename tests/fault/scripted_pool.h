@@ -28,7 +28,8 @@ struct ScriptedPool {
   bool give_jobs = true;
   bool foreign_jobs = false;  ///< such as cannot be mined
   bool refuse_shares = false;
-  int steps = 0;  ///< I/O steps so far: open, each line read, each line written
+  std::string after_job;  ///< a line that follows the first job of each connection
+  int steps = 0;          ///< I/O steps so far: open, each line read, each line written
   int connections = 0;
   bool failed = false;  ///< the mishap has happened
   std::vector<std::string> received;

@@ -3,12 +3,14 @@
 // others.
 #include <gtest/gtest.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 #include <cstdio>
 #include <fstream>
 #include <mutex>
 
 #include "stratum/net/tls_context.h"
+#include "stratum/net/tls_trust.h"
 #include "tests/fault/plain_server.h"
 
 namespace wildcat::stratum {
@@ -176,6 +178,60 @@ TEST_F(Tls, AFirstUseFileThatCannotBeUsedTrustsNobody) {
     EXPECT_FALSE(run.reaches_the_pool());
     EXPECT_TRUE(run.complains_of(content)) << run.complaint();
   }
+}
+
+/// Whatever was done to the file: the impostor, who comes second, is not believed.
+TEST_F(Tls, ADamagedFirstUseFileBelievesNoImpostor) {
+  TlsPool impostor(certificate());
+  const std::string place = "localhost:" + std::to_string(impostor.port());
+  const std::string noted = place + " " + to_string(authority_.fingerprint);
+  for (const std::string& content :
+       {noted, "\xef\xbb\xbf" + noted + "\n", "garbage\n" + noted + "\n",
+        "LocalHost:" + noted.substr(10) + "\n", "localhost.:" + noted.substr(10) + "\n",
+        "other.test:1 " + to_string(authority_.fingerprint) + noted + "\n",
+        noted.substr(0, noted.size() - 1), noted + " more\n", std::string("\0\0", 2) + noted,
+        place + "\n", noted + "\n" + place + " " + to_string(TlsFingerprint{}) + "\n"}) {
+    std::ofstream(path("known")) << content;
+    TlsRun run(impostor.port());
+    run.options.tls.first_use_file = path("known");
+    EXPECT_FALSE(run.reaches_the_pool()) << content;
+    EXPECT_TRUE(run.lines_out.empty()) << content;
+  }
+}
+
+TEST_F(Tls, ALineIsAddedBehindOneWithoutItsEnd) {
+  std::ofstream(path("known")) << "# kept by hand\n\nother.test:1 "
+                               << to_string(authority_.fingerprint);
+  const FirstUseFile file(path("known"));
+  ASSERT_TRUE(file.add("Pool.Test:2", TlsFingerprint{}));
+  EXPECT_EQ(*file.find("pool.test:2"), TlsFingerprint{});
+  EXPECT_EQ(*file.find("OTHER.test:1"), authority_.fingerprint);
+}
+
+TEST_F(Tls, OfTwoFirstsNeitherIsBelieved) {
+  const FirstUseFile file(path("known"));
+  EXPECT_FALSE(file.find("pool.test:1")->has_value());
+  ASSERT_TRUE(file.add("pool.test:1", TlsFingerprint{}));
+  ASSERT_TRUE(file.add("pool.test:1", TlsFingerprint{})) << "the same once more";
+  EXPECT_FALSE(file.add("pool.test:1", authority_.fingerprint));
+  EXPECT_FALSE(file.find("pool.test:1"));
+}
+
+TEST_F(Tls, AFirstUseFileIsARegularOne) {
+  ASSERT_EQ(::mkfifo(path("known").c_str(), 0600), 0);
+  EXPECT_FALSE(FirstUseFile(path("known")).find("pool.test:1")) << "and nobody waits for it";
+}
+
+/// RFC 9525: a name in the subject alone proves nothing.
+TEST_F(Tls, ACertificateWithACommonNameAloneIsNot) {
+  TlsCertificateWish wish;
+  wish.names = {"localhost"};
+  wish.alternative_names = false;
+  TlsPool pool(certificate(wish, &authority_));
+  TlsRun run(pool.port());
+  run.options.tls.ca_file = authority_file();
+  EXPECT_FALSE(run.reaches_the_pool());
+  EXPECT_TRUE(run.complains_of("mismatch")) << run.complaint();
 }
 
 TEST_F(Tls, InsecureBelievesAnybody) {

@@ -50,17 +50,17 @@ void Recorder::on_line(std::uint32_t connection, std::uint32_t, bool outgoing,
   put({outgoing ? Kind::out : Kind::in, 0, connection, std::string(line), {}, {}});
 }
 
-static RecordedUnit to_record(const UnitFinds& searched) {
-  RecordedUnit unit{searched.work.offer->name, searched.work.extranonce2, searched.work.unit, {}};
+static RecordedUnit to_record(const UnitFinds& searched, const std::string& job) {
+  RecordedUnit unit{job, searched.work.extranonce2, searched.work.unit, {}};
   unit.unit.nonces.count = searched.nonces_done;
   for (const Share& share : searched.shares)
     unit.found.push_back({share.header().version, share.header().nonce});
   return unit;
 }
 
-void Recorder::on_unit_finds(const UnitFinds& unit) {
+void Recorder::on_unit_finds(const UnitFinds& unit, const std::string& job) {
   if (!active() || unit.nonces_done == 0) return;
-  std::optional<RecordedUnit> ready = to_record(unit);
+  std::optional<RecordedUnit> ready = to_record(unit, job);
   std::uint32_t connection = 0;
   {
     const std::lock_guard lock(mutex_);

@@ -33,7 +33,7 @@ class Recorder final : public Subscriber, public ConnectionTracer {
   void on_line(std::uint32_t connection, std::uint32_t worker, bool outgoing,
                std::string_view line) override;
   /// Units with finds are written at once, the others together with those that adjoin them.
-  void on_unit_finds(const UnitFinds& finds) override;
+  void on_unit_finds(const UnitFinds& finds, const std::string& job) override;
   /// Nothing is written afterwards.
   Result<void> finish(std::chrono::steady_clock::time_point deadline) override;
 

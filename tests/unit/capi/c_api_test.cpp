@@ -123,6 +123,9 @@ TEST_F(CSearch, RefusesWhatItCannotRead) {
   EXPECT_EQ(wildcat_search_take(searcher_, &hit, 1), 0u);
   EXPECT_EQ(wildcat_search_take(searcher_, nullptr, 1), 0u);
   EXPECT_EQ(wildcat_search_take(nullptr, &hit, 1), 0u);
+  // Room for none: the array is not looked at.
+  auto* const nowhere = reinterpret_cast<wildcat_hit*>(std::uintptr_t{16});
+  EXPECT_EQ(wildcat_search_take(searcher_, nowhere, 0), 0u);
   wildcat_search_cancel(nullptr);
   wildcat_searcher_close(nullptr);
 }
@@ -228,6 +231,14 @@ TEST(CTargets, AreThoseOfTheCppApi) {
   EXPECT_EQ(bytes[28], 0);
   EXPECT_EQ(wildcat_target_from_nbits(0, bytes), WILDCAT_INVALID_ARGUMENT);
   EXPECT_EQ(wildcat_target_from_difficulty(std::nan(""), bytes), WILDCAT_INVALID_ARGUMENT);
+}
+
+TEST(CTargets, NoPlaceForTheAnswerIsAnInvalidArgument) {
+  EXPECT_EQ(wildcat_target_from_nbits(0x1d00ffff, nullptr), WILDCAT_INVALID_ARGUMENT);
+  EXPECT_EQ(wildcat_target_from_difficulty(1, nullptr), WILDCAT_INVALID_ARGUMENT);
+  std::uint8_t header[80] = {}, hash[32] = {};
+  wildcat_hash_header(nullptr, hash);
+  wildcat_hash_header(header, nullptr);
 }
 
 TEST(CText, HasASentenceForEveryStatusAndForNone) {

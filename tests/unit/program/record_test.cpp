@@ -98,6 +98,14 @@ TEST(Record, ACutLastLineIsLeftOut) {
   EXPECT_EQ(read->entries.size(), 1U);
 }
 
+TEST(Record, ATimeBeyondTheClockIsRefused) {
+  std::string text = file({client_entry(), line_entry(Kind::in, "abc")});
+  const std::string time = "1234567", far = "1152921504606846976";
+  ASSERT_NE(text.find(time), std::string::npos);
+  text.replace(text.rfind(time), time.size(), far);
+  EXPECT_NE(refusal(text).find("'us'"), std::string::npos);
+}
+
 TEST(Record, RefusalsNameTheLineAndTheField) {
   EXPECT_NE(refusal("").find("empty"), std::string::npos);
   EXPECT_NE(refusal("hello\n").find("line 1: no JSON object"), std::string::npos);

@@ -96,6 +96,10 @@ TEST_F(CalibrationPath, NoneWhenThereIsNoPlace) {
   unsetenv("XDG_CACHE_HOME");
   unsetenv("HOME");
   EXPECT_EQ(cache_path(calibration_cache), "");
+  // A home that is not there is not made, by root either.
+  setenv("HOME", (folder_ / "nobody").c_str(), 1);
+  EXPECT_EQ(cache_path(calibration_cache), "");
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "nobody"));
   setenv("XDG_CACHE_HOME", "/dev/null/nowhere", 1);
   EXPECT_EQ(cache_path(calibration_cache), "");
 }

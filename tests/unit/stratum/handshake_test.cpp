@@ -516,6 +516,41 @@ TEST(Handshake, ThePasswordIsNowhereToBeSeen) {
   EXPECT_TRUE(sent);
 }
 
+struct Service {
+  std::string says;
+  const char* name;
+};
+
+/// Each byte by itself: services do not ask how their greeting is cut.
+TEST(Handshake, AServiceThatIsNoPoolIsNamed) {
+  for (const Service& service :
+       {Service{"HTTP/1.1 400 Bad Request\r\nServer: x\r\n\r\n", "web server"},
+        Service{"<!DOCTYPE html>\n", "web server"}, Service{"SSH-2.0-OpenSSH_9.2\r\n", "SSH"},
+        Service{std::string("\x15\x03\x01\x00\x02\x02\x0a", 7), "stratum+ssl://"},
+        Service{std::string(234, '\xa7'), "Stratum V2"}, Service{"220 mail ESMTP\r\n", "mail"}}) {
+    Rig rig;
+    rig.connect();
+    for (const char c : service.says) rig.session.receive(std::string(1, c), rig.now);
+    const auto leave = rig.session.take_leave();
+    ASSERT_TRUE(leave) << service.name;
+    EXPECT_EQ(leave->kind, Leave::Kind::failed);
+    EXPECT_NE(leave->why.message.find(service.name), std::string::npos) << leave->why.message;
+  }
+}
+
+TEST(Handshake, ALossBeforeAnyMessageSaysWhatToCheck) {
+  const Error closed{Errc::io, "closed", {}};
+  Rig rig;
+  rig.connect();
+  EXPECT_NE(rig.session.explain(closed).message.find("not said a word"), std::string::npos);
+  rig.session.receive("what\x1b[2J?", rig.now);
+  EXPECT_NE(rig.session.explain(closed).message.find("had said 'what[2J?'"), std::string::npos);
+  rig.disconnect();
+  rig.connect();
+  rig.pool(R"({"id":1,"result":null})");
+  EXPECT_EQ(rig.session.explain(closed).message, "closed") << "it is a pool";
+}
+
 TEST(Handshake, Reconnects) {
   Rig rig;
   rig.handshake();

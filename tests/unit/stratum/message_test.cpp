@@ -210,6 +210,13 @@ TEST(Message, TheWordsOfARefusal) {
     EXPECT_EQ(reason(words), other) << words;
 }
 
+TEST(ForeignText, Base64AsRfc4648Says) {
+  const char* const encoded[] = {"", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"};
+  for (std::size_t i = 0; i < std::size(encoded); ++i)
+    EXPECT_EQ(base64(std::string_view("foobar").substr(0, i)), encoded[i]);
+  EXPECT_EQ(base64("\xff\xfe\xfd"), "//79");
+}
+
 TEST(Message, IdsOfReplies) {
   EXPECT_EQ(reply(R"({"id":7,"result":true})").id, 7U);
   EXPECT_EQ(reply(R"({"id":"7","result":true})").id, 7U);

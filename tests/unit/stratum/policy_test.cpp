@@ -54,6 +54,21 @@ TEST(Redirect, PortsHostsAndLoops) {
   EXPECT_TRUE(policy.judge(home, "", std::nullopt, start + minutes(11)));
 }
 
+TEST(Redirect, WaitingIsBoundedForAnHour) {
+  const PoolUrl home = *parse_pool_url("eu.pool.test:3333");
+  RedirectPolicy policy;
+  const auto may_wait = [&](minutes when, int wait) {
+    const std::chrono::steady_clock::time_point now{minutes(100) + when};
+    return bool{policy.judge(home, "", std::nullopt, now, std::chrono::seconds(wait))};
+  };
+  EXPECT_TRUE(may_wait(minutes(0), 200));
+  EXPECT_FALSE(may_wait(minutes(4), 200)) << "more than five minutes together";
+  EXPECT_TRUE(may_wait(minutes(20), 100));
+  EXPECT_FALSE(may_wait(minutes(40), 1));
+  EXPECT_TRUE(may_wait(minutes(40), 0));
+  EXPECT_TRUE(may_wait(minutes(61), 200));
+}
+
 TEST(Backoff, DoublesWithJitterUpToTheLongest) {
   Backoff backoff(milliseconds(1000), milliseconds(60'000), 5);
   for (const int want : {1000, 2000, 4000, 8000, 16'000, 32'000, 60'000, 60'000, 60'000}) {

@@ -80,7 +80,28 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"pool.test:-1", "port is not"}, Bad{"[::1:3333", "bracket"},
         Bad{"pool test:3333", "characters"}, Bad{"pool%20.test:3333", "no name"},
         Bad{"pool%00.test:3333", "no name"}, Bad{"stratum+tcp://pool.test:4999/path", "no path"},
-        Bad{"pool.test/x", "no path"}, Bad{"pool.test:1?a=b", "no query"}));
+        Bad{"pool.test/x", "no path"}, Bad{"pool.test:1?a=b", "no query"},
+        Bad{"stratum+tcp:pool.test:3333", "'//' is missing"},
+        Bad{"stratum+ssl:/pool.test", "'//' is missing"}, Bad{"TCP:pool.test", "'//' is missing"},
+        Bad{"stratum+tcp://me@mail.org@pool.test:3333", "%40"},
+        Bad{"me@mail.org:x@pool.test", "%40"}, Bad{"::1:3333", "brackets"},
+        Bad{"stratum+tcp://2001:db8::7", "brackets"}, Bad{"u:p@fe80::1", "brackets"},
+        Bad{" stratum+tcp://pool.test:3333", "blank"}, Bad{"pool.test:3333 ", "blank"},
+        Bad{"\tpool.test", "blank"}));
+
+TEST(Url, AHostMayBeCalledLikeAScheme) {
+  const auto url = parse_pool_url("tcp:3334");
+  ASSERT_TRUE(url) << url.error().message;
+  EXPECT_EQ(url->host, "tcp");
+  EXPECT_EQ(url->port, 3334);
+}
+
+TEST(Url, ALoginBesideTheUrlIsTheRemedy) {
+  EXPECT_EQ(parse_pool_url("me@mail.org@pool.test").error().remedy, Remedy::login);
+  EXPECT_EQ(parse_proxy_url("http://me@mail.org:x@proxy").error().remedy, Remedy::none);
+  EXPECT_NE(parse_proxy_url("127.0.0.1:9050").error().message.find("scheme is missing"),
+            std::string::npos);
+}
 
 TEST(Url, PasswordsStayOutOfErrorsAndDisplay) {
   for (const char* text : {"user:hunter2secret@pool.test:0", "user:hunter2secret@pool.test:99999",
