@@ -16,7 +16,8 @@ std::string counted(std::uint64_t number, std::string_view noun) {
 }
 
 std::string format_count(double value) {
-  static constexpr std::array<const char*, 7> suffixes{"", " k", " M", " G", " T", " P", " E"};
+  static constexpr std::array<const char*, 11> suffixes{"",   " k", " M", " G", " T", " P",
+                                                        " E", " Z", " Y", " R", " Q"};
   if (value == 0) return "0";
   std::size_t step = 0;
   while (std::abs(value) >= 999.95 && step + 1 < suffixes.size()) {

@@ -17,7 +17,7 @@ namespace wildcat::program {
 std::string counted(std::uint64_t number, std::string_view noun);
 /// "12.34 MH/s"; "--" when empty: nothing has been finished, so nothing is claimed.
 std::string format_rate(std::optional<double> hashes_per_second);
-/// Four significant digits with a suffix: "1.234 M"; nothing is "0".
+/// Four significant digits with a suffix up to Q (10^30): "1.234 M"; nothing is "0".
 std::string format_count(double value);
 /// A difficulty with enough digits to be useful: "0.00123", "1.50", "12.3 k".
 std::string format_difficulty(double difficulty);

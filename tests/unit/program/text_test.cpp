@@ -74,7 +74,9 @@ TEST(Format, Rates) {
 TEST(Format, CountsMoveToTheNextSuffixBeforeTheyRoundToAThousand) {
   EXPECT_EQ(format_count(999.9), "999.9");
   EXPECT_EQ(format_count(999.99), "1.000 k");
-  EXPECT_EQ(format_count(1.5e30), "1500000000000.0 E");
+  EXPECT_EQ(format_count(1.92953e22), "19.30 Z");
+  EXPECT_EQ(format_count(1.5e30), "1.500 Q");
+  EXPECT_EQ(format_count(1.5e33), "1500.0 Q");
 }
 
 TEST(Format, Difficulties) {
