@@ -2,7 +2,9 @@
 // The life of a share: waiting, sent, sent again after a resumed connection, answered or lost.
 #include "stratum/v1/submissions.h"
 
+#include <algorithm>
 #include <chrono>
+#include <limits>
 
 #include "stratum/net/foreign_text.h"
 #include "stratum/v1/refusal.h"
@@ -10,9 +12,15 @@
 
 namespace wildcat::stratum {
 
-bool Submissions::room() const {
-  if (const auto& all = options_.budget) return all->accepted + all->unanswered < all->limit;
-  return !options_.max_shares || accepted_ + queue_.unanswered() < *options_.max_shares;
+/// So many shares may be sent before an answer is needed.
+std::uint64_t Submissions::free_places() const {
+  std::uint64_t limit = options_.max_shares.value_or(std::numeric_limits<std::uint64_t>::max());
+  std::uint64_t taken = accepted_ + queue_.unanswered();
+  if (const auto& all = options_.budget) {
+    limit = all->limit;
+    taken = all->accepted + all->unanswered;
+  }
+  return limit - std::min(limit, taken);
 }
 
 bool Submissions::enough() const {
@@ -203,14 +211,19 @@ void Submissions::report_lost(const HeldShare& held) {
   source_.observer->on_result(result);
 }
 
-/// They were found in time, but could not be sent in time.
+/// They were found in time, but could not be sent in time; or they were kept back, because others
+/// that wait for their answers may be all that are wanted.
 void Submissions::drop_void() {
   const auto is_void = [&](const Share& share) { return jobs_.find(share.job()) == nullptr; };
-  for (const auto& held : queue_.take_waiting_if(is_void))
-    if (enough())
+  std::uint64_t places = free_places();
+  for (const auto& held : queue_.take_waiting_if(is_void)) {
+    if (places == 0) {
       source_.observer->on_share_withheld(held.share);
-    else
-      source_.observer->on_share_dropped(held.share, StaleFault::network);
+      continue;
+    }
+    --places;
+    source_.observer->on_share_dropped(held.share, StaleFault::network);
+  }
 }
 
 void Submissions::lose_sent_before(Time limit) {

@@ -60,7 +60,8 @@ class Submissions {
   std::optional<Time> due() const;
 
  private:
-  bool room() const;
+  std::uint64_t free_places() const;
+  bool room() const { return free_places() > 0; }
   bool enough() const;
   void watch_rate(std::uint64_t shares);
   void name(HeldShare& held);

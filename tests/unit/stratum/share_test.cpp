@@ -197,6 +197,17 @@ TEST(Share, SurplusIsNotStale) {
   EXPECT_EQ(rig.seen.withheld, 5U);
 }
 
+TEST(Share, WhatIsKeptBackIsWithheldAlsoWhenThePoolNeverAnswers) {
+  Rig rig;
+  rig.options.max_shares = 2;
+  rig.handshake_and_job();
+  for (int i = 0; i < 6; ++i) rig.submit(mine(rig.job(), 0, i));
+  rig.session.finish(rig.now);
+  EXPECT_EQ(rig.seen.submitted.size(), 2U);
+  EXPECT_TRUE(rig.seen.dropped.empty());
+  EXPECT_EQ(rig.seen.withheld, 4U);
+}
+
 TEST(Share, ABudgetIsExactOverAllClients) {
   const auto budget = std::make_shared<ShareBudget>(ShareBudget{3, 0, 0});
   Rig a, b;
