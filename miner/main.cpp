@@ -28,6 +28,8 @@ int main(int argc, char** argv) {
   using namespace wildcat::program;
   // A reader of our output that goes away is a failed write with a message, not a silent death.
   std::signal(SIGPIPE, SIG_IGN);
+  // So is a file that reaches the limit of its size (ulimit -f).
+  std::signal(SIGXFSZ, SIG_IGN);
   fill_standard_descriptors();
   // libhwloc prints what it does not understand of a machine; nobody here can act on that.
   setenv("HWLOC_HIDE_ERRORS", "2", 0);

@@ -107,10 +107,10 @@ inline constexpr OptionSpec no_color{"no-color",
                                      bind::flag<&OutputOptions::no_color>()};
 
 /// Read by the parser, which also answers --help.
-inline constexpr OptionSpec config{
-    "config", 'c', "FILE", group::other,
-    "Read options from FILE: long names, one 'name = value' a line, '#' comments. The command line "
-    "wins."};
+inline constexpr OptionSpec config{"config", 'c', "FILE", group::other,
+                                   "Read options from FILE: long names, one 'name = value' a line, "
+                                   "'#' comments, a value with blanks "
+                                   "or '#' in double quotes. The command line wins."};
 inline constexpr OptionSpec help{"help", 'h', "", group::other, "This text.", bind::flag_by_hand()};
 
 /// --max-seconds of whatever ends after so long.

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Command line and config file through Boost.Program_options; its exceptions become messages that
-// name the remedy.
+// Command line and config file through Boost.Program_options' tables; its exceptions become
+// messages that name the remedy.
 #include "miner/options/parse.h"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <boost/program_options.hpp>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 
+#include "miner/options/config_file.h"
 #include "miner/text/spelling.h"
 
 namespace wildcat::program {
@@ -59,22 +56,8 @@ std::string unknown_option_message(const CommandSpec& command, const std::string
   return message + fmt::format(" 'wildcat help {}' lists all options.", command.name);
 }
 
-/// The line that Boost refuses without saying which, from 1 on; 0: none.
-std::size_t bad_line_of(const std::string& path) {
-  std::ifstream file(path);
-  std::size_t number = 1;
-  for (std::string line; std::getline(file, line); ++number) {
-    line.erase(std::min(line.find('#'), line.size()));
-    const std::size_t first = line.find_first_not_of(" \t\r");
-    const bool section = first != line.npos && line[first] == '[';
-    if (first != line.npos && !section && line.find('=') == line.npos) return number;
-  }
-  return 0;
-}
-
 /// Turns what Boost throws into our words. `where` is empty, or "config file 'x': ".
-Error translate(const CommandSpec& command, const po::error& problem, const std::string& where,
-                const std::string& path = "") {
+Error translate(const CommandSpec& command, const po::error& problem, const std::string& where) {
   if (const auto* unknown = dynamic_cast<const po::unknown_option*>(&problem))
     return usage_error(unknown_option_message(
         command,
@@ -84,11 +67,6 @@ Error translate(const CommandSpec& command, const po::error& problem, const std:
   if (const auto* twice = dynamic_cast<const po::multiple_occurrences*>(&problem))
     return usage_error(fmt::format("{}option '{}' is given more than once; keep one of them.",
                                    where, twice->get_option_name()));
-  // Boost's own text would quote the line, and the line may hold a password.
-  if (dynamic_cast<const po::invalid_config_file_syntax*>(&problem) != nullptr)
-    return usage_error(
-        fmt::format("{}line {} is not of the form 'name = value'; see 'wildcat help {}'.", where,
-                    bad_line_of(path), command.name));
   return usage_error(fmt::format("{}{}. 'wildcat help {}' explains the options.", where,
                                  problem.what(), command.name));
 }
@@ -150,21 +128,28 @@ Pools merged(Pools line, Pools file) {
 Result<Pools> store_file(const CommandSpec& command, const std::string& path,
                          po::variables_map& map) {
   const std::string where = fmt::format("config file '{}': ", path);
-  std::ifstream file(path);
-  // A folder opens without complaint; the first look inside tells.
-  if (!file || (file.peek(), file.bad()))
-    return usage_error(fmt::format("{}cannot be read ({}); give the path of a readable file.",
-                                   where, std::strerror(errno)));
-  file.clear();
+  const auto text = read_config_file(path);
+  if (!text) return usage_error(where + text.error().message);
+  const auto entries = parse_config(*text);
+  if (!entries)
+    return usage_error(
+        fmt::format("{}{}; see 'wildcat help {}'.", where, entries.error().message, command.name));
   try {
     const auto description = describe(command.options, true);
-    auto parsed = po::parse_config_file(file, description);
+    po::parsed_options parsed(&description);
+    for (const ConfigEntry& entry : *entries) {
+      if (description.find_nothrow(entry.name, false) == nullptr)
+        return usage_error(unknown_option_message(command, entry.name, where));
+      parsed.options.emplace_back(entry.name, std::vector<std::string>{entry.value});
+      // Messages name an option by the first of these.
+      parsed.options.back().original_tokens = {entry.name};
+    }
     auto pools = take_pools(command, parsed);
     po::store(parsed, map);
     if (!pools) return usage_error(where + pools.error().message);
     return pools;
   } catch (const po::error& problem) {
-    return translate(command, problem, where, path);
+    return translate(command, problem, where);
   }
 }
 

@@ -2,6 +2,7 @@
 """How the program ends: every exit code that can be met from outside, signals, a full disk."""
 
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -21,6 +22,16 @@ class ExitCodes(Case):
         result = run("--max-seconds", 60, "--events", "/dev/full")
         self.assert_code(result, 2)
         self.assert_says(result.stdout + result.stderr, "/dev/full", "no space left")
+
+    def test_2_limit_of_a_file_s_size(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "events")
+            limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+            result = subprocess.run([WILDCAT, "--max-seconds", "60", "--events", path],
+                                    stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                                    timeout=PATIENCE, env=environment(), preexec_fn=limit)
+        self.assert_code(result, 2)
+        self.assert_says(result.stdout + result.stderr, path, "file too large")
 
     def test_2_events_in_no_folder(self):
         result = run("--events", "/nonexistent/folder/events")

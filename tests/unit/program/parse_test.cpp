@@ -150,6 +150,33 @@ TEST_F(Parse, ConfigFileRefusalsDoNotQuoteAPassword) {
       has(refusal({"-c", file("pass = hunter2secret\npass = hunter2other\n")}), "hunter2"));
 }
 
+TEST_F(Parse, ConfigFileTakesValuesWhole) {
+  const auto path = file(
+      "\xEF\xBB\xBFuser = a#b # a comment\r\npass = d=1#x\nurl = \"h:1 # \\\"q\\\\ \"  # end\n");
+  const auto parsed = mine({"-c", path});
+  ASSERT_TRUE(parsed) << parsed.error().message;
+  EXPECT_EQ(parsed->at("user"), "a#b");
+  EXPECT_EQ(parsed->at("pass"), "d=1#x");
+  EXPECT_EQ(parsed->at("url"), "h:1 # \"q\\ ");
+}
+
+TEST_F(Parse, ConfigFileRefusesWhatItDoesNotUnderstandWithLineAndColumn) {
+  using namespace std::string_literals;
+  const std::pair<std::string, const char*> cases[] = {
+      {"\npass = \"open\n", "line 2, column 8:"},
+      {"pass = \"a\"b\n", "line 1, column 11:"},
+      {"pass = \"a\\nb\"\n", "line 1, column 10:"},
+      {"pass = a\0b\n"s, "line 1, column 9:"},
+      {" = a\n", "line 1 is not"},
+      {"[section]\n", "line 1 is not"},
+      {std::string((1 << 20) + 1, '#'), "longer than 1 MiB"},
+  };
+  for (const auto& [text, words] : cases) {
+    const std::string message = refusal({"-c", file(text)});
+    EXPECT_TRUE(has(message, words)) << message;
+  }
+}
+
 TEST_F(Parse, ConfigFileMayNotNameAnother) { EXPECT_FALSE(mine({"-c", file("config = other\n")})); }
 
 TEST_F(Parse, ConfigFileMissing) {
