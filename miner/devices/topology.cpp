@@ -6,6 +6,7 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -20,7 +21,15 @@ struct TopologyDeleter {
 };
 using TopologyPtr = std::unique_ptr<hwloc_topology, TopologyDeleter>;
 
+/// hwloc asks for the affinity mask with ever more room until it gets one, and so for ever where a
+/// sandbox refuses it.
+bool affinity_is_told() {
+  cpu_set_t set;
+  return sched_getaffinity(0, sizeof set, &set) == 0 || errno == EINVAL;  // more room is needed
+}
+
 TopologyPtr load() {
+  if (!affinity_is_told()) return nullptr;
   hwloc_topology_t raw = nullptr;
   if (hwloc_topology_init(&raw) != 0) return nullptr;
   TopologyPtr topology(raw);

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: MIT
 """How the program ends: every exit code that can be met from outside, signals, a full disk."""
 
+import ctypes
+import errno
 import os
+import platform
 import resource
 import signal
 import socket
@@ -10,6 +13,26 @@ import tempfile
 
 from support import (PATIENCE, WILDCAT, Case, ScriptedPool, environment, events_of, free_port, listed_kernels, main,
                      named, practice_pool, run, started, wait_for_line)
+
+
+def refuse_affinity():
+    """From now on sched_getaffinity fails with EPERM in this process, as in some sandboxes."""
+    number = {"x86_64": 204, "aarch64": 123}[platform.machine()]
+
+    class Instruction(ctypes.Structure):
+        _fields_ = [("code", ctypes.c_ushort), ("if_true", ctypes.c_ubyte), ("if_false", ctypes.c_ubyte),
+                    ("k", ctypes.c_uint)]
+
+    class Program(ctypes.Structure):
+        _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.POINTER(Instruction))]
+
+    load, equal, give = 0x20, 0x15, 0x06  # BPF: a word of seccomp_data, a comparison, the verdict
+    rules = (Instruction * 4)((load, 0, 0, 0), (equal, 0, 1, number), (give, 0, 0, 0x00050000 | errno.EPERM),
+                              (give, 0, 0, 0x7FFF0000))
+    no_new_privileges, set_seccomp, filter_mode = 38, 22, 2
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(no_new_privileges, 1, 0, 0, 0) or libc.prctl(set_seccomp, filter_mode, ctypes.byref(Program(4, rules))):
+        raise OSError(ctypes.get_errno(), "seccomp")
 
 
 class ExitCodes(Case):
@@ -27,11 +50,14 @@ class ExitCodes(Case):
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "events")
             limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
-            result = subprocess.run([WILDCAT, "--max-seconds", "60", "--events", path],
-                                    stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                                    timeout=PATIENCE, env=environment(), preexec_fn=limit)
+            result = run("--max-seconds", 60, "--events", path, preexec_fn=limit)
         self.assert_code(result, 2)
         self.assert_says(result.stdout + result.stderr, path, "file too large")
+
+    def test_a_sandbox_that_refuses_the_affinity_mask(self):
+        for words in (["devices"], ["mine", "--max-shares", "1"]):
+            result = run(*words, preexec_fn=refuse_affinity)
+            self.assert_code(result, 0)
 
     def test_2_events_in_no_folder(self):
         result = run("--events", "/nonexistent/folder/events")

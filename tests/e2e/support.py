@@ -28,10 +28,10 @@ def environment(**extra):
     return env
 
 
-def run(*args, timeout=PATIENCE, **extra):
-    """Runs the program to its end."""
+def run(*args, timeout=PATIENCE, preexec_fn=None, **extra):
+    """Runs the program to its end. `preexec_fn` is called in its process before it begins."""
     return subprocess.run([WILDCAT, *map(str, args)], stdin=subprocess.DEVNULL, capture_output=True,
-                          text=True, timeout=timeout, env=environment(**extra))
+                          text=True, timeout=timeout, env=environment(**extra), preexec_fn=preexec_fn)
 
 
 def events_of(text):
