@@ -13,7 +13,7 @@ import tempfile
 
 import jsonschema
 
-from support import DOCS, PATIENCE, WILDCAT, Case, environment, main, run, runnable_kernels
+from support import DOCS, PATIENCE, WILDCAT, Case, absent, environment, main, run, runnable_kernels
 
 
 def validator():
@@ -165,7 +165,7 @@ class Bench(Case):
                 result = run("bench", *words)
                 self.assert_code(result, 2)
                 self.assert_says(result.stderr, "foreign.json is no report of this program")
-        self.assert_code(run("bench", "--compare", "/nonexistent/x"), 2)
+        self.assert_code(run("bench", "--compare", absent("x")), 2)
 
     def test_wrong_options(self):
         for words in ((self.path, self.path), (self.path, "--quick"), ("--json", "-"),
@@ -181,7 +181,7 @@ class Bench(Case):
         self.assert_says(result.stdout, r"checks    (\d+) of \1 canaries found, 0 hardware errors")
 
     def test_a_file_that_cannot_be_written_is_told_before_measuring(self):
-        result = run("bench", "--json", "/nonexistent/a.json")
+        result = run("bench", "--json", absent("a.json"))
         self.assert_code(result, 2)
         self.assert_says(result.stderr, "a.json cannot be written")
 

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import tempfile
 
-from support import (PATIENCE, WILDCAT, Case, ScriptedPool, environment, events_of, free_port, listed_kernels, main,
+from support import (PATIENCE, WILDCAT, Case, ScriptedPool, absent, environment, events_of, free_port, listed_kernels, main,
                      named, practice_pool, run, started, wait_for_line)
 
 
@@ -60,9 +60,9 @@ class ExitCodes(Case):
             self.assert_code(result, 0)
 
     def test_2_events_in_no_folder(self):
-        result = run("--events", "/nonexistent/folder/events")
+        result = run("--events", absent("events"))
         self.assert_code(result, 2)
-        self.assert_says(result.stdout + result.stderr, "/nonexistent/folder/events", "no such file")
+        self.assert_says(result.stdout + result.stderr, absent("events"), "no such file")
 
     def test_2_reader_of_events_leaves(self):
         with subprocess.Popen([WILDCAT, "--max-seconds", "60", "--events", "-"], text=True,

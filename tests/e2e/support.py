@@ -20,10 +20,18 @@ DOCS = os.environ.get("WILDCAT_DOCS", os.path.join(os.path.dirname(__file__), ".
 PATIENCE = 120
 
 
+OWN_FOLDER = tempfile.TemporaryDirectory()
+
+
+def absent(name):
+    """A path where nothing is and nobody else puts anything: below a folder of this process's own."""
+    return os.path.join(OWN_FOLDER.name, "absent", name)
+
+
 def environment(**extra):
     """The tests' environment without settings and drivers that change what the program does."""
     env = {k: v for k, v in os.environ.items() if k not in ("WILDCAT_KERNEL", "NO_COLOR")}
-    env["OCL_ICD_VENDORS"] = "/nonexistent"  # no OpenCL platform, whatever is installed here
+    env["OCL_ICD_VENDORS"] = absent("vendors")  # no OpenCL platform, whatever is installed here
     env.update(extra)
     return env
 

@@ -12,6 +12,7 @@
 #include "stratum/net/tls_context.h"
 #include "stratum/net/tls_trust.h"
 #include "tests/fault/plain_server.h"
+#include "tests/support/temporary_directory.h"
 
 namespace wildcat::stratum {
 namespace {
@@ -171,7 +172,7 @@ TEST_F(Tls, FirstUseIsRemembered) {
 
 TEST_F(Tls, AFirstUseFileThatCannotBeUsedTrustsNobody) {
   TlsPool pool(certificate());
-  for (const std::string& content : {std::string("/nonexistent/known"), path("known")}) {
+  for (const std::string& content : {test::absent("known"), path("known")}) {
     std::ofstream(path("known")) << "localhost:" << pool.port() << " sha256:nonsense\n";
     TlsRun run(pool.port());
     run.options.tls.first_use_file = content;

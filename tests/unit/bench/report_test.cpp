@@ -11,6 +11,7 @@
 
 #include "bench/harness/summary.h"
 #include "miner/json/json_writer.h"
+#include "tests/support/temporary_directory.h"
 #include "tests/support/text.h"
 #include "tests/unit/bench/reports.h"
 
@@ -98,13 +99,15 @@ TEST(Report, FiguresThatNoMeasurementGivesAreRefused) {
 }
 
 TEST(Report, FilesThatAreNotThereAreErrorsWithTheirName) {
-  const auto report = read_report("/nonexistent/old.json");
+  const auto report = read_report(::wildcat::test::absent("old.json"));
   ASSERT_FALSE(report);
-  EXPECT_TRUE(has(report.error().message, "/nonexistent/old.json cannot be read (No such file"));
-  for (const auto& put :
-       {write_text("/nonexistent/new.json", "x"), check_writable("/nonexistent/new.json")}) {
+  EXPECT_TRUE(has(report.error().message,
+                  ::wildcat::test::absent("old.json") + " cannot be read (No such file"));
+  for (const auto& put : {write_text(::wildcat::test::absent("new.json"), "x"),
+                          check_writable(::wildcat::test::absent("new.json"))}) {
     ASSERT_FALSE(put);
-    EXPECT_TRUE(has(put.error().message, "/nonexistent/new.json cannot be written (No such file"));
+    EXPECT_TRUE(has(put.error().message,
+                    ::wildcat::test::absent("new.json") + " cannot be written (No such file"));
   }
   const auto folder = std::filesystem::temp_directory_path();
   EXPECT_TRUE(has(check_writable(folder).error().message, "directory"));

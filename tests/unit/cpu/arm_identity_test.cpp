@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "backends/cpu/calibration_file.h"
-#include "temporary_directory.h"
+#include "tests/support/temporary_directory.h"
 
 namespace wildcat::test {
 namespace {

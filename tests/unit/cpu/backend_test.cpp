@@ -6,9 +6,9 @@
 #include <thread>
 
 #include "backends/cpu/cpu_device.h"
-#include "temporary_directory.h"
 #include "test_kernels.h"
 #include "test_work.h"
+#include "tests/support/temporary_directory.h"
 
 namespace wildcat::test {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "temporary_directory.h"
 #include "test_kernels.h"
+#include "tests/support/temporary_directory.h"
 
 namespace wildcat::test {
 namespace {

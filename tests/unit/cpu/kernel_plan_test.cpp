@@ -6,8 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "backends/cpu/calibration_file.h"
-#include "temporary_directory.h"
 #include "test_kernels.h"
+#include "tests/support/temporary_directory.h"
 #include "wildcat/version.h"
 
 namespace wildcat::test {

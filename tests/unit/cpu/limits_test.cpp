@@ -6,7 +6,7 @@
 
 #include <thread>
 
-#include "temporary_directory.h"
+#include "tests/support/temporary_directory.h"
 
 namespace wildcat::test {
 namespace {

@@ -10,6 +10,7 @@
 #include "tests/equality/unit_cases.h"
 #include "tests/support/equality_headers.h"
 #include "tests/support/reference_sha256.h"
+#include "tests/support/temporary_directory.h"
 #include "tests/unit/gpu/fake_driver.h"
 
 namespace wildcat::cuda {
@@ -88,7 +89,7 @@ TEST(CudaBackend, APokeStopsTheLaunchUnderWay) {
 }
 
 TEST(CudaBackend, WithoutADriverThereIsNoDevice) {
-  auto backend = fake_backend({.library = "/nonexistent/libcuda.so.1"});
+  auto backend = fake_backend({.library = test::absent("libcuda.so.1")});
   EXPECT_TRUE(says(only_note(*backend), "no CUDA driver"));
 }
 

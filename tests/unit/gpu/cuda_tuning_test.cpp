@@ -5,8 +5,8 @@
 
 #include <filesystem>
 
+#include "tests/support/temporary_directory.h"
 #include "tests/support/text.h"
-#include "tests/unit/cpu/temporary_directory.h"
 #include "tests/unit/gpu/fake_driver.h"
 
 namespace wildcat::cuda {

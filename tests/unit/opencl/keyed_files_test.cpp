@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
-#include "tests/unit/cpu/temporary_directory.h"
+#include "tests/support/temporary_directory.h"
 
 namespace wildcat {
 namespace {

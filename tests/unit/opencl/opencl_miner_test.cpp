@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "backends/opencl/opencl_backend.h"
+#include "tests/support/temporary_directory.h"
 #include "tests/support/text.h"
-#include "tests/unit/cpu/temporary_directory.h"
 #include "tests/unit/miner_core/fakes.h"
 #include "tests/unit/opencl/fake_opencl.h"
 #include "wildcat/miner.h"

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "tests/unit/cpu/temporary_directory.h"
+#include "tests/support/temporary_directory.h"
 #include "tests/unit/gpu/scripted_queue.h"
 
 namespace wildcat::gpu {

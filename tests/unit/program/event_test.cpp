@@ -16,6 +16,7 @@
 #include "miner/run/device_events.h"
 #include "miner/run/pool_events.h"
 #include "tests/support/flat_job.h"
+#include "tests/support/temporary_directory.h"
 #include "tests/unit/program/genesis.h"
 #include "tests/unit/program/pipe.h"
 
@@ -138,9 +139,9 @@ TEST_F(Events, WithoutAPathNothingHappens) {
 }
 
 TEST_F(Events, AnUnusablePathIsAnErrorWithItsName) {
-  const auto opened = log_.open("/nonexistent/folder/events");
+  const auto opened = log_.open(test::absent("events"));
   ASSERT_FALSE(opened);
-  EXPECT_NE(opened.error().message.find("/nonexistent/folder/events"), std::string::npos);
+  EXPECT_NE(opened.error().message.find(test::absent("events")), std::string::npos);
 }
 
 TEST_F(Events, AFullDiskIsToldOnce) {

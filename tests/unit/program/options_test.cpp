@@ -13,6 +13,7 @@
 #include "miner/options/grind_options.h"
 #include "miner/options/mine_options.h"
 #include "miner/options/practice_options.h"
+#include "tests/support/temporary_directory.h"
 #include "tests/support/text.h"
 
 namespace wildcat::program {
@@ -217,7 +218,7 @@ TEST(MineOptions, TrustThatMakesNoSense) {
   };
   EXPECT_TRUE(read_mine_options(with(tls, "tls-insecure", "true")));
   EXPECT_TRUE(has(refusal(with(tls, "tls-fingerprint", "sha1:00")), "--tls-fingerprint"));
-  EXPECT_TRUE(has(refusal(with(tls, "tls-ca", "/nonexistent")), "/nonexistent"));
+  EXPECT_TRUE(has(refusal(with(tls, "tls-ca", test::absent("ca"))), test::absent("ca")));
   EXPECT_TRUE(
       has(refusal(with(with(tls, "tls-insecure", "true"), "tls-first-use", "f")), "keep the"));
   EXPECT_TRUE(

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "miner/options/parse.h"
+#include "tests/support/temporary_directory.h"
 #include "tests/support/text.h"
 
 namespace wildcat::program {
@@ -180,8 +181,8 @@ TEST_F(Parse, ConfigFileRefusesWhatItDoesNotUnderstandWithLineAndColumn) {
 TEST_F(Parse, ConfigFileMayNotNameAnother) { EXPECT_FALSE(mine({"-c", file("config = other\n")})); }
 
 TEST_F(Parse, ConfigFileMissing) {
-  const std::string message = refusal({"-c", "/nonexistent/wildcat.conf"});
-  EXPECT_TRUE(has(message, "/nonexistent/wildcat.conf")) << message;
+  const std::string message = refusal({"-c", test::absent("wildcat.conf")});
+  EXPECT_TRUE(has(message, test::absent("wildcat.conf"))) << message;
   EXPECT_TRUE(has(message, "No such file")) << message;
 }
 

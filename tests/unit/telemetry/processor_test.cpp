@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "backends/telemetry/rapl.h"
+#include "tests/support/temporary_directory.h"
 #include "tests/support/text.h"
-#include "tests/unit/cpu/temporary_directory.h"
 
 namespace wildcat {
 namespace {

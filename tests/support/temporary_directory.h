@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A directory of a test's own, removed afterwards.
+// A directory of a test's own, removed afterwards, and a path where nothing is.
 #pragma once
 
 #include <stdlib.h>
@@ -39,6 +39,12 @@ class TemporaryDirectory {
  private:
   std::filesystem::path path_;
 };
+
+/// A path where nothing is and nobody else puts anything: below a folder of this process's own.
+inline std::string absent(const std::string& name) {
+  static const TemporaryDirectory folder;
+  return (folder.path() / "absent" / name).string();
+}
 
 inline std::string read_text(const std::filesystem::path& file) {
   std::ostringstream text;
