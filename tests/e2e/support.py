@@ -24,7 +24,7 @@ OWN_FOLDER = tempfile.TemporaryDirectory()
 
 
 def absent(name):
-    """A path where nothing is and nobody else puts anything: below a folder of this process's own."""
+    """A path where nothing is: below a folder of this process's own."""
     return os.path.join(OWN_FOLDER.name, "absent", name)
 
 
