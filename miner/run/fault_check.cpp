@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "miner/text/characters.h"
+#include "miner/text/remedies.h"
 
 namespace wildcat::program {
 
@@ -33,12 +34,11 @@ std::optional<Ending> FaultCheck::verdict() const {
   if (!expect_) return std::nullopt;
   for (const auto& rule : rules_)
     if (!answered_.contains(rule.kind))
-      return Ending{
-          ExitCode::unexpected,
-          fmt::format(
-              "--expect: no {} fault has got as far as an answer, so nothing is known about "
-              "the pool; run for longer (faults follow accepted shares)",
-              to_string(rule.kind))};
+      return Ending{ExitCode::unexpected,
+                    fmt::format("{}: no {} fault has got as far as an answer, so nothing is known "
+                                "about the pool; run "
+                                "for longer (faults follow accepted shares)",
+                                option_for(Setting::expect), to_string(rule.kind))};
   return std::nullopt;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Counts the faults that were committed on purpose and what came of them; with --expect, says when
+// Counts the faults that were committed on purpose and what came of them; says, if it is to, when
 // the pool has failed. Thread rule: any thread.
 #pragma once
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "miner/text/figures.h"
+#include "miner/text/remedies.h"
 
 namespace wildcat::program {
 namespace {
@@ -35,10 +36,10 @@ std::optional<std::string> RateCheck::look(const Stats& stats, bool working) {
   const double rate = static_cast<double>(now.hashes - before.hashes) / seconds;
   if (!too_slow(rate, seconds)) return std::nullopt;
   return fmt::format(
-      "--hashrate asks for {}, but the devices do no more than {} (over {:.0f} seconds of work). "
-      "Ask "
-      "for less, or give the miner more: --threads, --devices, a machine that does less else.",
-      format_rate(std::exchange(asked_, std::nullopt)), format_rate(rate), seconds);
+      "{} asks for {}, but the devices do no more than {} (over {:.0f} seconds of work). Ask for "
+      "less, or give the miner more: {}, {}, a machine that does less else.",
+      option_for(Setting::rate), format_rate(std::exchange(asked_, std::nullopt)),
+      format_rate(rate), seconds, option_for(Setting::threads), option_for(Setting::devices));
 }
 
 }  // namespace wildcat::program

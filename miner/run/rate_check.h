@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Notices that --hashrate asks for more than the devices can do: a test that counts on a rate must
+// Notices that the settings ask for more than the devices can do: a test that counts on a rate must
 // not learn from its failure that the machine is slower.
 #pragma once
 
